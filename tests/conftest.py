@@ -1,0 +1,44 @@
+"""What every test may lean on: folders of its own, and the real files where they are present."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+_SHARED = Path(os.environ.get("INGLENOOK_SHARED", Path(__file__).parents[2] / "shared"))
+
+settings.register_profile(
+    "inglenook", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
+)
+settings.load_profile("inglenook")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test ever touches a person's own config, cache or state."""
+    monkeypatch.setenv("INGLENOOK_CONFIG", str(tmp_path / "config" / "config.yaml"))
+    monkeypatch.setenv("INGLENOOK_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("INGLENOOK_STATE", str(tmp_path / "state"))
+    monkeypatch.delenv("INGLENOOK_LIBRARY", raising=False)
+
+
+def _shared(name: str) -> Path:
+    folder = _SHARED / name
+    if not folder.is_dir():
+        pytest.skip(f"no folder of real files named {name} beside the checkout")
+    return folder
+
+
+@pytest.fixture
+def seeds() -> Path:
+    """Five saved stories exactly as they were scraped; skips where they are absent."""
+    return _shared("seeds")
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """Public-domain and test files with known titles; skips where they are absent."""
+    return _shared("corpus")
