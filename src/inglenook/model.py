@@ -46,7 +46,7 @@ class Kind(StrEnum):
 
     @property
     def keeps_lines(self) -> bool:
-        """Whether ``\\n`` in the text is a line end the author meant."""
+        """Whether a newline in the text is a line end the author meant."""
         return self in _KEEPS_LINES
 
 
@@ -86,7 +86,10 @@ class Inline(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A paragraph-like unit of text. (A named tuple: a long book has 12,000 of them.)"""
+    """A paragraph-like unit of text.
+
+    A named tuple, because a long book has 12,000 of them and they are made at every opening.
+    """
 
     kind: Kind
     text: str
