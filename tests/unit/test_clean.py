@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inglenook.clean import clean, clean_line
+
+
+@given(st.text(st.characters(codec=None), max_size=200))
+def test_nothing_a_terminal_obeys_survives(text: str) -> None:
+    for char in clean(text):
+        assert char == "\n" or unicodedata.category(char) not in {"Cc", "Cs", "Zl", "Zp"}
+        assert not 0x202A <= ord(char) <= 0x202E
+        assert not 0x2066 <= ord(char) <= 0x2069
+
+
+@given(st.text(max_size=200))
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+def test_controls_are_shown_not_hidden() -> None:
+    assert clean("a\x1b]52;c;x\x07b") == "a␛]52;c;x␇b"
+    assert clean("\x9bm\x7f") == "\ufffdm␡"
+    assert clean("\u202eabc\u2066") == "\ufffdabc\ufffd"
+
+
+def test_letters_keep_a_few_marks() -> None:
+    assert clean("e" + "\u0301" * 40) == "e" + "\u0301" * 3
+    assert clean("ở ệ") == "ở ệ"
+
+
+def test_ordinary_prose_is_untouched() -> None:
+    prose = "“It’s — well … naïve,” she said.\nמה? 東京 👩‍🚀"
+    assert clean(prose) == prose
+
+
+def test_a_line_is_one_line_and_no_longer_than_asked() -> None:
+    assert clean_line("  a\n\n b\tc ") == "a b c"
+    assert clean_line("one two three", 8) == "one two…"
+    assert clean_line("", 8) == ""
