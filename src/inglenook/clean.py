@@ -1,7 +1,7 @@
 """Make text safe to show: no control byte of a story ever reaches the terminal.
 
 Every parser calls :func:`clean` on what it took out of a file, after decoding
-entities and escapes, because ``&#27;`` and ``"\\e"`` become a real escape only then.
+entities and escapes, because an ``&#27;`` becomes a real escape only then.
 What was there is shown as a visible glyph rather than dropped, so nothing is
 hidden from the reader. Textual itself strips only BEL, BS, VT, FF and CR.
 """
@@ -20,8 +20,6 @@ _UNSAFE = re.compile(
 _COMBINING = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _PILED_MARKS = re.compile(f"([{_COMBINING}]{{{MOST_COMBINING_MARKS}}})[{_COMBINING}]+")
 
-_BIDI_AND_SEPARATORS = {code: "\ufffd" for code in range(0x202A, 0x202F)}
-_BIDI_AND_SEPARATORS |= {code: "\ufffd" for code in range(0x2066, 0x206A)}
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u061c\ufeff\ufff9\ufffa\ufffb"
 
 
@@ -38,7 +36,7 @@ def _visible(match: re.Match[str]) -> str:
         return " "
     if char in _INVISIBLE or code >= 0xE0000:
         return ""
-    return _BIDI_AND_SEPARATORS.get(code, "\ufffd")
+    return "\ufffd"
 
 
 def clean(text: str) -> str:

@@ -349,3 +349,15 @@ class Hit:
             Position(self.chapter, self.match.block, self.match.start),
             Position(self.chapter, self.match.block, self.match.end),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a refresh of the library has come."""
+
+    stage: str
+    """``scanning``, ``reading``, ``shelving``, ``indexing`` or ``done``."""
+    done: int = 0
+    """Files, or while indexing chapters, dealt with so far."""
+    total: int = 0
+    """Of how many; 0 while that is not known."""
