@@ -5,6 +5,7 @@ every test may build it::
 
     Story                 one catalogued work, as the shelf shows it
       ChapterEntry        one line of its contents, and where its text is
+    KnownStory            what a story the reader has opened is known again by
     Document              parsed text: of one file, or of a whole story
       Metadata            what its header said, typed
       Chapter             a title and the blocks under it
@@ -269,6 +270,24 @@ class Story:
         for guess in self.guesses:
             best[guess.field] = max(best.get(guess.field, 0.0), guess.confidence)
         return tuple(name for name, confidence in best.items() if confidence < GUESSED_BELOW)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStory:
+    """What is remembered of a story the reader has opened, to know it again by.
+
+    The store keeps it and the catalogue asks for it, so that a story keeps its
+    id (and with it the reader's place) when its file is edited, moved or renamed.
+    """
+
+    id: str
+    """``Story.id``."""
+    title: str
+    authors: tuple[str, ...]
+    digests: tuple[str, ...]
+    """Content hashes of its files, in reading order."""
+    paths: tuple[str, ...]
+    """Paths of its files relative to the library, with ``/``, in reading order."""
 
 
 class Position(NamedTuple):
