@@ -1,0 +1,27 @@
+"""Start Inglenook: the app for a folder, the command line for everything else."""
+
+from __future__ import annotations
+
+import sys
+
+COMMANDS = ("check", "index", "info", "list", "search", "show")
+"""What the first word may be besides a folder; a folder of such a name is ``./list``."""
+
+
+def main() -> None:
+    """Run what the arguments ask for."""
+    arguments = sys.argv[1:]
+    words = [word for word in arguments if not word.startswith("-")]
+    if len(arguments) <= 1 and arguments == words and not set(words) & set(COMMANDS):
+        from inglenook.tui.app import run
+
+        # Click costs 24 ms that a start with nothing to parse can do without.
+        sys.exit(run(words[0] if words else None))
+    # Textual costs 155 ms that the commands can do without.
+    from inglenook.cli import main as command_line
+
+    command_line()
+
+
+if __name__ == "__main__":
+    main()

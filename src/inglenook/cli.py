@@ -1,0 +1,424 @@
+"""The command line: one contract for people, scripts and tests.
+
+Data goes to standard output, everything else to standard error. Exit codes:
+0 done, 1 nothing found, 2 wrong usage, 3 a library or story that cannot be read.
+``--json`` prints one document; the shapes may grow, but what is named in
+docs/reference/commands.md keeps its name and meaning.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any, NoReturn
+
+import click
+
+from inglenook import __version__
+from inglenook.clean import clean_line
+from inglenook.config import Config, Folders, read_config
+from inglenook.errors import InglenookError, UnknownStory
+from inglenook.library import Library, choose_folder
+from inglenook.model import Block, Chapter, Hit, Kind, Metadata, Progress, Role, Story
+
+NOTHING_FOUND = 1
+UNREADABLE = 3
+
+SHOWN_HITS = 50
+"""Hits a search prints unless ``--limit`` says otherwise; ``count`` is always of all."""
+
+
+class _FolderOrCommand(click.Group):
+    """A group whose first word may also be the folder to open."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if self.get_command(ctx, args[0]) is None:
+            return "read", self.get_command(ctx, "read"), args
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in super().list_commands(ctx) if name != "read"]
+
+
+@click.group(
+    cls=_FolderOrCommand,
+    invoke_without_command=True,
+    subcommand_metavar="[LIBRARY | COMMAND ...]",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="inglenook", message="%(prog)s %(version)s")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Read and search the stories you have saved.
+
+    LIBRARY is a folder of stories, or one file. Without it: the library of your config or of
+    INGLENOOK_LIBRARY, else ./library, else the stories that come with Inglenook. Press ? inside
+    for the keys.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(read, library=None)
+
+
+@main.command(hidden=True)
+@click.argument("library", required=False)
+def read(library: str | None) -> None:
+    """Open the reader."""
+    # Textual costs 155 ms that the other commands can do without.
+    from inglenook.tui.app import run
+
+    sys.exit(run(library))
+
+
+_library_option = click.option(
+    "-l", "--library", metavar="LIBRARY", help="A folder of stories, or one file."
+)
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+@main.command("list")
+@_library_option
+@_json_option
+def list_stories(library: str | None, as_json: bool) -> None:
+    """List the stories, with their authors, chapters and words."""
+    with _opened(library) as shelf:
+        _shelve(shelf)
+        stories = shelf.stories()
+        if as_json:
+            _print_json({"library": str(shelf.folder), "stories": [_story(s) for s in stories]})
+            return
+        for story in stories:
+            count = len(story.chapters)
+            authors = ", ".join(story.authors) or "unknown author"
+            guessed = f"  (guessed: {', '.join(story.guessed)})" if story.guessed else ""
+            chapters = f"{count} chapter" + "s" * (count != 1)
+            click.echo(f"{story.id}  {story.title}, by {authors}  ", nl=False)
+            click.echo(f"[{chapters}, {story.words:,} words]{guessed}")
+
+
+@main.command()
+@click.argument("story")
+@click.option("-c", "--chapter", type=click.IntRange(min=1), help="Only this chapter, from 1.")
+@_library_option
+@_json_option
+def show(story: str, chapter: int | None, library: str | None, as_json: bool) -> None:
+    """Print the text of STORY: an id, or any part of a title that fits only one.
+
+    What the reader folds away (labels, notes, disclaimers) is left out, except in JSON.
+    """
+    with _opened(library) as shelf:
+        _shelve(shelf)
+        found = shelf.find(story)
+        document = shelf.open(found.id)
+        numbers = range(len(document.chapters)) if chapter is None else (chapter - 1,)
+        if chapter is not None and chapter > len(document.chapters):
+            raise UnknownStory(f"chapter {chapter} of {found.title}")
+        titles = [entry.title for entry in found.chapters]
+        if as_json:
+            chapters = [_chapter(n, titles[n], document.chapters[n]) for n in numbers]
+            _print_json({"id": found.id, "title": found.title, "chapters": chapters})
+            return
+        click.echo(found.title)
+        click.echo(f"by {', '.join(found.authors)}" if found.authors else "author unknown")
+        for number in numbers:
+            if len(titles) > 1:
+                click.echo(f"\n\n{titles[number]}")
+            for block in document.chapters[number].blocks:
+                if not block.folded:
+                    click.echo("\n" + _plain(block))
+
+
+@main.command()
+@click.argument("query")
+@_library_option
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=0), default=SHOWN_HITS, show_default=True,
+    help="Print at most so many hits; 0 prints all.",
+)  # fmt: skip
+@_json_option
+def search(query: str, library: str | None, limit: int, as_json: bool) -> None:
+    """Find QUERY in all stories: words, or a "phrase" in quotes.
+
+    Blind to case, accents, kinds of quotes and dashes, line breaks and word endings.
+    """
+    with _opened(library) as shelf:
+        _shelve(shelf, index=True)
+        results = shelf.search(query)
+        hits: list[Hit] = []
+        for group, chapter in results.walk():
+            if limit and len(hits) >= limit:
+                break
+            hits.extend(shelf.hits(results.query, group.story, chapter.chapter, chapter.score))
+        hits = hits[:limit] if limit else hits
+        if as_json:
+            _print_json(
+                {
+                    "query": query,
+                    "count": results.count,
+                    "stories": len(results.groups),
+                    "elapsed_ms": round(results.elapsed_ms, 2),
+                    "hits": [_hit(shelf.story(hit.story), hit) for hit in hits],
+                }
+            )
+        else:
+            _print_hits(shelf, hits)
+            more = f", {len(hits)} shown; --limit 0 prints all" if len(hits) < results.count else ""
+            _say(f"{_counted(results.count, 'hit')} in {_stories(len(results.groups))}{more}")
+        if not results.count:
+            sys.exit(NOTHING_FOUND)
+
+
+@main.command()
+@_library_option
+@click.option("--rebuild", is_flag=True, help="Forget what is known and read everything again.")
+@_json_option
+@click.option("--background", is_flag=True, hidden=True)
+def index(library: str | None, rebuild: bool, as_json: bool, background: bool) -> None:
+    """Bring the shelf and the index up to date."""
+    with _opened(library) as shelf:
+        if background:
+            _step_aside()
+            shelf.refresh(_print_progress)
+            return
+        with _bar() as progress:
+            summary = shelf.refresh(progress, rebuild=rebuild)
+        assert summary is not None  # noqa: S101 - only a refresh that does not wait returns None
+        if as_json:
+            _print_json(asdict(summary))
+        else:
+            click.echo(
+                f"{_stories(summary.stories)}, {_counted(summary.chapters, 'chapter')}: "
+                f"{summary.added} added, {summary.removed} removed, "
+                f"{summary.unchanged} unchanged, {_counted(summary.failed, 'file')} failed "
+                f"({summary.seconds:.1f} s)"
+            )
+
+
+@main.command()
+@_library_option
+@_json_option
+def check(library: str | None, as_json: bool) -> None:
+    """Tell what was made of every file, how sure that is, and why a file was refused."""
+    with _opened(library) as shelf:
+        _shelve(shelf)
+        reports = shelf.reports()
+        if as_json:
+            _print_json({"files": [asdict(report) for report in reports]})
+            return
+        titles = {story.id: story.title for story in shelf.stories()}
+        for report in reports:
+            made = "; ".join(titles.get(story, story) for story in report.stories)
+            what = report.reason if report.status != "ok" else made
+            sure = f" ({report.confidence:.0%} sure)" if report.status == "ok" else ""
+            click.echo(f"{report.status:8}{report.path}: {what}{sure}")
+            for line in report.evidence:
+                click.echo(f"        {line}")
+        for problem in shelf.problems():
+            _say(str(problem))
+
+
+@main.command()
+@_json_option
+def info(as_json: bool) -> None:
+    """Tell versions, paths and terminal: what a bug report needs."""
+    # 20 ms that only this command needs.
+    import platform
+    from importlib.metadata import version
+
+    folders = Folders.from_environment()
+    config, _ = read_config(folders.config)
+    facts = {
+        "inglenook": __version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "textual": version("textual"),
+        "whoosh": version("whoosh"),
+        "library": str(choose_folder(None, config)),
+        "config": str(folders.config),
+        "cache": str(folders.cache),
+        "state": str(folders.state),
+        "terminal": os.environ.get("TERM", ""),
+        "colours": os.environ.get("COLORTERM", ""),
+        "encoding": sys.stdout.encoding,
+    }
+    if as_json:
+        _print_json(facts)
+        return
+    for name, value in facts.items():
+        click.echo(f"{name:10} {clean_line(value)}")
+
+
+# Opening, and what can go wrong
+
+
+@contextmanager
+def _opened(named: str | None) -> Iterator[Library]:
+    """Open the library and turn every error of ours into one line and an exit code."""
+    try:
+        folders = Folders.from_environment()
+        config, problems = _config(folders)
+        for problem in problems:
+            _say(problem)
+        yield Library(choose_folder(named, config), folders)
+    except UnknownStory as error:
+        _fail(error, NOTHING_FOUND)
+    except InglenookError as error:
+        _fail(error, UNREADABLE)
+    except BrokenPipeError:
+        # The reader of the pipe has seen enough. Nothing may be flushed into it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _config(folders: Folders) -> tuple[Config, list[str]]:
+    config, errors = read_config(folders.config)
+    return config, [str(error) for error in errors]
+
+
+def _shelve(shelf: Library, index: bool = False) -> None:
+    if shelf.refresh(index=index, wait=False) is None:
+        _say("another Inglenook is reading the folder; this is what it has shelved so far")
+
+
+def _fail(error: InglenookError, code: int) -> NoReturn:
+    _say(str(error))
+    sys.exit(code)
+
+
+def _say(message: str) -> None:
+    click.echo(f"inglenook: {clean_line(message)}", err=True)
+
+
+# Progress
+
+
+def _step_aside() -> None:
+    """Let the app have the processor whenever it wants it."""
+    if hasattr(os, "nice"):
+        os.nice(10)
+
+
+def _print_progress(progress: Progress) -> None:
+    print(json.dumps(asdict(progress)), flush=True)  # noqa: T201 - a pipe, read line by line
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[Progress], None]]:
+    """Show progress on standard error, if that is a terminal."""
+    shown = sys.stderr.isatty()
+
+    def tell(progress: Progress) -> None:
+        if shown:
+            share = f"{progress.done / progress.total:4.0%}" if progress.total else "    "
+            filled = 24 * progress.done // progress.total if progress.total else 0
+            bar = "━" * filled + "─" * (24 - filled)
+            click.echo(f"\r{progress.stage:9} {bar} {share}", nl=False, err=True)
+
+    yield tell
+    if shown:
+        click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
+
+
+# Shapes
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _story(story: Story) -> dict[str, Any]:
+    return {
+        "id": story.id,
+        "title": story.title,
+        "authors": list(story.authors),
+        "language": story.metadata.language,
+        "words": story.words,
+        "guessed": list(story.guessed),
+        "metadata": _metadata(story.metadata),
+        "chapters": [
+            {
+                "number": number,
+                "title": entry.title,
+                "words": entry.words,
+                "source": clean_line(entry.source),
+            }
+            for number, entry in enumerate(story.chapters, 1)
+        ],
+        "sources": [clean_line(source) for source in story.sources],
+    }
+
+
+_METADATA_NAMES = {"fandoms": "fandom"}
+
+
+def _metadata(metadata: Metadata) -> dict[str, Any]:
+    shown = {
+        _METADATA_NAMES.get(name, name): value if value else ([] if value == () else None)
+        for name, value in asdict(metadata).items()
+        if name not in {"title", "authors", "language", "other"}
+    }
+    return shown | {"other": dict(metadata.other)}
+
+
+def _chapter(number: int, title: str, chapter: Chapter) -> dict[str, Any]:
+    blocks = [
+        {"kind": str(block.kind), "text": block.text, "folded": block.folded}
+        for block in chapter.blocks
+    ]
+    return {"number": number + 1, "title": title, "blocks": blocks}
+
+
+def _hit(story: Story, hit: Hit) -> dict[str, Any]:
+    return {
+        "story": story.id,
+        "title": story.title,
+        "authors": list(story.authors),
+        "chapter": hit.chapter + 1,
+        "chapter_title": story.chapters[hit.chapter].title,
+        "block": hit.match.block,
+        "start": hit.match.start,
+        "end": hit.match.end,
+        "text": hit.snippet.text,
+        "highlights": [list(span) for span in hit.snippet.highlights],
+        "score": round(hit.score, 4),
+    }
+
+
+def _plain(block: Block) -> str:
+    if block.kind is Kind.SCENE_BREAK:
+        return "* * *"
+    if block.kind.keeps_lines and block.role is Role.BODY:
+        return "\n".join("    " + line for line in block.text.split("\n"))
+    return block.text
+
+
+def _print_hits(shelf: Library, hits: list[Hit]) -> None:
+    last: tuple[str, int] | None = None
+    for hit in hits:
+        if (hit.story, hit.chapter) != last:
+            story = shelf.story(hit.story)
+            where = f"{story.title}, {story.chapters[hit.chapter].title}"
+            click.secho(("" if last is None else "\n") + where, bold=True)
+            last = (hit.story, hit.chapter)
+        click.echo("  " + _highlighted(hit))
+
+
+def _highlighted(hit: Hit) -> str:
+    text, parts, at = hit.snippet.text, [], 0
+    for start, end in hit.snippet.highlights:
+        parts += [text[at:start], click.style(text[start:end], bold=True, underline=True)]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _stories(count: int) -> str:
+    return f"{count:,} stor{'y' if count == 1 else 'ies'}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

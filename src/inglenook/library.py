@@ -1,0 +1,319 @@
+"""The one door: whatever a front end wants of a folder of stories, it asks here.
+
+``Library`` holds no logic of its own. It knows which part answers what, opens
+each part when it is first needed, and hands values on::
+
+    stories, story, find, open, reports   -> catalog
+    search, hits                          -> index, then results
+    place, save_place, progress, setting  -> store, with anchors
+    refresh                               -> catalog, then index, under one lock
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inglenook import anchors
+from inglenook.catalog import Catalog, FileReport
+from inglenook.config import Config, Folders
+from inglenook.errors import ConfigError, UnknownStory
+from inglenook.model import Block, Document, Hit, Position, Progress, Story
+from inglenook.query import Query, parse
+from inglenook.results import Place, Results, gather
+from inglenook.store import Store
+from inglenook.tokens import fold
+
+if TYPE_CHECKING:
+    from inglenook.index import Index
+
+INDEX_BATCH_CHARACTERS = 2_000_000
+"""Text indexed between two commits: about a second's work, after which it can be searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshSummary:
+    """What a refresh found and did."""
+
+    stories: int
+    chapters: int
+    bytes: int
+    """Size of the files that are shelved."""
+    seconds: float
+    added: int
+    """Chapters whose text is new to the index."""
+    removed: int
+    unchanged: int
+    failed: int
+    """Files that could not be read."""
+
+
+def choose_folder(named: str | None, config: Config) -> Path:
+    """Return the library to open: the one named, configured, at hand, or shipped.
+
+    INGLENOOK_LIBRARY stands in for the configured one.
+    """
+    chosen = named or os.environ.get("INGLENOOK_LIBRARY") or config.library
+    if chosen:
+        return Path(chosen).expanduser()
+    here = Path("library")
+    return here if here.is_dir() else Path(__file__).parent / "samples"
+
+
+def _quiet(_: Progress) -> None:
+    """Tell nobody."""
+
+
+class Library:
+    """A folder of stories, or one file: its shelf, its texts, its search, the reader's places."""
+
+    def __init__(self, folder: Path, folders: Folders) -> None:
+        self.folder = folder
+        self._folders = folders
+        name = blake2b(str(folder.resolve()).encode("utf-8", "surrogateescape"), digest_size=8)
+        self._cache = folders.cache / name.hexdigest()
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The shelf."""
+        return Catalog(self.folder, self._cache / "catalog.sqlite")
+
+    @cached_property
+    def index(self) -> Index:
+        """The full-text index."""
+        # Whoosh takes 130 ms to import, and a start, a list and a page do without it.
+        from inglenook.index import open_index
+
+        return open_index(self._cache / "index")
+
+    @cached_property
+    def store(self) -> Store:
+        """What the reader owns."""
+        return Store(self._folders.state / "reader.sqlite")
+
+    # The shelf
+
+    def stories(self) -> tuple[Story, ...]:
+        """Return the stories as last catalogued, without looking at the files."""
+        return self.catalog.stories()
+
+    def story(self, story_id: str) -> Story:
+        """Return one story. Raises UnknownStory."""
+        return self.catalog.story(story_id)
+
+    def find(self, text: str) -> Story:
+        """Return the story whose id is ``text`` or whose title alone holds it.
+
+        Raises:
+            UnknownStory: none fits, or several do; their titles are in ``candidates``.
+        """
+        wanted = fold(text).strip()
+        stories = self.stories()
+        for fits in (
+            lambda story: story.id == text,
+            lambda story: fold(story.title).strip() == wanted,
+            lambda story: wanted and wanted in fold(story.title),
+        ):
+            found = [story for story in stories if fits(story)]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise UnknownStory(text, tuple(f"{story.title} ({story.id})" for story in found))
+        raise UnknownStory(text)
+
+    def reload(self) -> bool:
+        """Read the catalogue again if another process has changed it, and say whether it had."""
+        return self.catalog.reload()
+
+    def reports(self) -> tuple[FileReport, ...]:
+        """Return what was made of every file at the last refresh."""
+        return self.catalog.reports()
+
+    def problems(self) -> tuple[ConfigError, ...]:
+        """Return the wrong entries of the folder's library.yaml."""
+        return self.catalog.problems()
+
+    # Reading
+
+    def open(self, story_id: str) -> Document:
+        """Return a story's text; its chapters are those of ``Story.chapters``, one to one."""
+        return self.catalog.document(self.story(story_id))
+
+    def last_read(self) -> str | None:
+        """Return the id of the story last read in this library, if it is still there."""
+        return self.store.last_read(str(self.folder.resolve()))
+
+    def place(self, story_id: str, document: Document) -> Position:
+        """Return where the reader left a story, or its beginning.
+
+        A place whose text is gone is kept in the store; it comes back when the text does.
+        """
+        locator = self.store.place(story_id)
+        found = anchors.place(document, locator) if locator else None
+        return found or Position()
+
+    def save_place(self, story_id: str, document: Document, position: Position) -> None:
+        """Remember where the reader is."""
+        locator = anchors.locate(document, position)
+        self.store.save_place(self.story(story_id), locator, str(self.folder.resolve()))
+
+    def progress(self) -> Mapping[str, float]:
+        """Return how far each story was read, 0 to 1; a story never opened is absent."""
+        return self.store.progress()
+
+    def setting(self, name: str) -> str | None:
+        """Return what the reader last chose for ``name``, a theme or a measure."""
+        return self.store.setting(name)
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Remember a choice."""
+        self.store.set_setting(name, value)
+
+    # Search
+
+    def search(
+        self,
+        text: str,
+        *,
+        typing: bool = False,
+        within: Collection[str] | None = None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> Results:
+        """Find every place where ``text`` matches.
+
+        Args:
+            text: what the reader typed; any text is a query.
+            typing: the last word may still be growing.
+            within: ids of the stories to look in; all by default.
+            is_cancelled: asked now and then; a cancelled search returns what it has.
+        """
+        start = time.perf_counter()
+        query = parse(text, typing=typing)
+        shelved = self._shelved()
+        keys = None
+        if within is not None:
+            keys = {key for key, place in shelved.items() if place.story in within}
+        matches = self.index.search(query, keys=keys, is_cancelled=is_cancelled)
+        found = ((match.key, match.count, match.score) for match in matches)
+        return gather(query, found, shelved, (time.perf_counter() - start) * 1000)
+
+    def hits(
+        self, query: Query, story_id: str, chapter: int, score: float = 0.0
+    ) -> tuple[Hit, ...]:
+        """Return every hit in one chapter, with exact offsets and its context.
+
+        Args:
+            query: as in ``Results.query``.
+            story_id: whose chapter.
+            chapter: index into ``Story.chapters``.
+            score: as in ``ChapterHits.score``; handed on.
+        """
+        # These two look at text, not at the index: no Whoosh behind them.
+        from inglenook.index.matching import match
+        from inglenook.index.snippets import snippet
+
+        blocks = self.catalog.chapter(self.story(story_id).chapters[chapter]).blocks
+        return tuple(
+            Hit(story_id, chapter, found, snippet(blocks[found.block].text, found), score)
+            for found in match(query, blocks)
+        )
+
+    def _shelved(self) -> dict[str, Place]:
+        return {
+            entry.key: Place(story.id, number)
+            for story in self.stories()
+            for number, entry in enumerate(story.chapters)
+            if not entry.missing
+        }
+
+    # Bringing it up to date
+
+    def refresh(
+        self,
+        progress: Callable[[Progress], None] = _quiet,
+        *,
+        index: bool = True,
+        rebuild: bool = False,
+        wait: bool = True,
+    ) -> RefreshSummary | None:
+        """Shelve what is new in the folder, then index it; what did not change is not read.
+
+        Args:
+            progress: told how far it has come.
+            index: whether to bring the index up to date too.
+            rebuild: forget the catalogue and the index first.
+            wait: whether to wait for another process that is at it.
+
+        Returns:
+            What was done; None where another process is at it and ``wait`` is false.
+
+        Raises:
+            LibraryError: the folder is missing or cannot be read.
+        """
+        start = time.perf_counter()
+        with self._alone(wait) as alone:
+            if not alone:
+                return None
+            if rebuild:
+                self.catalog.clear()
+            self.catalog.refresh(progress, self.store.known_stories())
+            added, removed = self._index_texts(progress, rebuild) if index else (0, 0)
+        progress(Progress("done"))
+        stories = self.stories()
+        chapters = sum(len(story.chapters) for story in stories)
+        reports = self.reports()
+        return RefreshSummary(
+            stories=len(stories),
+            chapters=chapters,
+            bytes=self.catalog.size(),
+            seconds=time.perf_counter() - start,
+            added=added,
+            removed=removed,
+            unchanged=chapters - added,
+            failed=sum(report.status == "failed" for report in reports),
+        )
+
+    def _index_texts(self, progress: Callable[[Progress], None], rebuild: bool) -> tuple[int, int]:
+        entries = {entry.key: entry for story in self.stories() for entry in story.chapters}
+        indexed = self.index.keys()
+        gone = indexed if rebuild else indexed - entries.keys()
+        self.index.remove(gone)
+        new = [key for key in entries if key not in indexed or key in gone]
+        batch: list[tuple[str, Sequence[Block]]] = []
+        size = 0
+        for done, key in enumerate(new):
+            if size >= INDEX_BATCH_CHARACTERS:
+                self.index.add(batch)
+                batch, size = [], 0
+                progress(Progress("indexing", done, len(new)))
+            blocks = self.catalog.chapter(entries[key]).blocks
+            batch.append((key, blocks))
+            size += sum(len(block.text) for block in blocks)
+        if batch:
+            self.index.add(batch)
+            progress(Progress("indexing", len(new), len(new)))
+        return len(new), len(gone)
+
+    @contextmanager
+    def _alone(self, wait: bool) -> Iterator[bool]:
+        # 12 ms, and only a refresh needs it.
+        from filelock import FileLock, Timeout
+
+        self._cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock(self._cache / "refresh.lock", timeout=-1 if wait else 0)
+        try:
+            lock.acquire()
+        except Timeout:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            lock.release()

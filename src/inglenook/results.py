@@ -1,0 +1,91 @@
+"""Search results as people read them: story, then chapter, then passage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from inglenook.query import Query
+
+
+class Place(NamedTuple):
+    """Where a chapter's text is shelved."""
+
+    story: str
+    """``Story.id``."""
+    chapter: int
+    """Index into ``Story.chapters``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterHits:
+    """How often a query matches in one chapter."""
+
+    chapter: int
+    """Index into ``Story.chapters``."""
+    count: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoryHits:
+    """The chapters of one story that a query matches, in reading order."""
+
+    story: str
+    """``Story.id``."""
+    count: int
+    score: float
+    """That of its best chapter."""
+    chapters: tuple[ChapterHits, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Every place a query matches, counted; the passages are fetched when looked at."""
+
+    query: Query
+    count: int
+    """All hits, however many are shown."""
+    groups: tuple[StoryHits, ...]
+    """Best story first."""
+    elapsed_ms: float
+
+    def walk(self) -> Iterator[tuple[StoryHits, ChapterHits]]:
+        """Go through the chapters in the order in which ``n`` visits them."""
+        for group in self.groups:
+            for chapter in group.chapters:
+                yield group, chapter
+
+
+def gather(
+    query: Query,
+    matches: Iterable[tuple[str, int, float]],
+    shelved: Mapping[str, Place],
+    elapsed_ms: float = 0.0,
+) -> Results:
+    """Group the index's matches by the stories their chapters belong to.
+
+    Args:
+        query: what was asked.
+        matches: (chapter key, hits, score); a key that is not shelved is left out, since the
+            index may know texts that were hidden or have vanished since.
+        shelved: chapter key -> where it is.
+        elapsed_ms: what the search took, in milliseconds.
+    """
+    by_story: dict[str, list[ChapterHits]] = {}
+    for key, count, score in matches:
+        place = shelved.get(key)
+        if place is not None:
+            by_story.setdefault(place.story, []).append(ChapterHits(place.chapter, count, score))
+    groups = [
+        StoryHits(
+            story,
+            sum(hits.count for hits in chapters),
+            max(hits.score for hits in chapters),
+            tuple(sorted(chapters, key=lambda hits: hits.chapter)),
+        )
+        for story, chapters in by_story.items()
+    ]
+    groups.sort(key=lambda group: (-group.score, -group.count, group.story))
+    return Results(query, sum(group.count for group in groups), tuple(groups), elapsed_ms)
