@@ -1,0 +1,61 @@
+"""What each way of starting may import, proven on ``sys.modules`` of a fresh process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from inglenook.__main__ import COMMANDS
+
+LIBRARY = Path(__file__).parents[1] / "library"
+
+REPORT = (
+    "import sys, atexit; atexit.register(lambda: print(*sorted(sys.modules), "
+    "file=open({report!r}, 'w')));"
+    "sys.argv = ['inglenook', *{arguments!r}];"
+    "from inglenook.__main__ import main; main()"
+)
+
+
+def modules_after(tmp_path: Path, *arguments: str) -> set[str]:
+    report = tmp_path / "modules"
+    code = REPORT.format(report=str(report), arguments=list(arguments))
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=120)
+    return set(report.read_text().split())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("list", "-l", str(LIBRARY)),
+        ("check", "-l", str(LIBRARY)),
+        ("search", "water", "-l", str(LIBRARY)),
+        ("index", "-l", str(LIBRARY)),
+        ("info",),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_no_command_loads_textual(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    assert not {"textual", "rich"} & modules_after(tmp_path, *arguments)
+
+
+@pytest.mark.parametrize("command", ["--help", "list", "check"])
+def test_what_does_not_search_does_not_load_whoosh(tmp_path: Path, command: str) -> None:
+    library = [] if command == "--help" else ["-l", str(LIBRARY)]
+    assert "whoosh" not in modules_after(tmp_path, command, *library)
+
+
+def test_the_app_module_loads_neither_whoosh_nor_yaml() -> None:
+    code = "import sys, inglenook.tui.app; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert not {"whoosh", "yaml", "chardet", "click", "filelock"} & set(done.stdout.split())
+
+
+def test_the_starter_knows_every_command() -> None:
+    from inglenook.cli import main
+
+    assert sorted(set(main.commands) - {"read"}) == sorted(COMMANDS)

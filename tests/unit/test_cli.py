@@ -1,0 +1,190 @@
+"""The command line against a small library of our own; shapes as docs/reference says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from inglenook.cli import main
+
+WEIR = """The Weir
+
+by Anna Quill
+
+Rating: PG
+Summary: A lock keeper waits for the water.
+
+The café by the lock had closed. "Don't wait up," she said -- and meant it.
+
+He waited all the same, and counted the barges.
+"""
+WEIR_TWO = """The Weir
+
+by Anna Quill
+
+
+Morning came grey over the lock.
+"""
+LANTERN = """III.
+The lantern had gone out on the
+stair, and nobody would own to it.
+"""
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    folder = tmp_path / "stories"
+    folder.mkdir()
+    (folder / "weir1.txt").write_text(WEIR, encoding="utf-8")
+    (folder / "weir2.txt").write_text(WEIR_TWO, encoding="utf-8")
+    (folder / "x9f.txt").write_text(LANTERN, encoding="utf-8")
+    (folder / "cover.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    return folder
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def run_json(*arguments: str) -> Any:
+    result = run(*arguments, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_list_has_the_stories_and_their_chapters(library: Path) -> None:
+    document = run_json("list", "-l", str(library))
+    assert set(document) == {"library", "stories"}
+    weir, lantern = sorted(document["stories"], key=lambda story: -len(story["chapters"]))
+    assert weir["title"] == "The Weir"
+    assert weir["authors"] == ["Anna Quill"]
+    assert weir["guessed"] == []
+    assert weir["sources"] == ["weir1.txt", "weir2.txt"]
+    assert weir["metadata"]["rating"] == "PG"
+    assert weir["metadata"]["fandom"] == []
+    assert [chapter["number"] for chapter in weir["chapters"]] == [1, 2]
+    assert lantern["title"] == "III."
+    assert {"title", "authors"} <= set(lantern["guessed"])
+
+
+def test_list_for_people_is_a_line_a_story(library: Path) -> None:
+    result = run("list", "-l", str(library))
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 2
+    assert "The Weir, by Anna Quill" in result.stdout
+
+
+def test_show_prints_text_and_json_says_what_is_folded(library: Path) -> None:
+    text = run("show", "weir", "-l", str(library)).stdout
+    assert "counted the barges" in text
+    assert "Rating" not in text
+    document = run_json("show", "weir", "-c", "1", "-l", str(library))
+    (chapter,) = document["chapters"]
+    assert chapter["number"] == 1
+    assert any(block["folded"] and "Rating" in block["text"] for block in chapter["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("barges", "barges"),
+        ("BARGE", "barges"),
+        ('"the cafe by the lock"', "café by the lock"),
+        ("“don't wait up”", "Don't wait up"),
+        ('"wait up she said and meant"', 'wait up," she said -- and meant'),
+        ('"out on the stair"', "out on the stair"),
+    ],
+)
+def test_search_forgives_what_a_keyboard_cannot_type(library: Path, query: str, found: str) -> None:
+    document = run_json("search", query, "-l", str(library))
+    assert document["count"] == 1
+    (hit,) = document["hits"]
+    assert hit["highlights"]
+    start, end = hit["highlights"][0][0], hit["highlights"][-1][1]
+    assert hit["text"][start:end].replace("\n", " ") == found
+
+
+def test_count_is_of_all_hits_also_when_fewer_are_printed(library: Path) -> None:
+    document = run_json("search", "the", "-l", str(library), "--limit", "2")
+    assert len(document["hits"]) == 2
+    assert document["count"] > 2
+    assert document["stories"] == 2
+
+
+def test_offsets_point_into_the_block_that_show_prints(library: Path) -> None:
+    (hit,) = run_json("search", "barges", "-l", str(library))["hits"]
+    shown = run_json("show", hit["story"], "-c", str(hit["chapter"]), "-l", str(library))
+    text = shown["chapters"][0]["blocks"][hit["block"]]["text"]
+    assert text[hit["start"] : hit["end"]] == "barges"
+
+
+def test_nothing_found_is_exit_code_1(library: Path) -> None:
+    assert run("search", "zeppelin", "-l", str(library)).exit_code == 1
+    result = run("show", "no such story", "-l", str(library))
+    assert result.exit_code == 1
+    assert result.stderr == "inglenook: no story fits 'no such story'\n"
+
+
+def test_what_is_folded_is_not_found(library: Path) -> None:
+    assert run("search", "keeper", "-l", str(library)).exit_code == 1
+
+
+def test_index_counts_what_it_did(library: Path) -> None:
+    first = run_json("index", "-l", str(library))
+    assert (first["stories"], first["chapters"], first["added"]) == (2, 3, 3)
+    second = run_json("index", "-l", str(library))
+    assert (second["added"], second["removed"], second["unchanged"]) == (0, 0, 3)
+    (library / "x9f.txt").unlink()
+    assert run("search", "lantern", "-l", str(library)).exit_code == 1
+    rebuilt = run_json("index", "-l", str(library), "--rebuild")
+    assert rebuilt["added"] == 2
+
+
+def test_check_names_every_file_and_its_reason(library: Path) -> None:
+    files = {file["path"]: file for file in run_json("check", "-l", str(library))["files"]}
+    assert set(files) == {"cover.png", "weir1.txt", "weir2.txt", "x9f.txt"}
+    assert files["cover.png"]["status"] == "skipped"
+    assert files["cover.png"]["reason"]
+    assert files["weir1.txt"]["stories"] == files["weir2.txt"]["stories"]
+    assert 0 < files["x9f.txt"]["confidence"] < 0.8
+
+
+def test_info_tells_versions_and_paths(tmp_path: Path) -> None:
+    facts = run_json("info")
+    assert facts["whoosh"] == "2.7.4"
+    assert facts["cache"] == str(tmp_path / "cache")
+
+
+@pytest.mark.parametrize("command", ["list", "check", "index"])
+def test_a_library_that_is_not_there_is_one_line_and_exit_code_3(
+    tmp_path: Path, command: str
+) -> None:
+    result = run(command, "-l", str(tmp_path / "nowhere"))
+    assert result.exit_code == 3
+    assert len(result.stderr.splitlines()) == 1
+    assert "nowhere" in result.stderr
+
+
+def test_wrong_usage_is_exit_code_2() -> None:
+    assert run("list", "--no-such-option").exit_code == 2
+
+
+def test_one_file_is_a_library_too(library: Path) -> None:
+    document = run_json("list", "-l", str(library / "weir1.txt"))
+    assert [story["title"] for story in document["stories"]] == ["The Weir"]
+    assert len(document["stories"][0]["chapters"]) == 1
+
+
+def test_no_control_byte_of_a_story_reaches_the_output(library: Path) -> None:
+    hostile = (
+        "Bad\x1b]0;owned\x07 Title\n\nby Eve\x1b[31m\n\nText with \x1b[2J escapes and \x9b1m.\n"
+    )
+    (library / "evil\x1b[7m.txt").write_text(hostile, encoding="utf-8")
+    for arguments in (["list"], ["show", "Bad"], ["search", "escapes"], ["check"]):
+        output = run(*arguments, "-l", str(library)).output
+        assert "\x1b" not in output
+        assert "\x9b" not in output
