@@ -3,7 +3,7 @@
 Data goes to standard output, everything else to standard error. Exit codes:
 0 done, 1 nothing found, 2 wrong usage, 3 a library or story that cannot be read.
 ``--json`` prints one document; the shapes may grow, but what is named in
-docs/reference/commands.md keeps its name and meaning.
+docs/commands.md keeps its name and meaning.
 """
 
 from __future__ import annotations
