@@ -1,0 +1,106 @@
+"""What a word is, and which words are the same."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inglenook.tokens import Memo, Token, fold, stem, surfaces, tokens
+
+
+def _words(text: str) -> list[str]:
+    return [token.text for token in tokens(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Didn’t she?", ["didn't", "she"]),
+        ("didn`t, didn´t, didnʼt", ["didn't"] * 3),
+        ("'Twas 'quoted' text'", ["twas", "quoted", "text"]),
+        ("l’homme", ["l'homme"]),
+        ("rock'n'roll", ["rock'n'roll"]),
+        ("to be or not to be", ["to", "be", "or", "not", "to", "be"]),
+        ("well-worn—and worn", ["well", "worn", "and", "worn"]),
+        ("//yes//, _no_ *so*", ["yes", "no", "so"]),
+        ("room 42b, 1,000", ["room", "42b", "1", "000"]),
+        ("日本語です", ["日", "本", "語", "で", "す"]),
+        ("か\u3099 ガ", ["が", "ガ"]),
+        ("물고기 한 마리", ["물고기", "한", "마리"]),
+        ("кот Ёж", ["кот", "еж"]),
+        ("हिन्दी", ["हिन्दी"]),
+        ("soft\u00adhyphen", ["softhyphen"]),
+        ("\u0301 e\u0301te\u0301", ["ete"]),
+        ("", []),
+        (" .,;- ", []),
+    ],
+)
+def test_words(text: str, words: list[str]) -> None:
+    assert _words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        ("é", "e\u0301"),
+        ("Café", "cafe"),
+        ("STRASSE", "straße"),
+        ("ﬁre", "FIRE"),
+        ("Œuvre", "oeuvre"),
+        ("Łódź", "lodz"),
+        ("İstanbul", "istanbul"),
+        ("don’t", "DON'T"),
+        ("naïve", "naive"),
+    ],
+)
+def test_case_accents_ligatures_and_curls_do_not_count(written: str, same: str) -> None:
+    assert fold(written) == fold(same)
+
+
+def test_places_are_those_of_the_original() -> None:
+    text = "The ﬁre—didn’t “Éte\u0301” go?"
+    assert tokens(text)[2:4] == [Token("didn't", 9, 15), Token("ete", 17, 21)]
+    assert [text[token.start : token.end] for token in tokens(text)] == surfaces(text)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("lana", "lana's"),
+        ("walk", "walks", "walked", "walking"),
+        ("happy", "happily"),
+        ("story", "stories"),
+    ],
+)
+def test_endings_fall(forms: tuple[str, ...]) -> None:
+    assert len({stem(form) for form in forms}) == 1
+
+
+def test_a_memo_stays_bounded() -> None:
+    memo = Memo(str.upper, most=10)
+    assert [memo[str(number)] for number in range(25)] == [str(number) for number in range(25)]
+    assert len(memo) <= 10
+
+
+def test_folding_twice_is_folding_once_for_every_character() -> None:
+    letters = (chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000)
+    assert not [letter for letter in letters if fold(fold(letter)) != fold(letter)]
+
+
+@given(st.text())
+def test_any_text_has_words_in_order_and_none_is_empty(text: str) -> None:
+    found = tokens(text)
+    assert all(token.text and stem(token.text) for token in found)
+    ends = [place for token in found for place in (token.start, token.end)]
+    assert ends == sorted(ends)
+    assert [text[token.start : token.end] for token in found] == surfaces(text)
+
+
+@given(st.text(alphabet="aeiouéàçñüstr’' -\u0301ß"))
+def test_composed_and_decomposed_text_have_the_same_words(text: str) -> None:
+    composed, apart = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
+    assert _words(composed) == _words(apart)
