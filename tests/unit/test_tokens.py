@@ -20,7 +20,7 @@ def _words(text: str) -> list[str]:
     ("text", "words"),
     [
         ("Didn’t she?", ["didn't", "she"]),
-        ("didn`t, didn´t, didnʼt", ["didn't"] * 3),
+        ("didn`t didn´t didnʼt", ["didn't"] * 3),
         ("'Twas 'quoted' text'", ["twas", "quoted", "text"]),
         ("l’homme", ["l'homme"]),
         ("rock'n'roll", ["rock'n'roll"]),
@@ -63,7 +63,11 @@ def test_case_accents_ligatures_and_curls_do_not_count(written: str, same: str) 
 
 def test_places_are_those_of_the_original() -> None:
     text = "The ﬁre—didn’t “Éte\u0301” go?"
-    assert tokens(text)[2:4] == [Token("didn't", 9, 15), Token("ete", 17, 21)]
+    assert tokens(text)[1:4] == [
+        Token("fire", 4, 7),
+        Token("didn't", 8, 14),
+        Token("ete", 16, 20),
+    ]
     assert [text[token.start : token.end] for token in tokens(text)] == surfaces(text)
 
 
@@ -72,7 +76,7 @@ def test_places_are_those_of_the_original() -> None:
     [
         ("lana", "lana's"),
         ("walk", "walks", "walked", "walking"),
-        ("happy", "happily"),
+        ("happy", "happiness"),
         ("story", "stories"),
     ],
 )
@@ -84,6 +88,12 @@ def test_a_memo_stays_bounded() -> None:
     memo = Memo(str.upper, most=10)
     assert [memo[str(number)] for number in range(25)] == [str(number) for number in range(25)]
     assert len(memo) <= 10
+
+
+def test_a_word_without_end_is_the_same_as_its_beginning() -> None:
+    endless = "ab" * 1_000_000
+    assert _words(endless) == _words(endless[:1000])
+    assert tokens(endless)[0].end == len(endless)
 
 
 def test_folding_twice_is_folding_once_for_every_character() -> None:
