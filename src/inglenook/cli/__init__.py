@@ -8,22 +8,34 @@ docs/commands.md keeps its name and meaning.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
 from inglenook import __version__
 from inglenook.clean import clean_line
-from inglenook.config import Config, Folders, read_config
+from inglenook.cli.output import (
+    chapter_json,
+    counted,
+    hit_json,
+    plain_text,
+    print_hits,
+    print_json,
+    print_progress,
+    progress_bar,
+    say,
+    stories_counted,
+    story_json,
+)
+from inglenook.config import Folders, read_config
 from inglenook.errors import InglenookError, UnknownStory
 from inglenook.library import Library, choose_folder
-from inglenook.model import Block, Chapter, Hit, Kind, Metadata, Progress, Role, Story
+from inglenook.model import Hit
 
 NOTHING_FOUND = 1
 UNREADABLE = 3
@@ -90,7 +102,7 @@ def list_stories(library: str | None, as_json: bool) -> None:
         _shelve(shelf)
         stories = shelf.stories()
         if as_json:
-            _print_json({"library": str(shelf.folder), "stories": [_story(s) for s in stories]})
+            print_json({"library": str(shelf.folder), "stories": [story_json(s) for s in stories]})
             return
         for story in stories:
             count = len(story.chapters)
@@ -120,8 +132,8 @@ def show(story: str, chapter: int | None, library: str | None, as_json: bool) ->
             raise UnknownStory(f"chapter {chapter} of {found.title}")
         titles = [entry.title for entry in found.chapters]
         if as_json:
-            chapters = [_chapter(n, titles[n], document.chapters[n]) for n in numbers]
-            _print_json({"id": found.id, "title": found.title, "chapters": chapters})
+            chapters = [chapter_json(n, titles[n], document.chapters[n]) for n in numbers]
+            print_json({"id": found.id, "title": found.title, "chapters": chapters})
             return
         click.echo(found.title)
         click.echo(f"by {', '.join(found.authors)}" if found.authors else "author unknown")
@@ -130,7 +142,7 @@ def show(story: str, chapter: int | None, library: str | None, as_json: bool) ->
                 click.echo(f"\n\n{titles[number]}")
             for block in document.chapters[number].blocks:
                 if not block.folded:
-                    click.echo("\n" + _plain(block))
+                    click.echo("\n" + plain_text(block))
 
 
 @main.command()
@@ -156,19 +168,19 @@ def search(query: str, library: str | None, limit: int, as_json: bool) -> None:
             hits.extend(shelf.hits(results.query, group.story, chapter.chapter, chapter.score))
         hits = hits[:limit] if limit else hits
         if as_json:
-            _print_json(
+            print_json(
                 {
                     "query": query,
                     "count": results.count,
                     "stories": len(results.groups),
                     "elapsed_ms": round(results.elapsed_ms, 2),
-                    "hits": [_hit(shelf.story(hit.story), hit) for hit in hits],
+                    "hits": [hit_json(shelf.story(hit.story), hit) for hit in hits],
                 }
             )
         else:
-            _print_hits(shelf, hits)
+            print_hits(shelf, hits)
             more = f", {len(hits)} shown; --limit 0 prints all" if len(hits) < results.count else ""
-            _say(f"{_counted(results.count, 'hit')} in {_stories(len(results.groups))}{more}")
+            say(f"{counted(results.count, 'hit')} in {stories_counted(len(results.groups))}{more}")
         if not results.count:
             sys.exit(NOTHING_FOUND)
 
@@ -183,18 +195,18 @@ def index(library: str | None, rebuild: bool, as_json: bool, background: bool) -
     with _opened(library) as shelf:
         if background:
             _step_aside()
-            shelf.refresh(_print_progress)
+            shelf.refresh(print_progress)
             return
-        with _bar() as progress:
+        with progress_bar() as progress:
             summary = shelf.refresh(progress, rebuild=rebuild)
         assert summary is not None  # noqa: S101 - only a refresh that does not wait returns None
         if as_json:
-            _print_json(asdict(summary))
+            print_json(asdict(summary))
         else:
             click.echo(
-                f"{_stories(summary.stories)}, {_counted(summary.chapters, 'chapter')}: "
+                f"{stories_counted(summary.stories)}, {counted(summary.chapters, 'chapter')}: "
                 f"{summary.added} added, {summary.removed} removed, "
-                f"{summary.unchanged} unchanged, {_counted(summary.failed, 'file')} failed "
+                f"{summary.unchanged} unchanged, {counted(summary.failed, 'file')} failed "
                 f"({summary.seconds:.1f} s)"
             )
 
@@ -208,7 +220,7 @@ def check(library: str | None, as_json: bool) -> None:
         _shelve(shelf)
         reports = shelf.reports()
         if as_json:
-            _print_json({"files": [asdict(report) for report in reports]})
+            print_json({"files": [asdict(report) for report in reports]})
             return
         titles = {story.id: story.title for story in shelf.stories()}
         for report in reports:
@@ -219,7 +231,7 @@ def check(library: str | None, as_json: bool) -> None:
             for line in report.evidence:
                 click.echo(f"        {line}")
         for problem in shelf.problems():
-            _say(str(problem))
+            say(str(problem))
 
 
 @main.command()
@@ -247,7 +259,7 @@ def info(as_json: bool) -> None:
         "encoding": sys.stdout.encoding,
     }
     if as_json:
-        _print_json(facts)
+        print_json(facts)
         return
     for name, value in facts.items():
         click.echo(f"{name:10} {clean_line(value)}")
@@ -261,9 +273,9 @@ def _opened(named: str | None) -> Iterator[Library]:
     """Open the library and turn every error of ours into one line and an exit code."""
     try:
         folders = Folders.from_environment()
-        config, problems = _config(folders)
+        config, problems = read_config(folders.config)
         for problem in problems:
-            _say(problem)
+            say(str(problem))
         yield Library(choose_folder(named, config), folders)
     except UnknownStory as error:
         _fail(error, NOTHING_FOUND)
@@ -275,150 +287,17 @@ def _opened(named: str | None) -> Iterator[Library]:
         sys.exit(0)
 
 
-def _config(folders: Folders) -> tuple[Config, list[str]]:
-    config, errors = read_config(folders.config)
-    return config, [str(error) for error in errors]
-
-
 def _shelve(shelf: Library, index: bool = False) -> None:
     if shelf.refresh(index=index, wait=False) is None:
-        _say("another Inglenook is reading the folder; this is what it has shelved so far")
+        say("another Inglenook is reading the folder; this is what it has shelved so far")
 
 
 def _fail(error: InglenookError, code: int) -> NoReturn:
-    _say(str(error))
+    say(str(error))
     sys.exit(code)
-
-
-def _say(message: str) -> None:
-    click.echo(f"inglenook: {clean_line(message)}", err=True)
-
-
-# Progress
 
 
 def _step_aside() -> None:
     """Let the app have the processor whenever it wants it."""
     if hasattr(os, "nice"):
         os.nice(10)
-
-
-def _print_progress(progress: Progress) -> None:
-    print(json.dumps(asdict(progress)), flush=True)  # noqa: T201 - a pipe, read line by line
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[Progress], None]]:
-    """Show progress on standard error, if that is a terminal."""
-    shown = sys.stderr.isatty()
-
-    def tell(progress: Progress) -> None:
-        if shown:
-            share = f"{progress.done / progress.total:4.0%}" if progress.total else "    "
-            filled = 24 * progress.done // progress.total if progress.total else 0
-            bar = "━" * filled + "─" * (24 - filled)
-            click.echo(f"\r{progress.stage:9} {bar} {share}", nl=False, err=True)
-
-    yield tell
-    if shown:
-        click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
-
-
-# Shapes
-
-
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _story(story: Story) -> dict[str, Any]:
-    return {
-        "id": story.id,
-        "title": story.title,
-        "authors": list(story.authors),
-        "language": story.metadata.language,
-        "words": story.words,
-        "guessed": list(story.guessed),
-        "metadata": _metadata(story.metadata),
-        "chapters": [
-            {
-                "number": number,
-                "title": entry.title,
-                "words": entry.words,
-                "source": clean_line(entry.source),
-            }
-            for number, entry in enumerate(story.chapters, 1)
-        ],
-        "sources": [clean_line(source) for source in story.sources],
-    }
-
-
-_METADATA_NAMES = {"fandoms": "fandom"}
-
-
-def _metadata(metadata: Metadata) -> dict[str, Any]:
-    shown = {
-        _METADATA_NAMES.get(name, name): value if value else ([] if value == () else None)
-        for name, value in asdict(metadata).items()
-        if name not in {"title", "authors", "language", "other"}
-    }
-    return shown | {"other": dict(metadata.other)}
-
-
-def _chapter(number: int, title: str, chapter: Chapter) -> dict[str, Any]:
-    blocks = [
-        {"kind": str(block.kind), "text": block.text, "folded": block.folded}
-        for block in chapter.blocks
-    ]
-    return {"number": number + 1, "title": title, "blocks": blocks}
-
-
-def _hit(story: Story, hit: Hit) -> dict[str, Any]:
-    return {
-        "story": story.id,
-        "title": story.title,
-        "authors": list(story.authors),
-        "chapter": hit.chapter + 1,
-        "chapter_title": story.chapters[hit.chapter].title,
-        "block": hit.match.block,
-        "start": hit.match.start,
-        "end": hit.match.end,
-        "text": hit.snippet.text,
-        "highlights": [list(span) for span in hit.snippet.highlights],
-        "score": round(hit.score, 4),
-    }
-
-
-def _plain(block: Block) -> str:
-    if block.kind is Kind.SCENE_BREAK:
-        return "* * *"
-    if block.kind.keeps_lines and block.role is Role.BODY:
-        return "\n".join("    " + line for line in block.text.split("\n"))
-    return block.text
-
-
-def _print_hits(shelf: Library, hits: list[Hit]) -> None:
-    last: tuple[str, int] | None = None
-    for hit in hits:
-        if (hit.story, hit.chapter) != last:
-            story = shelf.story(hit.story)
-            where = f"{story.title}, {story.chapters[hit.chapter].title}"
-            click.secho(("" if last is None else "\n") + where, bold=True)
-            last = (hit.story, hit.chapter)
-        click.echo("  " + _highlighted(hit))
-
-
-def _highlighted(hit: Hit) -> str:
-    text, parts, at = hit.snippet.text, [], 0
-    for start, end in hit.snippet.highlights:
-        parts += [text[at:start], click.style(text[start:end], bold=True, underline=True)]
-        at = end
-    return "".join([*parts, text[at:]])
-
-
-def _stories(count: int) -> str:
-    return f"{count:,} stor{'y' if count == 1 else 'ies'}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
