@@ -1,0 +1,262 @@
+"""Save a place so that it is found again, also when the text around it has changed.
+
+:func:`locate` turns a Position into a Locator: where it was, and the words there.
+:func:`place` looks for those words in three steps, each only where the one before found nothing:
+
+1. where they were: the text has not changed, or only behind the place;
+2. anywhere, unchanged: chapters were added in front, or are parted differently;
+3. anywhere, edited: stretches of a few words vote for where the passage now begins, and the
+   passages with most votes are compared with it word by word.
+
+A passage that has less than two thirds in common with what was saved is not it, so the words
+quoted without their surroundings are not enough. A place that is not found is None, and stays
+saved: it comes back when its text does.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from itertools import accumulate
+
+from inglenook.model import Document, Locator, Position, Role
+
+QUOTE, CONTEXT = 48, 32
+"""Characters saved from the place on, and at most on either side of them."""
+
+ALIKE = 0.66
+"""Share of a passage's letters that must be there again, in order, for it to be the passage."""
+_FOLDED = 0.1
+"""What a passage in folded text loses: a summary that quotes the story is not the place."""
+FEWEST_WORDS = 6
+"""A passage of fewer words is only ever found unchanged: five common words stand in every book."""
+
+_SEED_LETTERS = 12
+"""Length of a stretch that votes. Shorter ones stand too often in a book of 3 MB to tell."""
+_MOST_SEEDS = 10
+"""Stretches looked for. One search through 3 MB takes about 1 ms."""
+_MOST_VOTES = 40
+"""A stretch that stands more often than this says nothing."""
+_MOST_PASSAGES = 8
+"""Passages compared word by word, those with most votes first; one takes about 0.3 ms."""
+_SLACK = 48
+"""Characters by which edits may have moved a passage's beginning against a vote."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """A document as one text, blocks and their lines parted by single spaces.
+
+    How a text is cut into chapters and blocks is what changes most between two copies of it.
+    """
+
+    text: str
+    starts: list[int]
+    """Where each block that is not empty begins in ``text``."""
+    places: list[tuple[int, int]]
+    """Chapter and block of each."""
+
+    def position(self, at: int) -> Position:
+        """Return the place in the document of a character of the text."""
+        index = max(0, bisect_right(self.starts, at) - 1)
+        return Position(*self.places[index], at - self.starts[index])
+
+    def offset(self, position: Position) -> int | None:
+        """Return the character of the text a place is at, None for a block without text."""
+        index = bisect_right(self.places, position[:2]) - 1
+        if index < 0 or self.places[index] != position[:2]:
+            return None
+        at = self.starts[index] + position.offset
+        return at if at < self._end(index) else None
+
+    def nearest(self, position: Position) -> int:
+        """Return the character of the text at a place, or else behind it, or the last one."""
+        index = bisect_right(self.places, position[:2]) - 1
+        if index >= 0 and self.places[index] == position[:2]:
+            return min(self.starts[index] + max(0, position.offset), self._end(index) - 1)
+        return self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
+
+    def _end(self, index: int) -> int:
+        # The character behind a block's last one belongs to it: the space before the next.
+        return self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text) + 1
+
+
+def _stream(document: Document) -> _Stream:
+    texts: list[str] = []
+    places: list[tuple[int, int]] = []
+    for chapter_index, chapter in enumerate(document.chapters):
+        for block_index, block in enumerate(chapter.blocks):
+            if block.text:
+                texts.append(block.text)
+                places.append((chapter_index, block_index))
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))[:-1]
+    return _Stream(" ".join(texts).replace("\n", " "), starts, places)
+
+
+def locate(document: Document, position: Position) -> Locator:
+    """Return what it takes to find a position again.
+
+    A position outside the document is taken for the nearest one inside, and one in a block
+    without text for the next text.
+    """
+    stream = _stream(document)
+    if not stream.places:
+        return Locator(Position(), 0.0, "")
+    at = stream.nearest(position)
+    end = _cut(stream.text, at + QUOTE, backwards_to=at)
+    return Locator(
+        position=stream.position(at),
+        progression=_progression(document, stream.position(at)),
+        quote=stream.text[at:end],
+        before=stream.text[_cut_start(stream.text, at) : at],
+        after=stream.text[end : _cut(stream.text, end + CONTEXT, backwards_to=end)],
+    )
+
+
+def _cut(text: str, end: int, *, backwards_to: int) -> int:
+    """Return the end of the last whole word before ``end``; half a word fits no word."""
+    if end >= len(text):
+        return len(text)
+    space = text.rfind(" ", backwards_to + 1, end + 1)
+    return end if space < 0 else space
+
+
+def _cut_start(text: str, end: int) -> int:
+    start = end - CONTEXT
+    if start <= 0:
+        return 0
+    space = text.find(" ", start - 1, end)
+    return start if space < 0 else space + 1
+
+
+def _progression(document: Document, position: Position) -> float:
+    before = total = 0
+    for index, chapter in enumerate(document.chapters):
+        lengths = [len(block.text) if block.role is Role.BODY else 0 for block in chapter.blocks]
+        if index < position.chapter:
+            before += sum(lengths)
+        elif index == position.chapter:
+            before += sum(lengths[: position.block])
+            before += min(position.offset, lengths[position.block])
+        total += sum(lengths)
+    return before / total if total else 0.0
+
+
+def place(document: Document, locator: Locator) -> Position | None:
+    """Return where a saved place is now, or None where its text is not in the document."""
+    passage = locator.before + locator.quote + locator.after
+    stream = _stream(document)
+    if not passage.strip() or not stream.places:
+        return None
+    lead = len(locator.before)
+    there = stream.offset(locator.position)
+    if there is not None and there >= lead and stream.text.startswith(passage, there - lead):
+        return locator.position
+    expected = round(locator.progression * len(stream.text)) - lead
+    same = [stream.position(start + lead) for start in _unchanged(stream.text, passage, expected)]
+    if same:
+        return next((at for at in same if not document.block(at).folded), same[0])
+    edited = _edited(document, stream, passage, lead, expected)
+    return None if edited is None else stream.position(edited)
+
+
+def _unchanged(text: str, passage: str, expected: int) -> list[int]:
+    """Return where a passage stands word for word, on either side, nearest to expected first."""
+    expected = max(0, expected)
+    found = {text.find(passage, expected), text.rfind(passage, 0, expected + len(passage))}
+    return sorted(found - {-1}, key=lambda start: abs(start - expected))
+
+
+def _edited(
+    document: Document, stream: _Stream, passage: str, lead: int, expected: int
+) -> int | None:
+    """Return the place in the passage most like the saved one, if one is like it enough."""
+    # tokens costs 4 ms to import, and a place is almost always found unchanged.
+    from inglenook.tokens import tokens
+
+    words = tokens(passage)
+    if len(words) < FEWEST_WORDS:
+        return None
+    found: list[tuple[float, int, int]] = []
+    for start in _candidates(stream.text, passage, [(word.start, word.end) for word in words]):
+        begin = max(0, start - _SLACK)
+        window = stream.text[begin : start + len(passage) + _SLACK]
+        likeness, offset = _compare(passage, lead, window)
+        at = begin + offset
+        if likeness >= ALIKE:
+            folded = document.block(stream.position(at)).folded
+            found.append((round(likeness - _FOLDED * folded, 2), -abs(at - expected), at))
+    return max(found)[2] if found else None
+
+
+def _candidates(text: str, passage: str, words: list[tuple[int, int]]) -> list[int]:
+    """Return where the passage may begin in the text, by votes of its stretches."""
+    votes: Counter[int] = Counter()
+    for start, end in _seeds(words):
+        seed = passage[start:end]
+        at = text.find(seed)
+        found: list[int] = []
+        while at >= 0 and len(found) <= _MOST_VOTES:
+            found.append(at - start)
+            at = text.find(seed, at + 1)
+        if len(found) <= _MOST_VOTES:
+            for begin in found:
+                votes[begin // _SLACK] += 1
+    # Votes for one passage may fall on both sides of a bound between two cells.
+    ranked = sorted(votes, key=lambda cell: -(votes[cell] + votes[cell - 1] + votes[cell + 1]))
+    chosen: list[int] = []
+    for cell in ranked:
+        if all(abs(cell - other) > 1 for other in chosen):
+            chosen.append(cell)
+            if len(chosen) == _MOST_PASSAGES:
+                break
+    return [max(0, cell * _SLACK + _SLACK // 2) for cell in chosen]
+
+
+def _seeds(words: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return stretches of whole words, those with the longest words, spread over the passage."""
+    seeds = []
+    last = 0
+    for first in range(len(words)):
+        last = max(last, first)
+        while last < len(words) and words[last][1] - words[first][0] < _SEED_LETTERS:
+            last += 1
+        if last == len(words):
+            break
+        seeds.append((last - first, words[first][0], words[last][1]))
+    # Few words for their length: the rarest stretches, and those an edit is least likely to hit.
+    seeds.sort(key=lambda seed: (seed[0], seed[1] - seed[2]))
+    return [(start, end) for _, start, end in seeds[:_MOST_SEEDS]]
+
+
+def _compare(passage: str, lead: int, window: str) -> tuple[float, int]:
+    """Return how much of a passage is in a window, and where in it the saved place is.
+
+    Likeness is the share of the passage's letters whose words are there in the same order: by
+    letters, because short words are common to all passages.
+    """
+    # difflib costs 3 ms to import; tokens see _edited.
+    from difflib import SequenceMatcher
+
+    from inglenook.tokens import tokens
+
+    old, new = tokens(passage), tokens(window)
+    matcher = SequenceMatcher(
+        None, [word.text for word in old], [word.text for word in new], autojunk=False
+    )
+    now: dict[int, int] = {}
+    for run in matcher.get_matching_blocks():
+        now.update((run.a + step, run.b + step) for step in range(run.size))
+    if not now:
+        return 0.0, 0
+    letters = sum(len(old[index].text) for index in now)
+    likeness = letters / sum(len(word.text) for word in old)
+    here = next((index for index, word in enumerate(old) if word.end > lead), len(old) - 1)
+    known = min(now, key=lambda index: (abs(index - here), index > here))
+    place = new[min(len(new) - 1, max(0, now[known] + here - known))]
+    shift = lead - old[here].start
+    if shift > 0:  # inside the word, or behind the last one
+        return likeness, min(place.start + shift, place.end)
+    opening = passage[lead : old[here].start]  # “ or — before the word
+    return likeness, place.start - (len(opening) if window[: place.start].endswith(opening) else 0)
