@@ -162,9 +162,18 @@ def place(document: Document, locator: Locator) -> Position | None:
 
 
 def _unchanged(text: str, passage: str, expected: int) -> list[int]:
-    """Return where a passage stands word for word, on either side, nearest to expected first."""
+    """Return where a passage stands word for word, nearest to expected first.
+
+    Two on either side are enough: the second is for a first that stands in folded text.
+    """
     expected = max(0, expected)
-    found = {text.find(passage, expected), text.rfind(passage, 0, expected + len(passage))}
+    behind = text.find(passage, expected)
+    before = text.rfind(passage, 0, expected + len(passage))
+    found = {behind, before}
+    if behind >= 0:
+        found.add(text.find(passage, behind + 1))
+    if before >= 0:
+        found.add(text.rfind(passage, 0, before + len(passage) - 1))
     return sorted(found - {-1}, key=lambda start: abs(start - expected))
 
 
