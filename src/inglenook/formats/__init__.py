@@ -1,0 +1,64 @@
+"""Formats: bytes of a file become a Document.
+
+::
+
+    read(data, path) -> Document        picks the format by content
+      FORMATS                           the registry; each has detect() and open()
+        plaintext.PlainText             .txt, and anything that decodes to prose
+
+    the plain text pipeline             encoding, residue, lines, header, labels, marks,
+                                        chapters, paragraphs, breaks, emphasis, gutenberg, sniff
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from inglenook.clean import clean_line
+from inglenook.errors import NotAStory, UnreadableStory
+from inglenook.formats.marks import mark_in_name, parse_mark
+from inglenook.formats.plaintext import PlainText
+from inglenook.formats.sniff import not_a_story
+from inglenook.model import Document
+
+__all__ = ["FORMATS", "Format", "mark_in_name", "parse_mark", "read"]
+
+
+class Format(Protocol):
+    """A way a story can be stored."""
+
+    @property
+    def name(self) -> str:
+        """Short name, ``text``, as ``Document.format`` carries it."""
+
+    def detect(self, data: bytes, path: PurePosixPath) -> float:
+        """Return how sure it is that ``data`` is of this format, from 0 to 1."""
+
+    def open(self, data: bytes, path: PurePosixPath) -> Document:
+        """Parse; raises UnreadableStory, or NotAStory where it is no story after all."""
+
+
+FORMATS: tuple[Format, ...] = (PlainText(),)
+"""In order of preference where two are equally sure."""
+
+
+def read(data: bytes, path: PurePosixPath) -> Document:
+    """Parse a file, in the format its content shows it to be.
+
+    Args:
+        data: the whole file.
+        path: relative to the library; only a hint, and the subject of errors.
+
+    Raises:
+        NotAStory: it is something other than a story; ``reason`` says what.
+        UnreadableStory: it cannot be read as a story.
+    """
+    sure, _, best = max((each.detect(data, path), -rank, each) for rank, each in enumerate(FORMATS))
+    if sure <= 0.0:
+        raise NotAStory(clean_line(str(path)), not_a_story(data, path) or "of no known format")
+    try:
+        return best.open(data, path)
+    except (RecursionError, MemoryError) as error:
+        reason = f"too deep or too large ({type(error).__name__})"
+        raise UnreadableStory(clean_line(str(path)), reason) from error

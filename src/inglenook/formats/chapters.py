@@ -1,0 +1,329 @@
+"""Where the chapters of a text begin: marks that stand where marks stand, and carry text.
+
+:mod:`inglenook.formats.marks` says what a line could be; this module looks at the
+whole file. A printed table of contents is not chapters: its entries have no text
+after them. It helps, though: a line it names is a heading wherever it comes again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from inglenook.formats.header import CONTENTS
+from inglenook.formats.lines import Group, Habit, Setting
+from inglenook.formats.marks import LONGEST_MARK, depth, parse_mark, strip_ornaments
+from inglenook.model import Mark
+
+
+class Heading(NamedTuple):
+    """A chapter's beginning: which groups its mark and title take, and what they say."""
+
+    at: int
+    """Index of the group the mark stands in."""
+    groups: int
+    """Groups taken by mark and title."""
+    lines: int
+    """Lines of the last of them taken; the others are text. 0 for all of them."""
+    mark: Mark | None
+    title: str
+
+
+@dataclass(slots=True)
+class Plan:
+    """The headings of a text, and the groups that are its table of contents."""
+
+    headings: list[Heading] = field(default_factory=list)
+    contents: set[int] = field(default_factory=set)
+    confidence: float = 1.0
+    evidence: str = "no chapter marks in the text"
+
+
+_LETTERS = re.compile(r"[^\W_]+")
+_LEADERS = re.compile(r"(?:[ .·_]{2,}|\s+|,\s)(?:\d{1,4}|[ivxlc]{1,6})\s*$")
+_PAGE_FIRST = re.compile(r"^\s*\d{1,4}\s{2,}")
+_ENDS_SENTENCE = (".", "!", "?", '"', "”", "'", "’", ",", ";", ":", "…", "-", "—")
+LONGEST_TITLE_LINE = 80
+_FEW_WORDS = 8
+
+
+def find_chapters(groups: list[Group], habit: Habit) -> Plan:
+    """Return where the chapters of a text begin."""
+    plan = Plan()
+    names, contents_end = _contents(groups, plan)
+    found = _candidates(groups, plan.contents)
+    if names:
+        found = _with_named(groups, found, names, contents_end)
+    found = _without_lists(groups, found, plan)
+    found = _without_chance_numbers(groups, found)
+    if not found:
+        found = _by_gaps(groups, habit, plan)
+    if found and plan.evidence.startswith("no"):
+        marked = sum(1 for heading in found if heading.mark)
+        plan.evidence = f"{marked} chapter marks" + (", and a table of contents" if names else "")
+        plan.confidence = 0.95 if names or any(h.mark and h.mark.word for h in found) else 0.8
+    plan.headings = _with_titles(groups, found, plan.contents)
+    return plan
+
+
+def fold_title(text: str) -> str:
+    """Return the letters and digits of a line in lower case: what two headings are compared by."""
+    return "".join(_LETTERS.findall(text.casefold()))
+
+
+def _first_line(text: str) -> str:
+    end = text.find("\n", 0, LONGEST_MARK + 20)
+    if end < 0:
+        return text if len(text) <= LONGEST_MARK + 20 else ""
+    return text[:end]
+
+
+def _candidates(groups: list[Group], skip: set[int]) -> list[Heading]:
+    found: list[Heading] = []
+    for at, piece in enumerate(groups):
+        line = _first_line(piece.text)
+        if not line or at in skip:
+            continue
+        mark = parse_mark(line)
+        if mark is None:
+            continue
+        more = piece.text.count("\n")
+        if not more:
+            found.append(Heading(at, 1, 0, mark, mark.text))
+        elif mark.word or more <= 2 or len(mark.text) <= 8:
+            found.append(_in_group(at, piece, mark))
+    return found
+
+
+def _in_group(at: int, piece: Group, mark: Mark) -> Heading:
+    """A mark with lines right below it: a title, text, or both."""
+    lines = piece.lines
+    taken = 1
+    if not mark.title:
+        while taken < min(len(lines), 4) and _is_title_line(lines[taken]):
+            taken += 1
+        if taken == len(lines) or len(lines) - taken >= 1:
+            title = " ".join(strip_ornaments(line) for line in lines[1:taken])
+            mark = replace(mark, title=title)
+    elif len(lines) == 2 and len(lines[1].strip()) < 50 and not lines[1].endswith(_ENDS_SENTENCE):
+        taken = 2  # a long title, broken
+        mark = replace(mark, title=f"{mark.title} {strip_ornaments(lines[1])}")
+    return Heading(at, 1, 0 if taken >= len(lines) else taken, mark, mark.text)
+
+
+def _is_title_line(line: str) -> bool:
+    line = line.strip()
+    if not line or len(line) > LONGEST_TITLE_LINE or not any(map(str.isalpha, line)):
+        return False
+    bare = strip_ornaments(line).strip("_*")
+    if bare.isupper():
+        return True
+    if not bare or bare[0] in '"“' and not (bare[-1] in '"”'):
+        return False
+    if bare.endswith(_ENDS_SENTENCE) and not (bare[-1] in "?!." and len(bare.split()) < 7):
+        return bare[0] in "\"“‘'" and bare[-1] in "\"”’'" and len(bare.split()) < 9
+    words = [word for word in re.findall(r"[^\W\d_][\w'’]*", bare) if len(word) > 3]
+    capital = sum(1 for word in words if word[0].isupper())
+    return bool(bare[0].isupper() or bare[0].isdigit()) and capital >= 0.6 * len(words)
+
+
+# --- tables of contents ---------------------------------------------------------------
+
+
+def _contents(groups: list[Group], plan: Plan) -> tuple[dict[str, str], int]:
+    """Find a table under "Contents": its entries by folded title, and the group behind it."""
+    for at, piece in enumerate(groups[:400]):
+        first = _first_line(piece.text)
+        if first and len(first) < 60 and CONTENTS.fullmatch(first):
+            return _entries(groups, at, plan)
+    return {}, 0
+
+
+def _entries(groups: list[Group], start: int, plan: Plan) -> tuple[dict[str, str], int]:
+    names: dict[str, str] = {}
+    taken = {start}
+    first_folds: set[str] = set()
+    pieces = [(start, line) for line in groups[start].lines[1:]]
+    at = start + 1
+    while at < len(groups) and at < start + 600:
+        piece = groups[at]
+        if len(piece.text) > 6000 or _reads_as_prose(piece.text):
+            break
+        fold = fold_title(_entry(piece.text))
+        if fold and fold in first_folds:
+            break  # the first heading again: the table is over
+        pieces.extend((at, line) for line in piece.lines)
+        for line in piece.lines:
+            entry = _entry(line)
+            if fold_title(entry):
+                first_folds.add(fold_title(entry))
+                names.setdefault(fold_title(entry), entry)
+        first_folds.add(fold)
+        taken.add(at)
+        at += 1
+    if len(names) < 2 or not _some_recur(groups, at, names):
+        if len(names) < 2:
+            return {}, 0
+        if not any(parse_mark(line.strip()) for _, line in pieces):
+            return {}, 0
+    plan.contents |= taken
+    return names, at
+
+
+def _some_recur(groups: list[Group], start: int, names: dict[str, str]) -> bool:
+    hits = 0
+    for piece in groups[start:]:
+        if len(piece.text) < 160 and fold_title(_entry(piece.text)) in names:
+            hits += 1
+            if hits >= 2:
+                return True
+    return False
+
+
+def _entry(line: str) -> str:
+    line = _PAGE_FIRST.sub("", line.strip()) if "  " in line.strip()[:6] else line.strip()
+    match = _LEADERS.search(line)
+    if match and (match.start() > 3) and ("  " in match.group() or "." in match.group()):
+        line = line[: match.start()]
+    return " ".join(line.split())
+
+
+def _reads_as_prose(text: str) -> bool:
+    lines = text.split("\n")
+    if len(lines) == 1:
+        return len(text) > 160 or (len(text) > 90 and text.endswith((".", '"', "”")))
+    long = sum(1 for line in lines if len(line) > 55)
+    return long >= 0.7 * len(lines) and not any(parse_mark(line.strip()) for line in lines[:3])
+
+
+def _with_named(
+    groups: list[Group], found: list[Heading], names: dict[str, str], start: int
+) -> list[Heading]:
+    by_index = {heading.at: heading for heading in found}
+    for at in range(start, len(groups)):
+        text = groups[at].text
+        if at in by_index or len(text) > 160:
+            continue
+        entry = " ".join(text.split())
+        fold = fold_title(entry)
+        if len(fold) > 2 and fold in names:
+            by_index[at] = Heading(at, 1, 0, None, strip_ornaments(entry))
+    return [by_index[at] for at in sorted(by_index)]
+
+
+# --- what is no heading ----------------------------------------------------------------
+
+
+def _text_after(groups: list[Group], found: list[Heading]) -> list[int]:
+    """Words of text behind each heading up to the next, titles not counted."""
+    counts: list[int] = []
+    for number, heading in enumerate(found):
+        end = found[number + 1].at if number + 1 < len(found) else len(groups)
+        words = 0
+        if heading.lines:
+            words = sum(len(line.split()) for line in groups[heading.at].lines[heading.lines :])
+        for piece in groups[heading.at + 1 : end]:
+            if words > 400:
+                break
+            if piece.text.count("\n") == 0 and _is_title_line(piece.text):
+                continue
+            words += len(piece.text[:4000].split())
+        counts.append(words)
+    return counts
+
+
+def _without_lists(groups: list[Group], found: list[Heading], plan: Plan) -> list[Heading]:
+    """Drop runs of three and more marks without text between them: a table without a heading."""
+    after = _text_after(groups, found)
+    kept: list[Heading] = []
+    run: list[Heading] = []
+    for number, heading in enumerate(found):
+        run.append(heading)
+        if after[number] >= _FEW_WORDS or number + 1 == len(found):
+            if len(run) >= 3 and not _nested(run):
+                later = {fold_title(other.title) for other in found[number + 1 :]}
+                last = run[-1]
+                opens = after[number] >= _FEW_WORDS and fold_title(last.title) not in later
+                listed = run[:-1] if opens else run
+                # the first true chapter may end the run: its mark is the table's first again
+                for heading_ in listed:
+                    plan.contents.update(range(heading_.at, heading_.at + 1))
+                kept.extend([last] if opens else [])
+            else:
+                kept.extend(run)
+            run = []
+    return kept + run
+
+
+def _nested(run: list[Heading]) -> bool:
+    """VOLUME I, BOOK I, CHAPTER I in a row: each deeper than the one before."""
+    depths = [depth(heading.mark) if heading.mark else 5 for heading in run]
+    return all(first < second for first, second in zip(depths, depths[1:], strict=False))
+
+
+def _without_chance_numbers(groups: list[Group], found: list[Heading]) -> list[Heading]:
+    """Keep bare numbers only where they count: 1, 2, 3 ... and not page by page."""
+    bare = [heading for heading in found if heading.mark and not heading.mark.word]
+    if not bare:
+        return found
+    worded = [heading for heading in found if heading.mark and heading.mark.word]
+    chapters = sum(1 for heading in worded if heading.mark and heading.mark.word == "chapter")
+    if chapters >= 2 or not _counts(bare, groups):
+        dropped = {heading.at for heading in bare}
+        return [heading for heading in found if heading.at not in dropped]
+    return found
+
+
+def _counts(bare: list[Heading], groups: list[Group]) -> bool:
+    numbers = [heading.mark.number or 0 for heading in bare if heading.mark]
+    if len(numbers) == 1:
+        return bare[0].at <= 2
+    steps = sum(
+        1
+        for first, second in zip(numbers, numbers[1:], strict=False)
+        if second == first + 1 or second == 1
+    )
+    if numbers[0] > 2 or steps < 0.8 * (len(numbers) - 1):
+        return False
+    words = sum(_text_after(groups, bare)) / len(bare)
+    return words >= 60 or len(bare) < 12
+
+
+def _by_gaps(groups: list[Group], habit: Habit, plan: Plan) -> list[Heading]:
+    """Headings without a number: short lines of capitals that much space stands before."""
+    if habit.setting is Setting.LINES:
+        return []
+    need = habit.gap + 2
+    found = [
+        Heading(at, 1, 0, None, strip_ornaments(" ".join(piece.text.split())))
+        for at, piece in enumerate(groups)
+        if at
+        and piece.gap >= need
+        and len(piece.text) < 80
+        and _is_title_line(piece.text)
+        and at + 1 < len(groups)
+        and len(groups[at + 1].text) > 120
+    ]
+    if len(found) < 2 or len(found) > 0.2 * len(groups):
+        return []
+    plan.evidence, plan.confidence = f"{len(found)} lines that stand apart like headings", 0.6
+    return found
+
+
+def _with_titles(groups: list[Group], found: list[Heading], contents: set[int]) -> list[Heading]:
+    """Take in the line below a mark that is the chapter's title."""
+    starts = {heading.at for heading in found}
+    result: list[Heading] = []
+    for heading in found:
+        below = heading.at + 1
+        if heading.lines or heading.mark is None or heading.mark.title or below + 1 >= len(groups):
+            result.append(heading)
+            continue
+        piece = groups[below]
+        fits = below not in starts and below not in contents and piece.gap <= 3
+        if fits and piece.text.count("\n") < 2 and all(map(_is_title_line, piece.lines)):
+            title = " ".join(strip_ornaments(line) for line in piece.lines)
+            heading = heading._replace(groups=2, mark=replace(heading.mark, title=title))
+        result.append(heading)
+    return result

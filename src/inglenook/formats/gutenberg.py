@@ -1,0 +1,138 @@
+"""Project Gutenberg's wrapper: its header labels, the title page below, the licence after."""
+
+from __future__ import annotations
+
+import re
+
+from inglenook.formats import header
+from inglenook.formats.breaks import is_scene_break
+from inglenook.formats.chapters import fold_title
+from inglenook.formats.header import Head
+from inglenook.formats.labels import Label, parse_label, split_names
+from inglenook.formats.lines import Group, Habit
+from inglenook.model import Block, Guess, Kind, Role
+
+_FIRST = re.compile(
+    r"(?:\ufeff)?\W{0,6}(?:The )?Project Gutenberg(?:['’]s)?(?: (?:e-?book|etext))?(?: of)?,?\s+"
+    r"(?P<title>.{2,200}?),?\s+by\s+(?P<name>.{2,80})",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"(?P<label>[A-Z][A-Za-z ]{2,30}):\s+(?P<value>\S.*)")
+_PRODUCED = re.compile(
+    r"\W{0,3}(?:(?:e-?text )?(?:produced|prepared|scanned|transcribed|created|typed) by|"
+    r"this e-?text was|\[?transcriber['’]s notes?|e-?text prepared|proofread)",
+    re.IGNORECASE,
+)
+_IMPRINT = re.compile(
+    r"""(?:.*\b(?:edition|publish(?:ed|er|ers|ing)|copyright|press|printed|london|new\ york|boston
+    |philadelphia|chicago|edinburgh|leipzig|berlin|paris|stuttgart|company|& co|and\ co|books
+    |illustrat(?:ed|ions|or)|translated|author\ of|(?:in\ )?\w+\ volumes|vol\.|dedicat(?:ed|ion)
+    |all\ rights|reserved|isbn|aufl(?:age)?|verlag|druck|frontispiece|macmillan|harper|sons
+    |proofread\w*|etext|e-text|transcriber\w*|produced\ by|image|to\ my\b|for\ my\b|a\ novel|roman)\b.*
+    |.*\b1[5-9]\d\d\b.*|.*\b20[0-2]\d\b.*|\[illustration.*|m[dclxvi. ]{3,12}|finis)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a group is of a title page: publisher, place, year, edition, a dedication."""
+    if len(text) > 300 or is_scene_break(text):
+        return len(text) <= 300
+    lines = [line.strip() for line in text.split("\n")]
+    if len(lines) > 6:
+        return False
+    if all(len(line) < 60 and not line.endswith((",", ";")) for line in lines) and len(text) < 90:
+        return not text.rstrip().endswith(("!", "?", '"', "”")) or text.isupper()
+    return all(_IMPRINT.fullmatch(line) for line in lines if line)
+
+
+def read_head(before: str, groups: list[Group], habit: Habit) -> Head:
+    """Return the head of a Gutenberg text: labels from its wrapper, the title page folded."""
+    head = Head()
+    _wrapper(before, head)
+    taken = 0
+    title, author = fold_title(head.title), fold_title(head.authors[0] if head.authors else "")
+    surname = fold_title(head.authors[0].split()[-1]) if head.authors else ""
+    for index, piece in enumerate(groups[:24]):
+        text = piece.text.strip()
+        if _PRODUCED.match(text) and len(text) < 800:
+            head.blocks.append(Block(Kind.NOTE, _lines(text), (), Role.RESIDUE))
+            taken = index + 1
+            continue
+        fold = fold_title(text)
+        short = len(text) < 160 and text.count("\n") < 4
+        named = (
+            short
+            and bool(fold)
+            and (
+                (title and (fold in title or title.startswith(fold) or title in fold))
+                or (author and author in fold)
+                or (surname and len(surname) > 3 and surname in fold and len(text) < 60)
+                or header.read_head([piece, Group(1, "x")], habit).authors
+            )
+        )
+        if named:
+            head.blocks.append(Block(Kind.HEADING, " ".join(text.split()), (), Role.TITLE))
+            taken = index + 1
+            continue
+        if short and len(text) < 60 and index == taken and fold in {"by", "and", "or"}:
+            head.blocks.append(Block(Kind.HEADING, text, (), Role.TITLE))
+            taken = index + 1
+            continue
+        break
+    head.taken = taken
+    return head
+
+
+def _wrapper(before: str, head: Head) -> None:
+    lines = before.split("\n")
+    name = ""
+    found: dict[str, str] = {}
+    for line in lines:
+        match = _LABEL.fullmatch(line)
+        if match and parse_label(line):
+            name = match.group("label")
+            found.setdefault(name, match.group("value").strip())
+        elif name and line.startswith("  ") and line.strip():
+            found[name] += " " + line.strip()
+        elif line.strip():
+            name = ""
+    for label, value in found.items():
+        field = parse_label(f"{label}: {value}")
+        if field:
+            head.labels.append(Label(field.field, label, value))
+    for piece in (part for part in before.split("\n\n") if part.strip()):
+        head.blocks.append(Block(Kind.NOTE, _lines(piece.strip("\n")), (), Role.RESIDUE))
+    _name(before, found, head)
+
+
+def _name(before: str, found: dict[str, str], head: Head) -> None:
+    first = _FIRST.match(" ".join(before.strip().split("\n\n")[0].split())[:400])
+    if found.get("Title"):
+        head.title = found["Title"]
+        head.guesses.append(Guess("title", head.title, 0.98, "Project Gutenberg's header"))
+    elif first:
+        head.title = first.group("title").strip(" ,")
+        head.guesses.append(Guess("title", head.title, 0.85, "Project Gutenberg's first line"))
+    if found.get("Author"):
+        head.authors = split_names(found["Author"])
+        evidence, sure = "Project Gutenberg's header", 0.98
+    elif first:
+        head.authors = split_names(first.group("name"))
+        evidence, sure = "Project Gutenberg's first line", 0.85
+    else:
+        return
+    head.guesses.append(Guess("authors", ", ".join(head.authors), sure, evidence))
+
+
+def _lines(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
+
+
+def tail_blocks(after: str) -> list[Block]:
+    """Return the licence behind a book, folded, a block a paragraph."""
+    return [
+        Block(Kind.NOTE, " ".join(piece.split()), (), Role.RESIDUE)
+        for piece in after.split("\n\n")
+        if piece.strip()
+    ]

@@ -1,0 +1,215 @@
+"""How a file sets its paragraphs, worked out from the statistics of its lines.
+
+Four habits are told apart: one line a paragraph with blank lines between
+(``BLANK``), without (``LINES``), hard-wrapped with blank lines (``WRAPPED``), and
+hard-wrapped with nothing but an indent (``INDENT``). The text is then parted into
+:class:`Group` values, which the rest of the pipeline works on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from enum import StrEnum
+from typing import NamedTuple
+
+from inglenook.clean import clean
+
+
+class Setting(StrEnum):
+    """How paragraphs are set."""
+
+    BLANK = "one line a paragraph, blank lines between"
+    LINES = "one line a paragraph"
+    WRAPPED = "hard-wrapped, blank lines between"
+    INDENT = "hard-wrapped, paragraphs by indent"
+
+
+class Habit(NamedTuple):
+    """The line habits of one file."""
+
+    setting: Setting
+    width: int
+    """Columns most lines stay within; 0 for unwrapped text."""
+    indent: int
+    """Columns a paragraph's first line stands in, where that parts paragraphs."""
+    gap: int
+    """Blank lines between paragraphs, as a rule."""
+    confidence: float
+    evidence: str
+
+
+class Group(NamedTuple):
+    """Lines that stand together, and how many blank lines stand before them."""
+
+    gap: int
+    text: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines, indents kept."""
+        return self.text.split("\n")
+
+
+_LINE_ENDS = re.compile("\r\n?|\x85|\u2028")
+_SENTENCE_ENDS = frozenset(".!?\"'”’*_:)")
+TAB = 8
+WIDE = 100
+"""Characters from which a line is no hard-wrapped one."""
+
+
+def normalise(text: str) -> str:
+    r"""Return decoded text with ``\n`` line ends, clean, without trailing space.
+
+    A ^Z ends a DOS text: it and the padding behind it go. NULs are padding too.
+    """
+    if "\r" in text or "\x85" in text or "\u2028" in text:
+        text = _LINE_ENDS.sub("\n", text)
+    if "\x1a" in text:
+        text = text.rstrip("\x00\x1a\n \t")
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    if "\f" in text or "\v" in text:
+        text = _pages(text)
+    if "\u2029" in text:
+        text = text.replace("\u2029", "\n\n")
+    if "\u00ad" in text:
+        text = text.replace("\u00ad\n", "").replace("\u00ad", "")
+    if "\t" in text:
+        text = "\n".join([_expand(line) if "\t" in line else line for line in text.split("\n")])
+    text = clean(text)
+    if " \n" in text or "\xa0\n" in text:
+        text = "\n".join(map(str.rstrip, text.split("\n")))
+    return text.rstrip()
+
+
+def _expand(line: str) -> str:
+    return line.expandtabs(TAB) if len(line) < 2000 else line
+
+
+def _pages(text: str) -> str:
+    """A page break parts paragraphs, unless a sentence runs across it."""
+    pieces = re.split("[\f\v]+", text)
+    out = [pieces[0]]
+    for piece in pieces[1:]:
+        before, after = out[-1].rstrip(), piece.lstrip()
+        runs_on = before[-1:] not in _SENTENCE_ENDS and after[:1].islower()
+        out.append("\n" if runs_on else "\n\n")
+        out.append(after if runs_on else piece)
+        if runs_on:
+            out[-3] = before
+    return "".join(out)
+
+
+def measure(text: str) -> Habit:
+    """Return the line habits of a text (a long one is judged by its first part and a later one)."""
+    if len(text) > 600_000:
+        middle = len(text) // 2
+        text = text[:300_000] + "\n" + text[middle : middle + 300_000]
+    lines = text.split("\n")
+    lengths = [len(line) for line in lines if line]
+    if not lengths:
+        return Habit(Setting.BLANK, 0, 0, 1, 0.5, "no text")
+    gaps = _gaps(lines)
+    touching = gaps.get(0, 0)
+    parted = sum(gaps.values()) - touching
+    total = sum(lengths)
+    wide = sum(length for length in lengths if length > WIDE) / total
+    blank_share = parted / max(parted + touching, 1)
+    rule = max((count, -gap) for gap, count in gaps.items() if gap)[1] * -1 if parted else 1
+    if wide >= 0.5:
+        if blank_share >= 0.4:
+            why = f"{wide:.0%} of the text in lines over {WIDE} columns, blank lines between"
+            return Habit(Setting.BLANK, 0, 0, rule, 0.95, why)
+        why = f"{wide:.0%} of the text in lines over {WIDE} columns, hardly a blank line"
+        return Habit(Setting.LINES, 0, 0, 0, 0.9, why)
+    return _short_lined(lines, lengths, touching, parted, rule)
+
+
+def _short_lined(
+    lines: list[str], lengths: list[int], touching: int, parted: int, rule: int
+) -> Habit:
+    width = sorted(lengths)[int(0.95 * (len(lengths) - 1))]
+    pairs = [
+        (first, second) for first, second in zip(lines, lines[1:], strict=False) if first and second
+    ]
+    if not pairs or touching < 0.08 * (touching + parted):
+        return Habit(Setting.BLANK, 0, 0, rule, 0.8, "each line stands between blank lines")
+    runs_on = sum(1 for _, second in pairs if second[0].islower()) / len(pairs)
+    full = sum(1 for first, _ in pairs if len(first) > 0.8 * width) / len(pairs)
+    indents = Counter(
+        len(line) - len(line.lstrip()) for line in lines if line[:1] == " " and line.strip()
+    )
+    indented = sum(count for depth, count in indents.items() if depth <= 12) / len(lengths)
+    if runs_on < 0.12 and full < 0.5 and parted < 0.3 * (touching + parted):
+        return Habit(Setting.LINES, 0, 0, 0, 0.6, "short lines that seldom run on")
+    why = f"{full:.0%} of the lines end near column {width}"
+    starts = sum(1 for first, second in pairs if second[0] == " " and first[0] != " ")
+    if 0.04 <= indented <= 0.75 and starts > parted:
+        depth = indents.most_common(1)[0][0]
+        return Habit(Setting.INDENT, width, depth, 0, 0.9, f"{why}, {indented:.0%} are indented")
+    return Habit(Setting.WRAPPED, width, 0, rule, 0.95 if runs_on > 0.3 else 0.75, why)
+
+
+def _gaps(lines: list[str]) -> Counter[int]:
+    counts: Counter[int] = Counter()
+    gap = -1
+    for line in lines:
+        if line:
+            if gap >= 0:
+                counts[gap] += 1
+            gap = 0
+        elif gap >= 0:
+            gap += 1
+    return counts
+
+
+def group(text: str, habit: Habit) -> list[Group]:
+    """Part a text into groups: paragraphs, as far as blank lines, lines and indents tell."""
+    if habit.setting is Setting.LINES:
+        return _each_line(text)
+    groups: list[Group] = []
+    gap = 0
+    for piece in text.split("\n\n"):
+        if piece[:1] == "\n":
+            gap += 1
+            piece = piece[1:]
+        if not piece:
+            gap += 2
+            continue
+        if habit.setting is Setting.INDENT and "\n " in piece:
+            groups.extend(_by_indent(piece, gap, habit.indent))
+        else:
+            groups.append(Group(gap, piece))
+        gap = 1
+    return groups
+
+
+def _each_line(text: str) -> list[Group]:
+    groups: list[Group] = []
+    gap = 0
+    for line in text.split("\n"):
+        if line:
+            groups.append(Group(gap, line))
+            gap = 0
+        else:
+            gap += 1
+    return groups
+
+
+def _by_indent(piece: str, gap: int, indent: int) -> list[Group]:
+    """Part lines at indents of the file's depth; a deeper run of lines stays together."""
+    groups: list[Group] = []
+    current: list[str] = []
+    deep = False
+    for line in piece.split("\n"):
+        depth = len(line) - len(line.lstrip(" "))
+        deeper = depth > indent + 3
+        starts = bool(current) and (deeper != deep or (depth > 0 and not deeper))
+        if starts:
+            groups.append(Group(gap if not groups else 0, "\n".join(current)))
+            current = []
+        deep = deeper
+        current.append(line)
+    groups.append(Group(gap if not groups else 0, "\n".join(current)))
+    return groups

@@ -1,0 +1,148 @@
+"""Groups of lines become blocks: joined, or with their lines kept where the author meant them."""
+
+from __future__ import annotations
+
+import re
+
+from inglenook.formats.breaks import is_scene_break
+from inglenook.formats.emphasis import find_emphasis
+from inglenook.formats.lines import Group, Habit, Setting
+from inglenook.model import Block, Kind, Role
+
+_HYPHEN_END = re.compile(r"(?<=\w)-\n *(?=\w)|(?<=\S)--\n *(?=\w)")
+_SPACES = re.compile(" {2,}")
+_EMPHATIC = re.compile(r"[_*/<]")
+_COLUMNS = re.compile(r"\S {3,}\S|\||\.{5,}")
+_SALUTATION = re.compile(
+    r"\W{0,3}(?:(?:my )?dear(?:est)?|to|sir|madam|from|yours|love|sincerely)\b", re.I
+)
+_BREAK_STARTS = frozenset("*-=~_#+.oOxX0•◊§<>|^:·∙●○■□◆★☆❖†‡—–─[({/\\&%@$!'`,;")
+LOOKS_LIKE_BREAK = 60
+
+
+def blocks_of(piece: Group, habit: Habit, role: Role = Role.BODY) -> list[Block]:
+    """Return the blocks a group of lines makes, emphasis marks turned into spans."""
+    text = piece.text
+    if len(text) <= LOOKS_LIKE_BREAK and text.lstrip()[0] in _BREAK_STARTS and is_scene_break(text):
+        return [Block(Kind.SCENE_BREAK, text.strip(), (), role)]
+    if "\n" not in text:
+        return [styled(_kind_of_line(text, habit), _squeeze(text), role)]
+    if habit.setting in {Setting.WRAPPED, Setting.INDENT}:
+        return _wrapped(text, habit, role)
+    return _unwrapped(text, role)
+
+
+def styled(kind: Kind, text: str, role: Role = Role.BODY) -> Block:
+    """Return a block of clean text, its emphasis marks turned into spans."""
+    if _EMPHATIC.search(text):
+        text, spans = find_emphasis(text)
+        return Block(kind, text, spans, role)
+    return Block(kind, text, (), role)
+
+
+def _kind_of_line(text: str, habit: Habit) -> Kind:
+    if text[0] == " " and len(text) < 400 and len(_COLUMNS.findall(text)) > 2:
+        return Kind.PREFORMATTED
+    return Kind.PARAGRAPH
+
+
+def _squeeze(text: str) -> str:
+    text = text.strip()
+    return _SPACES.sub(" ", text) if "  " in text else text
+
+
+def join(text: str) -> str:
+    """Join the lines of a wrapped paragraph. A hyphen at a line's end stays, without the space."""
+    if "-\n" in text:
+        text = _HYPHEN_END.sub(lambda match: match.group().rstrip("\n "), text)
+    return _squeeze(text.replace("\n", " "))
+
+
+def _wrapped(text: str, habit: Habit, role: Role) -> list[Block]:
+    lines = text.split("\n")
+    if text[0] != " " and "\n " not in text:
+        if _is_prose(lines, habit):
+            return [styled(Kind.PARAGRAPH, join(text), role)]
+        return _kept(lines, role)
+    indents = [len(line) - len(line.lstrip(" ")) for line in lines]
+    if min(indents[1:]) > 0:  # all but perhaps the first: set in
+        least = min(indents)
+        inner = [line[least:] for line in lines]
+        if indents[0] <= indents[1] + 6 and _is_prose(
+            [line.strip() for line in lines], habit, inset=least
+        ):
+            kind = Kind.QUOTE if indents[0] else Kind.PARAGRAPH
+            return [styled(kind, join("\n".join(map(str.strip, lines))), role)]
+        return _kept(inner, role)
+    return _split_at_indents(lines, indents, habit, role)
+
+
+def _split_at_indents(
+    lines: list[str], indents: list[int], habit: Habit, role: Role
+) -> list[Block]:
+    """A line set in begins a paragraph; two and more in a row are verse or a letter."""
+    runs: list[tuple[bool, list[str]]] = []
+    last = len(lines) - 1
+    for at, line in enumerate(lines):
+        inset = indents[at] > 0
+        alone = inset and (at == last or indents[at + 1] == 0) and (at == 0 or indents[at - 1] == 0)
+        starts = not runs or alone or (inset != runs[-1][0])
+        if starts and not (runs and not inset and not runs[-1][0]):
+            runs.append((inset and not alone, [line]))
+        else:
+            runs[-1][1].append(line)
+    blocks: list[Block] = []
+    for inset, run in runs:
+        if inset:
+            least = min(len(line) - len(line.lstrip(" ")) for line in run)
+            blocks.extend(_kept([line[least:] for line in run], role))
+        elif len(run) == 1 or _is_prose([line.strip() for line in run], habit):
+            blocks.append(styled(Kind.PARAGRAPH, join("\n".join(map(str.strip, run))), role))
+        else:
+            blocks.extend(_kept(run, role))
+    return blocks
+
+
+def _is_prose(lines: list[str], habit: Habit, inset: int = 0) -> bool:
+    """Whether lines end where the margin is, not where the author wanted."""
+    body = lines[:-1]
+    width = max(habit.width - 2 * inset, 20)
+    mean = sum(map(len, body)) / len(body)
+    if mean >= 0.78 * width:
+        return True
+    longest = max(map(len, lines))
+    runs_on = sum(1 for line in lines[1:] if line[:1].islower()) / len(body)
+    if longest > 0.8 * width and (runs_on >= 0.34 or mean >= 0.62 * width):
+        return True
+    # Could each line have taken the next one's first word? Then its end was meant.
+    room = sum(
+        1
+        for first, second in zip(lines, lines[1:], strict=False)
+        if len(first) + 1 + len(second.split(" ", 1)[0]) <= longest
+    )
+    return longest > 0.5 * width and room <= 0.25 * len(body) and runs_on >= 0.5
+
+
+def _kept(lines: list[str], role: Role) -> list[Block]:
+    columns = sum(1 for line in lines if _COLUMNS.search(line.strip()))
+    if columns >= 2 and columns > 0.4 * len(lines):
+        return [Block(Kind.PREFORMATTED, "\n".join(lines), (), role)]
+    text = "\n".join(_SPACES.sub(" ", line) if "  " in line.strip() else line for line in lines)
+    kind = Kind.LETTER if _SALUTATION.match(text) or text.isupper() else Kind.VERSE
+    return [styled(kind, text, role)]
+
+
+def _unwrapped(text: str, role: Role) -> list[Block]:
+    """In a file that does not wrap, every line end was typed: paragraphs, or short lines of verse."""
+    lines = text.split("\n")
+    short = all(len(line) <= 62 for line in lines)
+    spoken = sum(1 for line in lines if line.lstrip()[:1] in "\"“'‘-")
+    if short and len(lines) > 2 and spoken < 0.3 * len(lines):
+        return _kept(lines, role)
+    blocks: list[Block] = []
+    for line in lines:
+        if is_scene_break(line):
+            blocks.append(Block(Kind.SCENE_BREAK, line.strip(), (), role))
+        elif line.strip():
+            blocks.append(styled(Kind.PARAGRAPH, _squeeze(line), role))
+    return blocks

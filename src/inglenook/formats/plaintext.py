@@ -1,0 +1,267 @@
+"""Plain text, however it was saved.
+
+The pipeline, one small step a module::
+
+    bytes --encoding--> text --residue--> unwrapped --lines--> groups
+      --header--> title, authors, labels   --chapters--> headings
+      --paragraphs, emphasis--> blocks     --here--> Document
+
+No step drops a word: what is not the story's text is folded, by its role.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from inglenook.clean import clean_line
+from inglenook.errors import NotAStory
+from inglenook.formats import gutenberg
+from inglenook.formats.breaks import END_CHECK, is_end, is_scene_break
+from inglenook.formats.chapters import Heading, Plan, find_chapters
+from inglenook.formats.encoding import Decoded, decode
+from inglenook.formats.header import Head, read_head
+from inglenook.formats.labels import parse_label, typed
+from inglenook.formats.lines import Group, Habit, group, measure, normalise
+from inglenook.formats.paragraphs import blocks_of, join
+from inglenook.formats.residue import is_navigation, mend_bytes, mend_text, unwrap
+from inglenook.formats.sniff import not_a_story, not_prose
+from inglenook.model import Block, Chapter, Document, Guess, Kind, Metadata, Role, count_words
+
+
+class PlainText:
+    """The text format: anything that decodes to prose."""
+
+    name = "text"
+
+    def detect(self, data: bytes, path: PurePosixPath) -> float:
+        """Return how sure it is that the bytes are a plain text, 0 to 1."""
+        return 0.0 if not_a_story(data, path) else 0.5
+
+    def open(self, data: bytes, path: PurePosixPath) -> Document:
+        """Parse a text file.
+
+        Raises:
+            NotAStory: the bytes are a picture, source code, nothing at all ...
+        """
+        shown = clean_line(str(path))
+        if reason := not_a_story(data, path):
+            raise NotAStory(shown, reason)
+        mended, notice = mend_bytes(data)
+        decoded = decode(mended)
+        if reason := not_prose(decoded.text, path):
+            raise NotAStory(shown, reason)
+        text, other = mend_text(decoded.text)
+        notices = [each for each in (notice, other, _damage(decoded)) if each]
+        document = parse(normalise(text), source=path.as_posix())
+        return replace(
+            document,
+            encoding=decoded.encoding,
+            guesses=(
+                Guess("encoding", decoded.encoding, decoded.confidence, decoded.evidence),
+                *document.guesses,
+            ),
+            notices=tuple(notices),
+        )
+
+
+def _damage(decoded: Decoded) -> str:
+    return f"{decoded.damaged} characters could not be read." if decoded.damaged else ""
+
+
+def parse(text: str, source: str = "") -> Document:
+    """Return the Document a normalised text makes."""
+    wrapped = unwrap(text)
+    habit = measure(wrapped.core)
+    groups = group(wrapped.core, habit)
+    if wrapped.name:
+        head = gutenberg.read_head(wrapped.before, groups, habit)
+    else:
+        head = read_head(groups, habit)
+    body = groups[head.taken :]
+    plan = find_chapters(body, habit)
+    chapters = _chapters(body, plan, habit, head)
+    if wrapped.after:
+        tail = gutenberg.tail_blocks(wrapped.after)
+        last = chapters[-1]
+        chapters[-1] = replace(last, blocks=(*last.blocks, *tail))
+    if source:
+        chapters = [replace(chapter, source=source) for chapter in chapters]
+    guesses = (
+        *head.guesses,
+        Guess("paragraphs", habit.setting.value, habit.confidence, habit.evidence),
+        Guess("chapters", str(len(chapters)), plan.confidence, plan.evidence),
+    )
+    return Document(_metadata(head), tuple(chapters), guesses, PlainText.name)
+
+
+def _metadata(head: Head) -> Metadata:
+    downloaded = any(label.field == "packaged" for label in head.labels)
+    metadata = typed(head.labels, downloaded=downloaded)
+    return replace(
+        metadata,
+        title=head.title or metadata.title,
+        authors=metadata.authors or head.authors,
+    )
+
+
+def _chapters(groups: list[Group], plan: Plan, habit: Habit, head: Head) -> list[Chapter]:
+    """Put blocks under their headings; what stands before the first has none."""
+    headings = plan.headings
+    first = headings[0].at if headings else len(groups)
+    opening = _blocks(groups, range(first), plan, habit, is_opening=True)
+    folded = list(head.blocks)
+    chapters: list[Chapter] = []
+    if any(block.role is Role.BODY for block in opening) or not headings:
+        chapters.append(_chapter("", [*folded, *opening], None))
+        folded = []
+        if head.mark:
+            chapters[0] = replace(chapters[0], title=head.mark.text, mark=head.mark)
+    else:
+        folded += opening
+    for number, heading in enumerate(headings):
+        end = headings[number + 1].at if number + 1 < len(headings) else len(groups)
+        blocks = _under(groups, heading, end, plan, habit)
+        chapters.append(_chapter(heading.title, folded + blocks, heading))
+        folded = []
+    return chapters
+
+
+def _chapter(title: str, blocks: list[Block], heading: Heading | None) -> Chapter:
+    _trim_breaks(blocks)
+    _fold_end(blocks)
+    return Chapter(title, tuple(blocks), heading.mark if heading else None, count_words(blocks))
+
+
+def _under(
+    groups: list[Group], heading: Heading, end: int, plan: Plan, habit: Habit
+) -> list[Block]:
+    """The blocks of one chapter: its heading lines, its notes, its text."""
+    blocks: list[Block] = []
+    for at in range(heading.at, heading.at + heading.groups):
+        lines = groups[at].lines
+        last = at == heading.at + heading.groups - 1
+        taken = lines[: heading.lines] if last and heading.lines else lines
+        blocks.append(Block(Kind.HEADING, " ".join(" ".join(taken).split()), (), Role.TITLE))
+        if last and heading.lines:
+            rest = Group(0, "\n".join(lines[heading.lines :]))
+            for piece in group(rest.text, habit):
+                blocks.extend(blocks_of(piece, habit))
+    below = heading.at + heading.groups
+    below, notes = _notes(groups, below, min(end, below + 6))
+    blocks.extend(notes)
+    return blocks + _blocks(groups, range(below, end), plan, habit)
+
+
+def _notes(groups: list[Group], start: int, end: int) -> tuple[int, list[Block]]:
+    """Label lines right under a chapter's mark: its own summary, notes, disclaimer."""
+    blocks: list[Block] = []
+    for at in range(start, end):
+        label = parse_label(groups[at].lines[0].strip())
+        if label is None or label.field not in _CHAPTER_LABELS:
+            return at, blocks
+        blocks.append(Block(Kind.NOTE, join(groups[at].text), (), Role.FRONT))
+    return end, blocks
+
+
+_CHAPTER_LABELS = frozenset(
+    {"notes", "summary", "disclaimer", "rating", "warnings", "spoilers", "feedback", "beta",
+     "thanks", "relationships", "title", "authors", "fandoms", "archive"}
+)  # fmt: skip
+
+
+def _blocks(
+    groups: list[Group], indexes: range, plan: Plan, habit: Habit, *, is_opening: bool = False
+) -> list[Block]:
+    blocks: list[Block] = []
+    most = habit.gap + 1
+    opening = is_opening
+    contents = plan.contents
+    for at in indexes:
+        piece = groups[at]
+        if at in contents:
+            blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.FRONT))
+            continue
+        if opening and plan.headings and gutenberg.is_imprint(piece.text):
+            blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.FRONT))
+            continue
+        opening = False
+        if len(piece.text) < 200 and is_navigation(piece.text):
+            blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.RESIDUE))
+            continue
+        if piece.gap >= most and blocks and blocks[-1].kind is not Kind.SCENE_BREAK:
+            _break_at_gap(blocks, piece)
+        blocks.extend(blocks_of(piece, habit))
+    return blocks
+
+
+def _break_at_gap(blocks: list[Block], piece: Group) -> None:
+    if blocks[-1].role is Role.BODY and not is_scene_break(piece.text):
+        blocks.append(Block(Kind.SCENE_BREAK, ""))
+
+
+def _plain(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
+
+
+def _trim_breaks(blocks: list[Block]) -> None:
+    """A scene break needs a scene on both sides: one that blank lines made goes, one typed folds."""
+    seen = False
+    index = 0
+    while index < len(blocks):
+        block = blocks[index]
+        if block.kind is Kind.SCENE_BREAK and not seen:
+            if block.text:
+                blocks[index] = block._replace(role=Role.FRONT)
+            else:
+                del blocks[index]
+                continue
+        elif block.role is Role.BODY:
+            seen = True
+        index += 1
+    while blocks and blocks[-1].kind is Kind.SCENE_BREAK and not blocks[-1].text:
+        blocks.pop()
+
+
+def _fold_end(blocks: list[Block]) -> None:
+    """Fold what closes a chapter: "TBC", "The End", a date, a rule; never a whole chapter."""
+    at = len(blocks) - 1
+    notes_from = _closing_notes(blocks)
+    if notes_from is not None:
+        for index in range(notes_from, len(blocks)):
+            if blocks[index].role is Role.BODY:
+                blocks[index] = blocks[index]._replace(role=Role.END)
+        at = notes_from - 1
+    while at > 0:
+        block = blocks[at]
+        if block.role is not Role.BODY:
+            at -= 1
+            continue
+        is_rule = block.kind is Kind.SCENE_BREAK
+        if not is_rule and (len(block.text) > END_CHECK or not is_end(block.text)):
+            break
+        if not any(before.role is Role.BODY for before in blocks[:at]):
+            break
+        if is_rule and not block.text:
+            del blocks[at]
+        else:
+            blocks[at] = block._replace(role=Role.END)
+        at -= 1
+
+
+def _closing_notes(blocks: list[Block]) -> int | None:
+    """Index of "THE END" or an author's note with little text behind it."""
+    words = 0
+    for at in range(len(blocks) - 1, max(len(blocks) - 30, 0), -1):
+        block = blocks[at]
+        if block.role is not Role.BODY:
+            continue
+        if words and len(block.text) <= END_CHECK and is_end(block.text):
+            return at
+        label = parse_label(block.text) if len(block.text) < 3000 else None
+        if label and label.field in {"notes", "disclaimer", "feedback", "thanks"}:
+            return at
+        words += len(block.text.split())
+        if words > 400:
+            return None
+    return None

@@ -1,0 +1,84 @@
+"""Files that are no stories: told by their first bytes, their name, or how their text is made."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+_MAGIC = (
+    (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
+    (b"BM", "a picture"), (b"II*\x00", "a picture"), (b"MM\x00*", "a picture"),
+    (b"SQLite format 3", "a database"), (b"\x1f\x8b", "a compressed file"),
+    (b"PK\x03\x04", "a ZIP archive"), (b"PK\x05\x06", "a ZIP archive"),
+    (b"7z\xbc\xaf", "a compressed file"), (b"Rar!", "a compressed file"),
+    (b"BZh", "a compressed file"), (b"\xfd7zXZ", "a compressed file"),
+    (b"%PDF", "a PDF"), (b"{\\rtf", "a rich text (RTF) file"), (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"), (b"\xca\xfe\xba\xbe", "a program"), (b"ID3", "a sound file"),
+    (b"OggS", "a sound file"), (b"fLaC", "a sound file"), (b"RIFF", "a sound or video file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Office file"), (b"wOFF", "a font"), (b"OTTO", "a font"),
+    (b"\x00\x01\x00\x00", "a font"), (b"%!PS", "a PostScript file"), (b"\x00asm", "a program"),
+)  # fmt: skip
+_SUFFIXES = {
+    "a style sheet": "css scss less tcss",
+    "data": "json jsonl csv tsv xml yaml yml toml ini cfg conf sql opf ncx plist lock properties",
+    "source code": "py pyc js mjs ts tsx jsx c h cpp hpp cc java go rs rb pl php sh bash bat ps1 "
+    "lua swift kt scala cs vb asm r m sed awk mk cmake el lisp vim diff patch",
+    "a log": "log",
+}
+_BY_SUFFIX = {suffix: what for what, all_ in _SUFFIXES.items() for suffix in all_.split()}
+_WEB = re.compile(rb"\s{0,99}(?:<\?xml[^>]{0,200}>\s{0,99})?(?:<!--.{0,400}?-->\s{0,99})?<(?:!doctype\s+html|html|head|body)\b",
+                  re.IGNORECASE | re.DOTALL)  # fmt: skip
+_XML = re.compile(rb"\s{0,99}<\?xml\b")
+_SAMPLE = 1 << 16
+_CODE = re.compile(
+    r"^\s*(?:import [\w.]+;?$|from [\w.]+ import |#include\b|def \w+\(.*\).*:$|class \w+.*[:{]$"
+    r"|function\s*\w*\(|(?:var|let|const) \w+ ?=|public |private |return\b.*;$|@\w+|\}|\{|//|/\*"
+    r"|[.#@]?[\w.:#> ,-]+\s*\{$|[\w-]+:\s*[^;]+;$|\"[^\"]*\"\s*:|.*[;{}]$)",
+    re.MULTILINE,
+)
+
+
+def not_a_story(data: bytes, path: PurePosixPath) -> str:
+    """Return what the bytes are when they are no story's: ``a picture``; else an empty string."""
+    if not data.strip(b" \t\r\n\x00\x1a\x0c\xef\xbb\xbf\xff\xfe"):
+        return "empty"
+    for magic, what in _MAGIC:
+        if data.startswith(magic) and (len(magic) > 2 or b"\x00" in data[:512]):
+            return what
+    if data[4:8] == b"ftyp":
+        return "a sound or video file"
+    if _WEB.match(data):
+        return "a web page"
+    if path.suffix[1:].lower() != "txt" and _XML.match(data):
+        return "an XML file"
+    return ""
+
+
+def not_prose(text: str, path: PurePosixPath) -> str:
+    """Return what decoded text is when it is not prose; else an empty string.
+
+    A name alone convicts nothing: a story may be called ``chapter.h``. Name and
+    text together do, or text that is hardly made of words.
+    """
+    sample = text[:_SAMPLE]
+    size = max(len(sample), 1)
+    strange = sum(1 for char in sample if char < " " and char not in "\n\r\t\f\v\x1a\x00\b\x1b")
+    nuls = sample.count("\x00")
+    if strange > 0.01 * size + 4 or nuls > 0.3 * size or sample.count("\ufffd") > 0.1 * size:
+        return "not text"
+    if not any(char.isalnum() for char in sample):
+        return "without a word"
+    lines = [line for line in sample.split("\n") if line.strip()]
+    coded = sum(1 for line in lines if len(line) < 400 and _CODE.match(line.rstrip()))
+    share = coded / max(len(lines), 1)
+    kind = _BY_SUFFIX.get(path.suffix[1:].lower(), "")
+    start = sample.lstrip()[:1]
+    if start in "{[" and '"' in sample and re.match(r'\s*[\[{]\s*(?:["\[{}\]]|-?\d)', sample):
+        marks = sum(sample.count(char) for char in '":,[]{}')
+        if marks > 0.05 * size:
+            return "data"
+    if kind and (share > 0.2 or kind in {"data", "a log"}):
+        return kind
+    if share > 0.6 and len(lines) > 5:
+        return "source code"
+    return ""
