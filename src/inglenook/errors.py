@@ -9,6 +9,7 @@ The tree::
     |-- UnknownStory            no story, or several, fit what was asked for
     |-- ConfigError             a config or library.yaml entry that is wrong
     |-- IndexUnavailable        the full-text index cannot be read or written
+    |   `-- IndexBusy           another process is writing it; trying again later helps
     |-- StoreError              the reader's own data cannot be read or written
     `-- QuerySyntaxError        a query that cannot be understood (also a ValueError)
 
@@ -74,7 +75,11 @@ class ConfigError(InglenookError):
 
 
 class IndexUnavailable(InglenookError):
-    """The full-text index cannot be read or written, and rebuilding did not help."""
+    """The full-text index cannot be read or written, or was damaged and had to be emptied."""
+
+
+class IndexBusy(IndexUnavailable):
+    """Another process is writing the full-text index; trying again later helps."""
 
 
 class StoreError(InglenookError):

@@ -1,0 +1,93 @@
+"""Full-text search over chapters: which match a query, how often, best first.
+
+The tree, each line standing on those below it::
+
+    open_index -> Index         the protocol; all that others know
+      engine                    Whoosh's index behind it: snapshots, damage, locks
+        searching  writing      counting and ranking; adding, removing, merging
+          codec  schema         segments and fields, in Whoosh's terms
+            storage  whoosh27   files with checksums, no code in pickles; what we use of Whoosh
+    matching  snippets          exact offsets and contexts, from the text alone
+      analysis  postings        words to terms and places; places to bytes
+
+Importing this package does not import Whoosh (130 ms); opening an index does.
+``matching``, ``snippets``, ``analysis`` and ``postings`` never do.
+
+The index is a cache. It holds no text and nothing a reader made, it may be
+deleted at any moment, and it is emptied as soon as anything about it is off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from inglenook.model import Block
+from inglenook.query import Query
+
+
+class ChapterMatch(NamedTuple):
+    """A chapter that matches a query."""
+
+    key: str
+    """``ChapterEntry.key``."""
+    count: int
+    """Hits in it: exactly as many as :func:`inglenook.index.matching.match` finds."""
+    score: float
+    """BM25; comparable within one search."""
+
+
+class Index(Protocol):
+    """A full-text index of chapters, which several processes may share.
+
+    Every method raises :class:`~inglenook.errors.IndexUnavailable` where the files cannot be used.
+    """
+
+    @property
+    def rebuilt(self) -> bool:
+        """Whether it was found unusable since it was opened, and emptied: add everything again."""
+
+    def keys(self) -> frozenset[str]:
+        """Return the keys of the chapters in it."""
+
+    def add(self, chapters: Iterable[tuple[str, Sequence[Block]]]) -> None:
+        """Add chapters, or replace those with the same key; they can be searched on return.
+
+        Raises:
+            IndexBusy: another process is writing.
+        """
+
+    def remove(self, keys: Collection[str]) -> None:
+        """Remove chapters; keys that are not in it do not matter. Raises IndexBusy."""
+
+    def search(
+        self,
+        query: Query,
+        keys: Collection[str] | None = None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> list[ChapterMatch]:
+        """Return every chapter that matches, best first.
+
+        Safe to call from any thread, and while another process writes.
+
+        Args:
+            query: what to look for; an empty one matches nothing.
+            keys: the chapters to look in; all by default. A set, if there are many.
+            is_cancelled: asked every few milliseconds; a cancelled search returns nothing.
+        """
+
+    def close(self) -> None:
+        """Let go of the files."""
+
+
+def open_index(folder: Path) -> Index:
+    """Open the index in ``folder``, or make an empty one there.
+
+    Raises:
+        IndexUnavailable: the folder cannot be made, or is not ours alone.
+    """
+    # Whoosh takes 130 ms to import; a start, a list and a page do without it.
+    from inglenook.index.engine import WhooshIndex
+
+    return WhooshIndex(folder)

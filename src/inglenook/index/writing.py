@@ -1,0 +1,87 @@
+"""Adding and removing chapters.
+
+Each commit makes a segment, and every search looks into each segment, so
+segments are merged as they come: when eight of a size have gathered they
+become one of the next size. A chapter is rewritten at most three times, and a
+library added a chapter at a time keeps fewer than thirty segments.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from inglenook.index.analysis import Analysis, analyse, body, notes, pack_layout
+from inglenook.index.codec import Segment, Writer
+from inglenook.index.schema import BODY, KEY, LAYOUT, NOTES
+from inglenook.model import Block
+
+MERGED_AT_ONCE = 8
+LARGEST_MERGED = 4096
+"""Chapters; larger segments stay as they are, since merging one would take many seconds."""
+
+
+def write(
+    index: Any, chapters: Iterable[tuple[str, Analysis, Analysis]], removed: Collection[str]
+) -> None:
+    """Commit new chapters and removals at once.
+
+    Args:
+        index: Whoosh's ``FileIndex``.
+        chapters: key, body and notes; keys that are not in the index, or are removed.
+        removed: keys of chapters that go.
+
+    Raises:
+        LockError: another process is writing.
+    """
+    writer = Writer(index)
+    try:
+        for segment in writer.segments if removed else ():
+            _delete(writer, segment, removed)
+        for key, text, folded in chapters:
+            fields = {KEY: key.encode(), LAYOUT: pack_layout(text), BODY: text, NOTES: folded}
+            writer.add_document(**fields)
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit(mergetype=_merge_alike)
+
+
+def analysed(key: str, blocks: Sequence[Block]) -> tuple[str, Analysis, Analysis]:
+    """Return a chapter as :func:`write` wants it."""
+    return key, analyse(body(blocks)), analyse(notes(blocks))
+
+
+def _delete(writer: Writer, segment: Segment, removed: Collection[str]) -> None:
+    reader = segment.codec().per_document_reader(writer.storage, segment)
+    keys = reader.column_reader(KEY, writer.schema[KEY].column_type)
+    for doc, key in enumerate(keys.load()):
+        if key.decode() in removed:
+            segment.delete_document(doc)
+    reader.close()
+
+
+def _merge_alike(writer: Writer, segments: list[Segment]) -> list[Segment]:
+    """Merge segments of a size into the one being written; Whoosh calls this at a commit."""
+    sizes: defaultdict[int, list[Segment]] = defaultdict(list)
+    for segment in segments:
+        if segment.doc_count():
+            sizes[_size(segment.doc_count())].append(segment)
+    kept: list[Segment] = []
+    written = writer.doc_count()
+    for size, alike in sorted(sizes.items()):
+        wasteful = [one for one in alike if one.deleted_count() > one.doc_count()]
+        merged = alike if len(alike) + (_size(written) == size) > MERGED_AT_ONCE else wasteful
+        if size >= _size(LARGEST_MERGED):
+            merged = wasteful
+        for segment in merged:
+            writer.take_in(segment)
+            written += segment.doc_count()
+        kept += (segment for segment in alike if segment not in merged)
+    return kept
+
+
+def _size(chapters: int) -> int:
+    """Return which power of eight a number of chapters comes to."""
+    return max(0, chapters.bit_length() - 1) // 3
