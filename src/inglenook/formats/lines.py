@@ -54,6 +54,7 @@ class Group(NamedTuple):
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028")
 _SENTENCE_ENDS = frozenset(".!?\"'”’*_:)")
 TAB = 8
+_SAMPLE = 120_000
 WIDE = 100
 """Characters from which a line is no hard-wrapped one."""
 
@@ -64,7 +65,7 @@ def normalise(text: str) -> str:
     A ^Z ends a DOS text: it and the padding behind it go. NULs are padding too.
     """
     if "\r" in text or "\x85" in text or "\u2028" in text:
-        text = _LINE_ENDS.sub("\n", text)
+        text = _LINE_ENDS.sub("\n", text.replace("\r\n", "\n"))
     if "\x1a" in text:
         text = text.rstrip("\x00\x1a\n \t")
     if "\x00" in text:
@@ -103,9 +104,9 @@ def _pages(text: str) -> str:
 
 def measure(text: str) -> Habit:
     """Return the line habits of a text (a long one is judged by its first part and a later one)."""
-    if len(text) > 600_000:
+    if len(text) > 2 * _SAMPLE:
         middle = len(text) // 2
-        text = text[:300_000] + "\n" + text[middle : middle + 300_000]
+        text = text[:_SAMPLE] + "\n" + text[middle : middle + _SAMPLE]
     lines = text.split("\n")
     lengths = [len(line) for line in lines if line]
     if not lengths:

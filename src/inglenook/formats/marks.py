@@ -9,7 +9,6 @@ see :mod:`inglenook.formats.chapters`.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from inglenook.model import Mark
 
@@ -109,9 +108,38 @@ _SEPARATED = re.compile(r"\s*[:.,\-–—=~|)\]]")
 _FUNCTION_WORDS = re.compile(
     r"\b(?:is|was|were|are|had|has|have|said|says|will|would|can|could|did|does|do|went|came)\b", _I
 )
-_MAYBE = re.compile(
-    rf"[\s\W_]{{0,44}}(?:(?:p\. ?\d+)?(?:{_WORD}|{_LONES}|the\s|an?\s|{_SPELT})|\d|[ivxlcdm])", _I
-)
+_FIRST_WORDS = re.compile(r"[\W_]{0,44}(?:p\. ?\d+)?([^\W_]+)(?:[\s-]{1,3}([^\W_]+))?")
+
+
+def _starters() -> frozenset[str]:
+    words = {*_NUMBERED, *_LONE, *_WORDS}
+    plurals = {word + "s" for word in _NUMBERED}
+    return frozenset(words | plurals)
+
+
+_STARTERS = _starters()
+_ROMAN_WORD = re.compile(_ROMAN, _I)
+
+
+def may_be_mark(line: str) -> bool:
+    """Whether the first words leave the choice: a set and two short matches, 0.7 us a line."""
+    match = _FIRST_WORDS.match(line)
+    if match is None:
+        return False
+    first, second = match.group(1).casefold(), match.group(2)
+    if first in {"the", "a", "an"}:
+        return second is not None and second.casefold() in _STARTERS
+    if first in _STARTERS or first[0].isdigit():
+        return True
+    for word in _GLUED:
+        if first.startswith(word) and first[len(word) :].isdigit():
+            return True
+    if first[0] in "ivxlcdm" and _ROMAN_WORD.fullmatch(first):
+        return second is None or not second[0].islower()
+    return False
+
+
+_GLUED = ("chapter", "part", "ch", "pt", "teil", "kapitel")
 
 
 def strip_ornaments(line: str) -> str:
@@ -130,10 +158,9 @@ def strip_ornaments(line: str) -> str:
 _PAIRS = {("[", "]"), ("(", ")"), ("{", "}"), ('"', '"'), ("“", "”")}
 
 
-@lru_cache(maxsize=4096)
 def parse_mark(line: str) -> Mark | None:
     """Return the chapter mark a line is, or None. The line must be nothing else."""
-    if len(line) > LONGEST_MARK or not _MAYBE.match(line):
+    if len(line) > LONGEST_MARK or not may_be_mark(line):
         return None
     text = strip_ornaments(" ".join(line.split()))
     if not text:

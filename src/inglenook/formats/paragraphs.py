@@ -59,8 +59,11 @@ def join(text: str) -> str:
 
 
 def _wrapped(text: str, habit: Habit, role: Role) -> list[Block]:
+    flush = text[0] != " " and "\n " not in text
+    if flush and text.rfind("\n") >= (0.78 * habit.width + 1) * text.count("\n"):
+        return [styled(Kind.PARAGRAPH, join(text), role)]  # full lines: nine groups of ten
     lines = text.split("\n")
-    if text[0] != " " and "\n " not in text:
+    if flush:
         if _is_prose(lines, habit):
             return [styled(Kind.PARAGRAPH, join(text), role)]
         return _kept(lines, role)

@@ -186,13 +186,16 @@ def _blocks(
             blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.FRONT))
             continue
         opening = False
-        if len(piece.text) < 200 and is_navigation(piece.text):
+        if len(piece.text) < 90 and piece.text[-1] not in _SPOKEN and is_navigation(piece.text):
             blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.RESIDUE))
             continue
         if piece.gap >= most and blocks and blocks[-1].kind is not Kind.SCENE_BREAK:
             _break_at_gap(blocks, piece)
         blocks.extend(blocks_of(piece, habit))
     return blocks
+
+
+_SPOKEN = frozenset(".!?\"'”’,…-—")
 
 
 def _break_at_gap(blocks: list[Block], piece: Group) -> None:

@@ -30,6 +30,7 @@ _WEB = re.compile(rb"\s{0,99}(?:<\?xml[^>]{0,200}>\s{0,99})?(?:<!--.{0,400}?-->\
                   re.IGNORECASE | re.DOTALL)  # fmt: skip
 _XML = re.compile(rb"\s{0,99}<\?xml\b")
 _SAMPLE = 1 << 16
+_STRANGE = re.compile("[\x01-\x07\x0e-\x19\x1c-\x1f]")
 _CODE = re.compile(
     r"^\s*(?:import [\w.]+;?$|from [\w.]+ import |#include\b|def \w+\(.*\).*:$|class \w+.*[:{]$"
     r"|function\s*\w*\(|(?:var|let|const) \w+ ?=|public |private |return\b.*;$|@\w+|\}|\{|//|/\*"
@@ -62,13 +63,13 @@ def not_prose(text: str, path: PurePosixPath) -> str:
     """
     sample = text[:_SAMPLE]
     size = max(len(sample), 1)
-    strange = sum(1 for char in sample if char < " " and char not in "\n\r\t\f\v\x1a\x00\b\x1b")
+    strange = len(_STRANGE.findall(sample))
     nuls = sample.count("\x00")
     if strange > 0.01 * size + 4 or nuls > 0.3 * size or sample.count("\ufffd") > 0.1 * size:
         return "not text"
     if not any(char.isalnum() for char in sample):
         return "without a word"
-    lines = [line for line in sample.split("\n") if line.strip()]
+    lines = [line for line in sample[:16_000].split("\n") if line.strip()]
     coded = sum(1 for line in lines if len(line) < 400 and _CODE.match(line.rstrip()))
     share = coded / max(len(lines), 1)
     kind = _BY_SUFFIX.get(path.suffix[1:].lower(), "")
