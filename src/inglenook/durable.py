@@ -1,0 +1,280 @@
+"""One SQLite file that outlives kills, power cuts, other processes and bad disks.
+
+It is for what cannot be made again, so it is written with care:
+
+* A write that has returned survives a kill and a power cut: ``synchronous=FULL``, and
+  ``journal_mode=TRUNCATE`` because WAL could corrupt a database until SQLite 3.51.3.
+* Every call opens the file for itself, which takes 0.2 ms. So any thread may call, and
+  several processes at once; SQLite lets them wait for each other.
+* Once a day the file is checked and copied to ``backups/`` beside it. A damaged file is kept
+  under another name, and the newest sound copy takes its place.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3  # 6 ms; the catalogue's cache needs it too, before the first paint
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TypeVar
+
+from inglenook.clean import clean_line
+from inglenook.errors import StoreError
+
+APPLICATION = 0x496E676C
+"""SQLite's application_id of our files: ``Ingl``."""
+BUSY_SECONDS = 5.0
+"""How long a call waits for another process. A write takes a few milliseconds."""
+BACKUPS = 5
+"""Days' copies kept; a day without a write makes none."""
+
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_REASONS = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_READONLY: "the file is read-only",
+    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened",
+    sqlite3.SQLITE_PERM: "access is denied",
+    sqlite3.SQLITE_BUSY: "another program keeps it locked",
+    sqlite3.SQLITE_IOERR: "the disk cannot be read or written",
+}
+_COMPANIONS = ("-journal", "-wal", "-shm")
+"""Files SQLite keeps beside a database. One that is left behind would be played into the next."""
+
+_T = TypeVar("_T")
+
+
+class _Damaged(Exception):
+    """The file is no database of ours, or not any more."""
+
+
+class DurableFile:
+    """A database file, made when it is first written to.
+
+    ``read`` and ``write`` raise StoreError, with one line, where that cannot be done.
+    """
+
+    def __init__(self, file: Path, migrations: tuple[str, ...]) -> None:
+        """Take a path and the scripts that turn version n of the file into version n + 1."""
+        self._file = file
+        self._migrations = migrations
+        self._notices: list[str] = []
+        self._mended = 0
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What its owner should be told: damage that was found, a backup that failed."""
+        return tuple(self._notices)
+
+    def read(self, query: str, *values: str) -> list[Any]:
+        """Return the rows a query finds; none where nothing was ever written."""
+
+        def rows() -> list[Any]:
+            # A first start has nothing to read, and making the file costs several fsyncs.
+            if not self._file.exists() and not self._copies():
+                return []
+            return self._once(lambda db: db.execute(query, values).fetchall())
+
+        return self._guard(rows)
+
+    def write(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """Do some work in one transaction; when this returns it is safe."""
+
+        def transaction(db: sqlite3.Connection) -> None:
+            db.execute("BEGIN IMMEDIATE")
+            work(db)
+            db.execute("COMMIT")
+
+        def attempt() -> None:
+            self._make_file()
+            self._once(transaction)
+
+        self._guard(attempt)
+        # After the write: a backup that fails is told, and the place is saved all the same.
+        mended = self._mended
+        try:
+            self._guard(self._back_up)
+            if self._mended > mended:
+                self._guard(attempt)  # the copy now in place is older than the write
+        except StoreError as error:
+            notice = f"no backup could be made today: {error}"
+            if notice not in self._notices:
+                self._notices.append(notice)
+
+    def _guard(self, attempt: Callable[[], _T]) -> _T:
+        """Run an attempt; where the file turns out to be damaged, mend it and try once more."""
+        try:
+            try:
+                return attempt()
+            except _Damaged:
+                self._mend()
+            except sqlite3.DatabaseError as error:
+                if _code(error) not in _DAMAGED:
+                    raise
+                self._mend()
+            return attempt()
+        except _Damaged:
+            raise StoreError(f"{self._shown}: damaged, and could not be mended") from None
+        except sqlite3.Error as error:
+            reason = _REASONS.get(_code(error)) or clean_line(str(error), 120)
+            raise StoreError(f"{self._shown}: {reason}") from None
+        except OSError as error:
+            raise StoreError(f"{self._shown}: {error.strerror or 'cannot be used'}") from None
+
+    @property
+    def _shown(self) -> str:
+        return clean_line(str(self._file))
+
+    def _once(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+        # Closing rolls back what was not committed.
+        with closing(_connect(self._file)) as db:
+            self._bring_up_to_date(db)
+            return work(db)
+
+    def _bring_up_to_date(self, db: sqlite3.Connection) -> None:
+        version = _version(db)
+        if version > len(self._migrations):
+            raise StoreError(f"{self._shown}: written by a newer Inglenook; please update")
+        if version == len(self._migrations):
+            return
+        if version == 0 and self._copies():
+            raise _Damaged  # emptied, or lost
+        db.execute("BEGIN IMMEDIATE")
+        # Another process may have done it while this one waited.
+        for number in range(_version(db), len(self._migrations)):
+            for statement in self._migrations[number].split(";"):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {number + 1}")
+        db.execute(f"PRAGMA application_id = {APPLICATION}")
+        db.execute("COMMIT")
+
+    def _make_file(self) -> None:
+        """Make the folder and the file, for the reader's eyes alone."""
+        self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            os.close(os.open(self._file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except FileExistsError:
+            if self._file.stat().st_mode & 0o077:
+                self._file.chmod(0o600)
+
+    # Backups
+
+    @property
+    def _backups(self) -> Path:
+        return self._file.parent / "backups"
+
+    def _copies(self) -> list[Path]:
+        """Return the copies of the file, the newest first."""
+        return sorted(self._backups.glob(f"{self._file.stem}-????-??-??.sqlite"), reverse=True)
+
+    def _back_up(self) -> None:
+        """Check and copy the file, once a day."""
+        today = self._backups / f"{self._file.stem}-{time.strftime('%Y-%m-%d')}.sqlite"
+        if today.exists():
+            return
+        self._backups.mkdir(exist_ok=True, mode=0o700)
+        part = today.with_suffix(f".{os.getpid()}.part")
+        with closing(_connect(self._file)) as db:
+            if not _sound(db):
+                raise _Damaged
+            os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+            try:
+                with closing(sqlite3.connect(part)) as copy:
+                    db.backup(copy)
+                part.replace(today)
+            finally:
+                part.unlink(missing_ok=True)
+        killed = (path for path in self._backups.glob("*.part") if path.name < today.stem)
+        for old in (*self._copies()[BACKUPS:], *killed):
+            old.unlink(missing_ok=True)
+
+    def _mend(self) -> None:
+        """Keep a damaged file under another name, and put the newest sound copy in its place."""
+        # 12 ms, and only damage needs it. Two processes find the same damage at the same time.
+        from filelock import FileLock
+
+        with FileLock(self._file.with_suffix(".lock"), timeout=BUSY_SECONDS):
+            if _is_sound(self._file):
+                return
+            if self._file.exists() and self._file.stat().st_size:
+                found = f"damaged, and is kept as {self._set_aside()}"
+            else:
+                found = "lost"
+            outcome = self._restore()
+        self._mended += 1
+        self._notices.append(f"{self._shown} was {found}; {outcome}")
+
+    def _set_aside(self) -> str:
+        stamp = f"damaged-{time.strftime('%Y%m%d-%H%M%S')}"
+        names = (f"{self._file.stem}.{stamp}{more}.sqlite" for more in ("", *"abcdefghij"))
+        aside = next(path for name in names if not (path := self._file.with_name(name)).exists())
+        # The journal first: left behind, it would be played back into the restored file.
+        for companion in (*_COMPANIONS, ""):
+            found = Path(f"{self._file}{companion}")
+            if found.exists():
+                found.replace(f"{aside}{companion}")
+        return aside.name
+
+    def _restore(self) -> str:
+        for copy in self._copies():
+            if _is_sound(copy):
+                part = self._file.with_suffix(".restoring")
+                with open(part, "wb", opener=_private) as file:
+                    file.write(copy.read_bytes())
+                    file.flush()
+                    os.fsync(file.fileno())
+                part.replace(self._file)
+                return f"your places are those of {copy.stem[-10:]}"
+        self._make_file()
+        return "there was no backup, so your places begin anew"
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode = TRUNCATE")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone stops at the disk's cache
+        db.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def _version(db: sqlite3.Connection) -> int:
+    """Return the version of a file, 0 for an empty one. Raises _Damaged for one not ours."""
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+        if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise _Damaged
+        return 0
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _sound(db: sqlite3.Connection) -> bool:
+    return _version(db) > 0 and db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+
+
+def _is_sound(file: Path) -> bool:
+    """Whether a file is a whole database of ours. Raises where that cannot be found out."""
+    if not file.exists():
+        return False
+    try:
+        with closing(_connect(file)) as db:
+            return _sound(db)
+    except _Damaged:
+        return False
+    except sqlite3.DatabaseError as error:
+        if _code(error) in _DAMAGED:
+            return False
+        raise
+
+
+def _code(error: sqlite3.Error) -> int:
+    # The low byte is the kind; the rest says more than a reader needs.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF

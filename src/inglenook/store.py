@@ -1,0 +1,237 @@
+"""What the reader owns: places, the story last read, settings. One SQLite file.
+
+Unlike the catalogue and the index it cannot be made again: :mod:`inglenook.durable` keeps it
+safe. Nothing is deleted because a story is not there any more; a drive may be unmounted today.
+
+Tables::
+
+    stories    id, title, authors, digests, paths, updated    what a story is known again by
+    places     story, the Locator's fields, furthest, words, saved_at
+    opened     library, story, at                             in the order of opening
+    settings   name, value
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from inglenook.durable import DurableFile
+from inglenook.model import KnownStory, Locator, Position, Story
+
+MIGRATIONS = (
+    """
+    CREATE TABLE stories (
+        id TEXT PRIMARY KEY, title TEXT NOT NULL, authors TEXT NOT NULL, digests TEXT NOT NULL,
+        paths TEXT NOT NULL, updated TEXT NOT NULL);
+    CREATE TABLE places (
+        story TEXT PRIMARY KEY REFERENCES stories (id),
+        chapter INTEGER NOT NULL, block INTEGER NOT NULL, character INTEGER NOT NULL,
+        progression REAL NOT NULL, quote TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+        furthest REAL NOT NULL, words INTEGER NOT NULL, saved_at TEXT NOT NULL);
+    CREATE TABLE opened (
+        turn INTEGER PRIMARY KEY, library TEXT NOT NULL,
+        story TEXT NOT NULL REFERENCES stories (id), at TEXT NOT NULL, UNIQUE (library, story));
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+    """,
+)
+"""What turns a file of version n into one of version n + 1; ``user_version`` counts them."""
+
+
+class Store:
+    """The reader's own data. Nothing is opened, nor a file made, before it is needed.
+
+    Every method raises StoreError where the file cannot be read or written.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = DurableFile(file, MIGRATIONS)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the reader should be told: damage that was found, a backup that failed."""
+        return self._file.notices
+
+    # Places
+
+    def save_place(self, story: Story, locator: Locator, library: str) -> None:
+        """Remember where the reader is in a story, and that it is the one being read.
+
+        Args:
+            story: where; what it is known again by is remembered with it.
+            locator: the place.
+            library: the folder it was opened from, as an absolute path.
+        """
+        position = locator.position
+
+        def save(db: sqlite3.Connection) -> None:
+            _remember(db, story)
+            _turn_to(db, library, story.id)
+            db.execute(
+                "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (story) DO UPDATE SET chapter = excluded.chapter,"
+                " block = excluded.block, character = excluded.character,"
+                " progression = excluded.progression, quote = excluded.quote,"
+                " before = excluded.before, after = excluded.after,"
+                " furthest = max(furthest, excluded.furthest),"
+                " words = excluded.words, saved_at = excluded.saved_at",
+                (
+                    story.id,
+                    *position,
+                    locator.progression,
+                    _text(locator.quote),
+                    _text(locator.before),
+                    _text(locator.after),
+                    locator.progression,
+                    story.words,
+                    _now(),
+                ),
+            )
+
+        self._file.write(save)
+
+    def opened(self, story: Story, library: str) -> None:
+        """Remember that a story was opened, though no place in it is saved yet."""
+
+        def save(db: sqlite3.Connection) -> None:
+            _remember(db, story)
+            _turn_to(db, library, story.id)
+
+        self._file.write(save)
+
+    def place(self, story_id: str) -> Locator | None:
+        """Return the saved place of a story, None where it was never read."""
+        rows = self._file.read(
+            "SELECT chapter, block, character, progression, quote, before, after"
+            " FROM places WHERE story = ?",
+            story_id,
+        )
+        for chapter, block, offset, progression, quote, before, after in rows:
+            return Locator(Position(chapter, block, offset), progression, quote, before, after)
+        return None
+
+    def progress(self) -> dict[str, float]:
+        """Return the furthest each story was read, 0 to 1; one never read is absent."""
+        return dict(self._file.read("SELECT story, furthest FROM places"))
+
+    def last_read(self, library: str) -> str | None:
+        """Return the id of the story last read or opened in a library."""
+        rows = self._file.read(
+            "SELECT story FROM opened WHERE library = ? ORDER BY turn DESC LIMIT 1",
+            _text(library),
+        )
+        return rows[0][0] if rows else None
+
+    def known_stories(self) -> tuple[KnownStory, ...]:
+        """Return every story the reader has opened, wherever it is now, the latest first."""
+        rows = self._file.read(
+            "SELECT id, title, authors, digests, paths FROM stories ORDER BY updated DESC, id"
+        )
+        return tuple(
+            KnownStory(row[0], row[1], _unpack(row[2]), _unpack(row[3]), _unpack(row[4]))
+            for row in rows
+        )
+
+    # Settings
+
+    def setting(self, name: str) -> str | None:
+        """Return the value last saved under a name."""
+        rows = self._file.read("SELECT value FROM settings WHERE name = ?", _text(name))
+        return rows[0][0] if rows else None
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Save a value under a name."""
+
+        def save(db: sqlite3.Connection) -> None:
+            db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_text(name), _text(value)))
+
+        self._file.write(save)
+
+    # For people
+
+    def export(self) -> dict[str, Any]:
+        """Return everything as plain values, in words a person can read."""
+        places = {
+            row[0]: dict(zip(("furthest", "saved"), row[1:], strict=True))
+            for row in self._file.read("SELECT story, round(furthest, 4), saved_at FROM places")
+        }
+        stories = []
+        for known in self.known_stories():
+            entry: dict[str, Any] = {
+                "id": known.id,
+                "title": known.title,
+                "authors": list(known.authors),
+                "files": list(known.paths),
+                "digests": list(known.digests),
+            }
+            locator = self.place(known.id)
+            if locator:
+                entry["place"] = {
+                    "chapter": locator.position.chapter + 1,
+                    "paragraph": locator.position.block + 1,
+                    "character": locator.position.offset,
+                    "progress": round(locator.progression, 4),
+                    "before": locator.before,
+                    "text": locator.quote,
+                    "after": locator.after,
+                    **places[known.id],
+                }
+            stories.append(entry)
+        opened = self._file.read("SELECT library, story, at FROM opened ORDER BY turn DESC")
+        return {
+            "version": len(MIGRATIONS),
+            "stories": stories,
+            "opened": [{"library": lib, "story": story, "at": at} for lib, story, at in opened],
+            "settings": dict(self._file.read("SELECT name, value FROM settings ORDER BY name")),
+        }
+
+
+def _remember(db: sqlite3.Connection, story: Story) -> None:
+    digests = dict.fromkeys(entry.digest for entry in story.chapters)
+    values = (
+        _text(story.title),
+        _pack(story.authors),
+        _pack(tuple(digests)),
+        _pack(story.sources),
+        _now(),
+        story.id,
+    )
+    db.execute("INSERT OR IGNORE INTO stories VALUES (?6, ?1, ?2, ?3, ?4, ?5)", values)
+    db.execute(
+        "UPDATE stories SET title = ?1, authors = ?2, digests = ?3, paths = ?4, updated = ?5"
+        " WHERE id = ?6",
+        values,
+    )
+
+
+def _turn_to(db: sqlite3.Connection, library: str, story_id: str) -> None:
+    # Replacing gives the row the next turn, which unlike a clock never goes backwards.
+    db.execute(
+        "INSERT OR REPLACE INTO opened (library, story, at) VALUES (?, ?, ?)",
+        (_text(library), story_id, _now()),
+    )
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def _text(text: str) -> str:
+    """Return text as SQLite takes it: the bytes of a file name may be no characters at all."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _pack(values: Sequence[str]) -> str:
+    # 3 ms, and a start only reads places and settings.
+    import json
+
+    return json.dumps(list(values))
+
+
+def _unpack(text: str) -> tuple[str, ...]:
+    import json  # see _pack
+
+    return tuple(json.loads(text))

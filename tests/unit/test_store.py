@@ -1,0 +1,505 @@
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import textwrap
+from contextlib import closing
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inglenook import durable
+from inglenook.errors import StoreError
+from inglenook.model import ChapterEntry, KnownStory, Locator, Position, Story
+from inglenook.store import MIGRATIONS, Store
+
+STORY = Story(
+    "weir",
+    "The Weir",
+    ("A. Name", "B. Name"),
+    (
+        ChapterEntry("Low Water", 900, "weir-1.txt", "d1", 0),
+        ChapterEntry("High Water", 1100, "weir-2.txt", "d2", 0),
+        ChapterEntry("After", 50, "weir-2.txt", "d2", 1),
+    ),
+)
+OTHER = Story("other", "Other", (), (ChapterEntry("Other", 10, "o.txt", "d9", 0),))
+
+
+def at(chapter: int, progression: float) -> Locator:
+    return Locator(Position(chapter, 3, 14), progression, "the words there", "before ", " after")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "reader.sqlite"
+
+
+@pytest.fixture
+def store(file: Path) -> Store:
+    return Store(file)
+
+
+def test_nothing_is_made_by_reading(store: Store, file: Path) -> None:
+    assert store.place("weir") is None
+    assert store.progress() == {}
+    assert store.last_read("/lib") is None
+    assert store.setting("theme") is None
+    assert store.known_stories() == ()
+    assert store.export()["stories"] == []
+    assert not file.parent.exists()
+
+
+def test_a_place_comes_back(store: Store, file: Path) -> None:
+    store.save_place(STORY, at(1, 0.4), "/lib")
+    again = Store(file)
+    assert again.place("weir") == at(1, 0.4)
+    assert again.place("other") is None
+    assert again.progress() == {"weir": 0.4}
+    assert again.known_stories() == (
+        KnownStory(
+            "weir", "The Weir", ("A. Name", "B. Name"), ("d1", "d2"), ("weir-1.txt", "weir-2.txt")
+        ),
+    )
+
+
+def test_going_back_moves_the_place_but_not_the_furthest(store: Store) -> None:
+    for progression in (0.2, 0.7, 0.1):
+        store.save_place(STORY, at(0, progression), "/lib")
+    assert store.place("weir") == at(0, 0.1)
+    assert store.progress() == {"weir": 0.7}
+
+
+def test_the_story_last_read_is_that_of_its_library(store: Store) -> None:
+    store.save_place(STORY, at(0, 0.1), "/lib")
+    store.opened(OTHER, "/lib")
+    store.save_place(STORY, at(0, 0.1), "/elsewhere")
+    assert store.last_read("/lib") == "other"
+    assert store.last_read("/elsewhere") == "weir"
+    store.save_place(STORY, at(0, 0.1), "/lib")
+    assert store.last_read("/lib") == "weir"
+    assert store.last_read("/none") is None
+    assert "other" not in store.progress()
+
+
+def test_a_story_is_known_by_what_it_was_last(store: Store) -> None:
+    store.save_place(STORY, at(0, 0.1), "/lib")
+    renamed = ChapterEntry("All", 2050, "new name.txt", "d7", 0)
+    store.save_place(Story("weir", "The Weir", ("A. Name",), (renamed,)), at(0, 0.1), "/lib")
+    (known,) = store.known_stories()
+    assert known == KnownStory("weir", "The Weir", ("A. Name",), ("d7",), ("new name.txt",))
+
+
+def test_settings_are_replaced(store: Store) -> None:
+    store.set_setting("theme", "paper")
+    store.set_setting("theme", "night")
+    assert store.setting("theme") == "night"
+    assert store.setting("measure") is None
+
+
+def test_a_file_name_that_is_no_text_does_no_harm(store: Store) -> None:
+    path = os.fsdecode(b"caf\xe9.txt")
+    story = Story("s", path, (), (ChapterEntry("c", 1, path, "d", 0),))
+    store.save_place(story, at(0, 0.5), f"/lib/{path}")
+    assert store.known_stories()[0].paths == (path,)
+    assert store.last_read(f"/lib/{path}") == "s"
+
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=48)
+
+
+@given(
+    position=st.tuples(*[st.integers(0, 2**40)] * 3),
+    progression=st.floats(0, 1),
+    texts=st.tuples(TEXT, TEXT, TEXT),
+)
+def test_every_locator_comes_back(
+    tmp_path_factory: pytest.TempPathFactory,
+    position: tuple[int, int, int],
+    progression: float,
+    texts: tuple[str, str, str],
+) -> None:
+    store = Store(tmp_path_factory.getbasetemp() / "round-trip" / "reader.sqlite")
+    locator = Locator(Position(*position), progression, *texts)
+    store.save_place(STORY, locator, "/lib")
+    assert store.place("weir") == locator
+
+
+def test_an_export_is_plain_values_a_person_can_read(store: Store) -> None:
+    store.save_place(STORY, at(1, 0.25), "/lib")
+    store.opened(OTHER, "/lib")
+    store.set_setting("theme", "paper")
+    export = json.loads(json.dumps(store.export()))
+    assert export["settings"] == {"theme": "paper"}
+    stories = {story["id"]: story for story in export["stories"]}
+    assert stories["weir"]["place"]["chapter"] == 2
+    assert stories["weir"]["place"]["text"] == "the words there"
+    assert stories["weir"]["place"]["furthest"] == 0.25
+    assert stories["weir"]["files"] == ["weir-1.txt", "weir-2.txt"]
+    assert "place" not in stories["other"]
+    assert [entry["story"] for entry in export["opened"]] == ["other", "weir"]
+
+
+def test_only_the_reader_may_look(store: Store, file: Path) -> None:
+    before = os.umask(0)
+    try:
+        store.save_place(STORY, at(0, 0.1), "/lib")
+    finally:
+        os.umask(before)
+    for path in (file.parent, *file.parent.rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+    file.chmod(0o644)
+    store.save_place(STORY, at(0, 0.1), "/lib")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_any_thread_may_save(store: Store) -> None:
+    def save(name: str) -> None:
+        for number in range(20):
+            store.set_setting(f"{name}{number}", name)
+
+    threads = [Thread(target=save, args=(name,)) for name in "abc"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(store.export()["settings"]) == 60
+
+
+# Versions
+
+
+def version_1(file: Path) -> None:
+    """Write what the first release wrote; this never changes."""
+    file.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(file)) as db:
+        db.executescript(
+            """
+            CREATE TABLE stories (
+                id TEXT PRIMARY KEY, title TEXT NOT NULL, authors TEXT NOT NULL,
+                digests TEXT NOT NULL, paths TEXT NOT NULL, updated TEXT NOT NULL);
+            CREATE TABLE places (
+                story TEXT PRIMARY KEY REFERENCES stories (id),
+                chapter INTEGER NOT NULL, block INTEGER NOT NULL, character INTEGER NOT NULL,
+                progression REAL NOT NULL, quote TEXT NOT NULL, before TEXT NOT NULL,
+                after TEXT NOT NULL, furthest REAL NOT NULL, words INTEGER NOT NULL,
+                saved_at TEXT NOT NULL);
+            CREATE TABLE opened (
+                turn INTEGER PRIMARY KEY, library TEXT NOT NULL,
+                story TEXT NOT NULL REFERENCES stories (id), at TEXT NOT NULL,
+                UNIQUE (library, story));
+            CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+            INSERT INTO stories VALUES ('weir', 'The Weir', '["A. Name", "B. Name"]',
+                '["d1", "d2"]', '["weir-1.txt", "weir-2.txt"]', '2026-01-02T03:04:05Z');
+            INSERT INTO places VALUES ('weir', 1, 3, 14, 0.4, 'the words there', 'before ',
+                ' after', 0.6, 2050, '2026-01-02T03:04:05Z');
+            INSERT INTO opened VALUES (1, '/lib', 'weir', '2026-01-02T03:04:05Z');
+            INSERT INTO settings VALUES ('theme', 'paper');
+            PRAGMA user_version = 1;
+            PRAGMA application_id = 0x496E676C;
+            """
+        )
+
+
+def check_version_1(store: Store) -> None:
+    assert store.place("weir") == at(1, 0.4)
+    assert store.progress() == {"weir": 0.6}
+    assert store.last_read("/lib") == "weir"
+    assert store.setting("theme") == "paper"
+    assert store.known_stories()[0].digests == ("d1", "d2")
+
+
+def test_the_first_releases_file_is_read(file: Path) -> None:
+    version_1(file)
+    store = Store(file)
+    check_version_1(store)
+    store.save_place(STORY, at(0, 0.9), "/lib")
+    assert store.progress() == {"weir": 0.9}
+    assert store.notices == ()
+
+
+def test_a_migration_is_done_once_and_keeps_everything(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version_1(file)
+    later = (*MIGRATIONS, "ALTER TABLE settings ADD COLUMN at TEXT; CREATE TABLE marks (id)")
+    monkeypatch.setattr("inglenook.store.MIGRATIONS", later)
+    check_version_1(Store(file))
+    check_version_1(Store(file))
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (2,)
+        assert db.execute("SELECT count(*) FROM marks").fetchone() == (0,)
+
+
+def test_a_migration_that_fails_changes_nothing(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version_1(file)
+    wrong = (*MIGRATIONS, "CREATE TABLE marks (id); INSERT INTO nowhere VALUES (1)")
+    with monkeypatch.context() as patch:
+        patch.setattr("inglenook.store.MIGRATIONS", wrong)
+        with pytest.raises(StoreError, match="nowhere"):
+            Store(file).place("weir")
+    check_version_1(Store(file))
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'marks'").fetchone() == (
+            0,
+        )
+
+
+def test_a_newer_file_is_left_alone(store: Store, file: Path) -> None:
+    version_1(file)
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("PRAGMA user_version = 99")
+    before = file.read_bytes()
+    with pytest.raises(StoreError, match="newer Inglenook"):
+        store.place("weir")
+    with pytest.raises(StoreError, match="newer Inglenook"):
+        store.save_place(STORY, at(0, 0.1), "/lib")
+    assert file.read_bytes() == before
+
+
+# Damage
+
+
+def damaged_copies(file: Path) -> list[Path]:
+    return sorted(file.parent.glob("reader.damaged-*.sqlite"))
+
+
+def scribble(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[100:] = b"\xa5" * (len(data) - 100)
+    file.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("harm", ["noise", "scribble", "foreign", "emptied", "lost"])
+def test_damage_brings_back_the_backup(file: Path, harm: str) -> None:
+    Store(file).save_place(STORY, at(1, 0.4), "/lib")  # the day's first write makes the backup
+    if harm == "noise":
+        file.write_bytes(b"no database at all" * 100)
+    elif harm == "scribble":
+        scribble(file)
+    elif harm == "foreign":
+        file.unlink()
+        with closing(sqlite3.connect(file)) as db:
+            db.execute("CREATE TABLE theirs (a)")
+    elif harm == "emptied":
+        file.write_bytes(b"")
+    else:
+        file.unlink()
+    found = file.read_bytes() if file.exists() else b""
+    store = Store(file)
+    assert store.place("weir") == at(1, 0.4)
+    (notice,) = store.notices
+    assert "your places are those of" in notice
+    assert "\n" not in notice
+    kept = damaged_copies(file)
+    assert [path.read_bytes() for path in kept] == ([found] if found else [])
+    store.save_place(STORY, at(2, 0.5), "/lib")
+    assert Store(file).place("weir") == at(2, 0.5)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_damage_without_a_backup_begins_anew(file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"no database at all" * 100)
+    store = Store(file)
+    assert store.progress() == {}
+    assert "no backup" in store.notices[0]
+    assert len(damaged_copies(file)) == 1
+    store.save_place(STORY, at(1, 0.4), "/lib")
+    assert Store(file).place("weir") == at(1, 0.4)
+
+
+def test_a_damaged_backup_is_passed_over(file: Path) -> None:
+    Store(file).save_place(STORY, at(1, 0.4), "/lib")
+    (today,) = (file.parent / "backups").iterdir()
+    today.rename(today.with_name("reader-2020-01-01.sqlite"))
+    (file.parent / "backups" / "reader-2020-01-02.sqlite").write_bytes(b"noise" * 1000)
+    scribble(file)
+    store = Store(file)
+    assert store.place("weir") == at(1, 0.4)
+    assert "2020-01-01" in store.notices[0]
+
+
+def test_damage_under_a_write_is_mended_and_the_write_done(file: Path) -> None:
+    store = Store(file)
+    store.save_place(STORY, at(1, 0.4), "/lib")
+    scribble(file)
+    store.save_place(OTHER, at(0, 0.5), "/lib")
+    assert store.progress() == {"weir": 0.4, "other": 0.5}
+    assert len(store.notices) == 1
+
+
+def test_damage_that_no_query_meets_is_found_by_the_backup(file: Path) -> None:
+    store = Store(file)
+    store.save_place(STORY, at(1, 0.4), "/lib")
+    store.set_setting("long", "x" * 100_000)
+    (today,) = (file.parent / "backups").iterdir()
+    today.rename(today.with_name("reader-2020-01-01.sqlite"))
+    with file.open("r+b") as damaged:
+        damaged.seek(-8192, os.SEEK_END)
+        damaged.write(b"\xff" * 4096)
+    store.set_setting("theme", "paper")
+    assert len(store.notices) == 1
+    assert "2020-01-01" in store.notices[0]
+    assert store.place("weir") == at(1, 0.4)
+    assert store.setting("theme") == "paper"
+    assert len(damaged_copies(file)) == 1
+
+
+def test_backups_are_one_a_day_and_a_few_days_are_kept(file: Path) -> None:
+    store = Store(file)
+    store.set_setting("theme", "paper")
+    folder = file.parent / "backups"
+    (today,) = folder.iterdir()
+    first = today.read_bytes()
+    store.set_setting("theme", "night")
+    assert today.read_bytes() == first
+    for day in range(1, 9):
+        today.rename(folder / f"reader-2020-01-0{day}.sqlite")
+        (folder / "reader-2020-01-01.123.part").touch()
+        store.set_setting("theme", "night")
+    names = sorted(path.name for path in folder.iterdir())
+    assert len(names) == durable.BACKUPS
+    assert names[0] == "reader-2020-01-05.sqlite"
+
+
+# A disk that will not
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file")
+    store = Store(tmp_path / "state" / "reader.sqlite")
+    assert store.place("weir") is None
+    with pytest.raises(StoreError, match=r"reader\.sqlite: ") as caught:
+        store.save_place(STORY, at(0, 0.1), "/lib")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_cannot_be_opened_is_one_line(store: Store, file: Path) -> None:
+    file.mkdir(parents=True)
+    for call in (lambda: store.place("weir"), lambda: store.set_setting("a", "b")):
+        with pytest.raises(StoreError, match="cannot be opened"):
+            call()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_folder_can_still_be_read(store: Store, file: Path) -> None:
+    store.save_place(STORY, at(0, 0.1), "/lib")
+    file.chmod(0o400)
+    file.parent.chmod(0o500)
+    try:
+        assert store.place("weir") == at(0, 0.1)
+        with pytest.raises(StoreError):
+            store.save_place(STORY, at(0, 0.2), "/lib")
+    finally:
+        file.parent.chmod(0o700)
+
+
+def run(script: str, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        **options,  # type: ignore[call-overload]
+    )
+
+
+def test_a_full_disk_is_one_line_and_the_old_place_stays(store: Store, file: Path) -> None:
+    store.save_place(STORY, at(0, 0.1), "/lib")
+
+    def small_files_only() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size, resource.RLIM_INFINITY))
+
+    script = """
+        import sys
+        from pathlib import Path
+        from inglenook.errors import StoreError
+        from inglenook.store import Store
+        store = Store(Path(sys.argv[1]))
+        try:
+            store.set_setting("long", "x" * 500_000)
+        except StoreError as error:
+            print(error)
+        print(store.place("weir").progression)
+        """
+    done = run(script, file, preexec_fn=small_files_only)
+    error, progression = done.stdout.splitlines()
+    assert done.stderr == ""
+    assert error.startswith(str(file))
+    assert "disk" in error
+    assert progression == "0.1"
+    assert store.setting("long") is None
+
+
+WRITER = """
+    import sys
+    from pathlib import Path
+    from inglenook.model import ChapterEntry, Locator, Position, Story
+    from inglenook.store import Store
+    file, start = Path(sys.argv[1]), int(sys.argv[2])
+    store = Store(file)
+    story = Story("weir", "The Weir", (), (ChapterEntry("One", 1, "w.txt", "d", 0),))
+    for number in range(start, start + int(sys.argv[3])):
+        store.save_place(story, Locator(Position(0, 0, number), 0.5, "words"), "/lib")
+        store.set_setting(f"n{number}", "saved")
+        print(number, flush=True)
+    """
+
+
+def test_no_place_is_lost_to_kill_9(store: Store, file: Path) -> None:
+    saved = -1
+    for turn in range(20):
+        with subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(WRITER), str(file), str(saved + 1), "100000"],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as writer:
+            assert writer.stdout is not None
+            for _ in range(1 + turn * 3 % 17):
+                saved = int(writer.stdout.readline())
+            writer.kill()
+            for line in writer.stdout:
+                # What stood in the pipe was acknowledged too; half a line was not.
+                saved = int(line) if line.endswith("\n") else saved
+        place = store.place("weir")
+        assert place is not None
+        assert place.position.offset in {saved, saved + 1}
+        assert store.setting(f"n{saved}") == "saved"
+    assert store.notices == ()
+    assert sum(store.setting(f"n{number}") is None for number in range(saved + 1)) == 0
+
+
+def test_two_processes_at_once_keep_everything(store: Store, file: Path) -> None:
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(WRITER), str(file), start, "40"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for start in ("1000", "2000")
+    ]
+    for writer in writers:
+        _, errors = writer.communicate(timeout=60)
+        assert errors == ""
+    assert len(store.export()["settings"]) == 80
+
+
+def test_two_processes_that_meet_the_same_damage_mend_it_once(store: Store, file: Path) -> None:
+    store.save_place(STORY, at(0, 0.1), "/lib")
+    scribble(file)
+    test_two_processes_at_once_keep_everything(store, file)
+    assert len(damaged_copies(file)) == 1
