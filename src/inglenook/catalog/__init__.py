@@ -1,0 +1,156 @@
+"""The shelf: which files a library has, and which stories they make.
+
+::
+
+    Catalog            the one class others use
+      scan             folder -> files
+      refresh          files that are new -> formats -> records
+      manifest         library.yaml
+      shelve           records -> stories    (drafts, grouping, naming, identity)
+      cache            all of it between two starts, in SQLite  (codec, records)
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from inglenook.catalog.cache import CatalogCache
+from inglenook.catalog.records import Changes, FileReport
+from inglenook.clean import clean
+from inglenook.errors import ConfigError, UnknownStory, UnreadableStory
+from inglenook.model import Chapter, ChapterEntry, Document, KnownStory, Progress, Story
+
+__all__ = ["Catalog", "Changes", "FileReport"]
+
+
+def _quiet(_: Progress) -> None:
+    """Tell nobody."""
+
+
+class Catalog:
+    """The stories of one library, as last catalogued; may be used from several threads."""
+
+    def __init__(self, folder: Path, cache_file: Path) -> None:
+        self.folder = folder
+        self._cache = CatalogCache(cache_file)
+        self._lock = threading.RLock()
+        self._stories: tuple[Story, ...] | None = None
+        self._by_id: dict[str, Story] = {}
+        self._generation = ""
+
+    def stories(self, *, with_missing: bool = False) -> tuple[Story, ...]:
+        """Return the stories in the order of their titles, without looking at the files.
+
+        Args:
+            with_missing: also chapters whose file has vanished (``ChapterEntry.missing``), and
+                stories of which nothing else is left. They are hidden, not forgotten: when the
+                file is back, so are they.
+        """
+        if with_missing:
+            return self._cache.stories()
+        with self._lock:
+            if self._stories is None:
+                self._generation = self._cache.generation()
+                shown = (_shown(story) for story in self._cache.stories())
+                self._stories = tuple(story for story in shown if story.chapters)
+                self._by_id = {story.id: story for story in self._stories}
+            return self._stories
+
+    def story(self, story_id: str) -> Story:
+        """Return one story; before the shelf is loaded, without loading it.
+
+        Raises:
+            UnknownStory: there is none, or its files have vanished.
+        """
+        with self._lock:
+            if self._stories is not None:
+                story = self._by_id.get(story_id)
+            else:
+                story = self._cache.story(story_id)
+                story = _shown(story) if story else None
+        if story is None or not story.chapters:
+            raise UnknownStory(story_id)
+        return story
+
+    def reload(self) -> bool:
+        """Look whether a refresh, perhaps in another process, has saved another shelf."""
+        with self._lock:
+            if self._stories is None or self._cache.generation() == self._generation:
+                return False
+            self._stories = None
+            return True
+
+    def chapter(self, entry: ChapterEntry) -> Chapter:
+        """Return a chapter's text under the title the shelf gives it.
+
+        Raises:
+            UnreadableStory: it is in the cache no longer, and its file is another one by now.
+        """
+        chapter = self._cache.chapter(entry.digest, entry.ordinal) or self._read_again(entry)
+        return replace(chapter, title=entry.title, source=entry.source)
+
+    def document(self, story: Story) -> Document:
+        """Return a story's text; its chapters are those of ``story.chapters``, one to one."""
+        chapters = tuple(self.chapter(entry) for entry in story.chapters)
+        return Document(story.metadata, chapters, story.guesses)
+
+    def refresh(
+        self,
+        progress: Callable[[Progress], None] = _quiet,
+        known: Iterable[KnownStory] = (),
+    ) -> Changes:
+        """Bring the catalogue up to date with the folder; only new and changed files are read.
+
+        Args:
+            progress: told the stage, and how many files are dealt with.
+            known: stories the reader has opened, which keep their ids.
+
+        Raises:
+            LibraryError: the folder is missing or cannot be read; the catalogue stays as it was.
+        """
+        # 40 ms with the formats behind it, and a start without a refresh does without.
+        from inglenook.catalog.refresh import Refresh
+
+        changes = Refresh(self.folder, self._cache, progress, tuple(known)).run()
+        self.reload()
+        return changes
+
+    def reports(self) -> tuple[FileReport, ...]:
+        """Return what was made of every file at the last refresh."""
+        return self._cache.reports()
+
+    def problems(self) -> tuple[ConfigError, ...]:
+        """Return the wrong entries that the last refresh found in library.yaml."""
+        return self._cache.problems()
+
+    def size(self) -> int:
+        """Return the bytes of all shelved files."""
+        return self._cache.size()
+
+    def clear(self) -> None:
+        """Forget everything; the next refresh reads every file again."""
+        with self._lock:
+            self._cache.clear()
+            self._stories = None
+
+    def close(self) -> None:
+        """Let go of the cache file."""
+        self._cache.close()
+
+    def _read_again(self, entry: ChapterEntry) -> Chapter:
+        # As for refresh: only a damaged cache comes here.
+        from inglenook.catalog.refresh import read_chapter
+
+        chapter = read_chapter(self.folder, entry)
+        if chapter is None:
+            raise UnreadableStory(clean(entry.source), "has changed since it was catalogued")
+        return chapter
+
+
+def _shown(story: Story) -> Story:
+    if not any(entry.missing for entry in story.chapters):
+        return story
+    return replace(story, chapters=tuple(e for e in story.chapters if not e.missing))

@@ -1,0 +1,192 @@
+"""library.yaml: what a person says about the stories of a folder, which always wins.
+
+::
+
+    stories:
+      - files: [weir-1.txt, weir-2.txt]     joins them, in this order
+        title: The Weir
+        chapters: [Low Water, High Water]
+      - file: omnibus.txt
+        split:
+          - {title: First, chapters: 1-3}
+          - {title: Second, authors: [B], chapters: 4-7}
+    hide: ["notes/*"]
+
+A wrong entry is a :class:`ConfigError` with its line, and the rest of the file counts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from inglenook.catalog.scan import MANIFEST
+from inglenook.clean import clean_line
+from inglenook.errors import ConfigError
+from inglenook.model import Metadata
+from inglenook.yamlfile import Fields, Node, load
+
+_NOT_HERE = frozenset({"title", "authors", "chapters", "other"})
+"""Fields of Metadata that have a key of their own, or none."""
+
+METADATA_FIELDS = {
+    item.name: isinstance(item.default, tuple)
+    for item in fields(Metadata)
+    if item.name not in _NOT_HERE
+}
+"""Keys of an entry that set a field of Metadata -> whether it is a list."""
+
+_RANGE = re.compile(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A file name or pattern of library.yaml."""
+
+    text: str
+    path: Path
+    line: int
+
+    def pick(self, paths: Iterable[str]) -> list[str]:
+        """Return the paths it names, in their order; a full name goes before a pattern."""
+        wanted = _normal(self.text)
+        normal = {path: _normal(path) for path in paths}
+        exact = [path for path, name in normal.items() if name == wanted]
+        if exact or not ("*" in wanted or "?" in wanted):
+            return exact
+        # Only * and ? have a meaning: names of stories are full of brackets.
+        source = re.escape(re.sub(r"\*+", "*", wanted)).replace(r"\*", ".*").replace(r"\?", ".")
+        matches = re.compile(source, re.DOTALL).fullmatch
+        return [path for path, name in normal.items() if matches(name)]
+
+    def problem(self, reason: str) -> ConfigError:
+        """Return the error that says what is wrong with it."""
+        shown = clean_line(self.text, 60)
+        return ConfigError(self.path, self.line, reason.format(repr(shown)))
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What an entry, or one piece of a split, says about its story."""
+
+    path: Path
+    line: int
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of Metadata to replace."""
+
+    def problem(self, reason: str) -> ConfigError:
+        """Return the error that says what is wrong here."""
+        return ConfigError(self.path, self.line, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One story of a file that holds several."""
+
+    override: Override
+    chapters: tuple[int, ...]
+    """Numbers of the file's chapters, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One story of library.yaml, or one file that is split."""
+
+    override: Override
+    files: tuple[Pattern, ...]
+    chapters: tuple[str, ...] = ()
+    """Titles of its chapters, in order."""
+    splits: tuple[Split, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A library.yaml as far as it could be understood."""
+
+    entries: tuple[Entry, ...] = ()
+    hide: tuple[Pattern, ...] = ()
+    problems: tuple[ConfigError, ...] = ()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read a folder's library.yaml; a folder without one has an empty manifest."""
+    path = folder / MANIFEST
+    if not path.exists():
+        return Manifest()
+    problems: list[ConfigError] = []
+    try:
+        top = Fields(load(path), problems)
+    except ConfigError as error:
+        return Manifest(problems=(error,))
+    entries = [_entry(node, problems) for node in top.nodes("stories")]
+    hide = _patterns(top, "hide")
+    top.reject_the_rest()
+    problems.sort(key=lambda problem: problem.line)
+    return Manifest(tuple(e for e in entries if e is not None), hide, tuple(problems))
+
+
+def _entry(node: Node, problems: list[ConfigError]) -> Entry | None:
+    if node.pairs is None:
+        problems.append(node.problem(f"a story must be keys with values, not {node.describe()}"))
+        return None
+    read = Fields(node, problems)
+    files = _patterns(read, "files") + _patterns(read, "file")
+    override = _override(read)
+    titles = read.texts("chapters")
+    splits = [_split(item, problems) for item in read.nodes("split")]
+    read.reject_the_rest()
+    if not files:
+        read.report("files", "a story needs files: the names of its files")
+        return None
+    return Entry(override, files, titles, tuple(s for s in splits if s is not None))
+
+
+def _split(node: Node, problems: list[ConfigError]) -> Split | None:
+    if node.pairs is None:
+        problems.append(node.problem(f"a split must be keys with values, not {node.describe()}"))
+        return None
+    read = Fields(node, problems)
+    override = _override(read)
+    chapters: list[int] = []
+    for item in read.text_nodes("chapters"):
+        found = _RANGE.fullmatch((item.text or "").strip())
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+        if not 1 <= first <= last:
+            shown = item.describe()
+            problems.append(item.problem(f"chapters must be like 4 or 1-3, not {shown}"))
+        chapters += range(first, last + 1) if first else ()
+    read.reject_the_rest()
+    if not chapters:
+        if "chapters" not in read:
+            read.report("chapters", "a split needs chapters: the chapters it takes, like 1-3")
+        return None
+    return Split(override, tuple(dict.fromkeys(chapters)))
+
+
+def _override(read: Fields) -> Override:
+    given: dict[str, Any] = {}
+    for name, is_list in METADATA_FIELDS.items():
+        if name in read:
+            value = read.texts(name) if is_list else read.text(name)
+            if value:
+                given[name] = value
+    title = clean_line(read.text("title"))
+    authors = tuple(clean_line(author) for author in read.texts("authors"))
+    return Override(read.node.path, read.node.line, title, authors, given)
+
+
+def _patterns(read: Fields, key: str) -> tuple[Pattern, ...]:
+    return tuple(
+        Pattern((node.text or "").strip(), node.path, node.line) for node in read.text_nodes(key)
+    )
+
+
+def _normal(path: str) -> str:
+    # Folders copied from a Mac hold decomposed names; what a person types is composed.
+    return path if path.isascii() else unicodedata.normalize("NFC", path)

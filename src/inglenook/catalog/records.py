@@ -1,0 +1,126 @@
+"""What the catalogue remembers of every file, and what it tells about it.
+
+A :class:`Record` holds all that shelving needs of a file, so that ten thousand files are
+shelved without one text being read: the text itself stays in the cache until it is opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from inglenook.clean import clean_line
+from inglenook.model import Document, Guess, Kind, Mark, Metadata, Role
+
+OPENING = 120
+"""Characters of a text's beginning that are kept, to name it by and to tell editions apart."""
+
+MAIN_GUESSES = ("title", "authors", "joined", "chapters", "encoding")
+"""The guesses that decide what the shelf shows; a report is as sure as the weakest of them."""
+
+
+class FoundFile(NamedTuple):
+    """A file of the library as the folder lists it."""
+
+    path: str
+    """Relative to the library, with ``/``; undecodable bytes as surrogates."""
+    size: int
+    """Bytes."""
+    mtime_ns: int
+
+
+class ChapterOutline(NamedTuple):
+    """A chapter of a file without its text."""
+
+    title: str
+    """As in ``Chapter.title``: empty where the text gives none."""
+    words: int
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a file's Document holds besides its text."""
+
+    metadata: Metadata
+    chapters: tuple[ChapterOutline, ...]
+    opening: str = ""
+    """The first words of the body, on one line."""
+    guesses: tuple[Guess, ...] = ()
+    format: str = ""
+    encoding: str = ""
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One file: where it is, what it holds, or why it is no story."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    digest: str
+    """Content hash; empty for a file that was not read."""
+    status: str
+    """``ok``, ``skipped`` or ``failed``."""
+    reason: str = ""
+    outline: Outline | None = None
+    """None unless ``status`` is ``ok``."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What was made of one file, how sure that is, and why."""
+
+    path: str
+    """Relative to the library, with ``/``; clean, so it can be shown."""
+    status: str
+    """``ok``, ``skipped`` or ``failed``."""
+    reason: str = ""
+    """Why it was skipped or failed: a phrase."""
+    format: str = ""
+    encoding: str = ""
+    stories: tuple[str, ...] = ()
+    """Ids of the stories that stand in it."""
+    chapters: int = 0
+    confidence: float = 0.0
+    """That of the weakest of :data:`MAIN_GUESSES`; 1 where nothing was guessed."""
+    evidence: tuple[str, ...] = ()
+    """What each guess rests on, a phrase each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a refresh found different in the folder."""
+
+    added: int = 0
+    """Files that were not there before."""
+    changed: int = 0
+    """Files whose content is another."""
+    removed: int = 0
+    """Files that have vanished."""
+    unchanged: int = 0
+
+
+def outline_of(document: Document) -> Outline:
+    """Return what the catalogue keeps of a parsed file."""
+    return Outline(
+        document.metadata,
+        tuple(ChapterOutline(c.title, c.words, c.mark) for c in document.chapters),
+        _opening(document),
+        document.guesses,
+        document.format,
+        document.encoding,
+        document.notices,
+    )
+
+
+def _opening(document: Document) -> str:
+    found = ""
+    for chapter in document.chapters:
+        for block in chapter.blocks:
+            if block.role is Role.BODY and block.kind is not Kind.SCENE_BREAK:
+                found = f"{found} {block.text[:OPENING]}".strip()
+                if len(found) >= OPENING // 2:
+                    return clean_line(found[:OPENING])
+    return clean_line(found[:OPENING])

@@ -1,0 +1,212 @@
+"""Put files on the shelf: records in, stories and reports out, no text read.
+
+Which files make a story is decided in :mod:`~inglenook.catalog.drafts` and
+:mod:`~inglenook.catalog.grouping`, ids in :mod:`~inglenook.catalog.identity`; here the stories
+get their titles, authors and chapters. The outcome depends on what the records are, never on
+their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from typing import NamedTuple
+
+from inglenook.catalog import identity
+from inglenook.catalog.drafts import Draft, Drafts, draft
+from inglenook.catalog.grouping import Part
+from inglenook.catalog.manifest import Manifest
+from inglenook.catalog.naming import author_in_name, chapter_title, name_untitled, title_key
+from inglenook.catalog.records import MAIN_GUESSES, FileReport, Record
+from inglenook.catalog.scan import natural_key
+from inglenook.clean import clean, clean_line
+from inglenook.errors import ConfigError
+from inglenook.model import ChapterEntry, Guess, KnownStory, Metadata, Story
+from inglenook.tokens import fold
+
+_BY_HAND = "library.yaml"
+
+
+class Shelf(NamedTuple):
+    """A library as shelved."""
+
+    stories: tuple[Story, ...]
+    """In the order of their titles."""
+    reports: tuple[FileReport, ...]
+    """One a file, in natural order of the paths."""
+    problems: tuple[ConfigError, ...]
+    """What is wrong with library.yaml."""
+
+
+def shelve(
+    records: Iterable[Record],
+    manifest: Manifest,
+    known: Iterable[KnownStory] = (),
+    library: str = "",
+) -> Shelf:
+    """Join files into stories, and name them.
+
+    Args:
+        records: every file of the library, in any order.
+        manifest: what library.yaml says.
+        known: earlier stories, so that ids stay.
+        library: the folder's name, for a story whose files are named ``chapter 1`` and so on.
+    """
+    found = sorted(records, key=lambda record: natural_key(record.path))
+    made = draft(found, manifest)
+    nameless = [_story(one, library) for one in made.drafts]
+    ids = identity.assign(nameless, known)
+    stories = [replace(story, id=id_) for story, id_ in zip(nameless, ids, strict=True)]
+    reports = _reports(found, stories, made)
+    stories.sort(key=lambda story: (natural_key(title_key(story.title)), story.id))
+    return Shelf(tuple(stories), reports, tuple(made.problems))
+
+
+def _story(one: Draft, library: str) -> Story:
+    title, authors = _title(one, library), _authors(one)
+    if title.evidence.startswith("the file's name") and not authors[0]:
+        named, author = author_in_name(title.value)
+        if author:
+            title = replace(title, value=named)
+            evidence = "the file's name; the text names no author"
+            authors = (author,), (Guess("authors", author, 0.4, evidence),)
+    metadata = _metadata(one.parts)
+    if one.override:
+        metadata = replace(metadata, **one.override.metadata)
+    metadata = replace(metadata, title=title.value, authors=authors[0])
+    guesses = [title, *authors[1]]
+    if one.joined:
+        guesses.append(one.joined)
+    guesses += _weakest(one.parts)
+    entries = _entries(one, title.value)
+    return Story("", title.value, authors[0], entries, metadata, tuple(guesses))
+
+
+def _title(one: Draft, library: str) -> Guess:
+    """Return the title as a guess: the surer, the better its source."""
+    if one.override and one.override.title:
+        return Guess("title", one.override.title, 1.0, _BY_HAND)
+    for part in one.parts:
+        if part.title:
+            said = _best(part, "title")
+            if said is None:
+                return Guess("title", part.title, 1.0, "the file says so")
+            return replace(said, value=part.title)
+    first, number = one.chapters[0]
+    name = first.name
+    if not name.base and one.joined:
+        folder = name.folder.rstrip("/").rpartition("/")[2] or library
+        name = name._replace(base=folder)
+    return name_untitled(name, first.outline.chapters[number].mark, first.outline.opening)
+
+
+def _authors(one: Draft) -> tuple[tuple[str, ...], tuple[Guess, ...]]:
+    if one.override and one.override.authors:
+        names = one.override.authors
+        return names, (Guess("authors", ", ".join(names), 1.0, _BY_HAND),)
+    for part in one.parts:
+        names = tuple(filter(None, map(clean_line, part.outline.metadata.authors)))
+        if names:
+            said = _best(part, "authors")
+            return names, (said,) if said else ()
+    return (), (Guess("authors", "", 0.1, "the text names no author"),)
+
+
+def _best(part: Part, field: str) -> Guess | None:
+    said = [guess for guess in part.outline.guesses if guess.field == field]
+    return max(said, key=lambda guess: guess.confidence, default=None)
+
+
+def _weakest(parts: Sequence[Part]) -> list[Guess]:
+    """Return the other guesses, for each field that of the file that is least sure of it."""
+    weakest: dict[str, Guess] = {}
+    for part in parts:
+        for field in dict.fromkeys(guess.field for guess in part.outline.guesses):
+            said = _best(part, field)
+            if said and field not in {"title", "authors"}:
+                weakest[field] = min(weakest.get(field, said), said, key=lambda g: g.confidence)
+    return list(weakest.values())
+
+
+def _metadata(parts: Sequence[Part]) -> Metadata:
+    """Return what the first file says, and what only later ones say."""
+    merged, *others = (part.outline.metadata for part in parts)
+    for other in others:
+        if other != merged:
+            given = {
+                item.name: getattr(other, item.name)
+                for item in fields(Metadata)
+                if not getattr(merged, item.name) and getattr(other, item.name)
+            }
+            merged = replace(merged, **given) if given else merged
+    return merged
+
+
+def _entries(one: Draft, title: str) -> tuple[ChapterEntry, ...]:
+    given = {fold(part.outline.chapters[n].title) for part, n in one.chapters}
+    entries = []
+    for at, (part, ordinal) in enumerate(one.chapters):
+        chapter = part.outline.chapters[ordinal]
+        if at < len(one.titles):
+            named = clean_line(one.titles[at])
+        elif len(one.chapters) == 1 and not chapter.title.strip():
+            named = title
+        else:
+            counts = len(part.outline.chapters) == 1 and part.number is not None
+            number = part.number if counts and part.number is not None else at + 1
+            named = chapter_title(chapter.title, chapter.mark, number, part.marks[0])
+            if not chapter.title.strip() and fold(named) in given:
+                # Text before "Chapter 1" is not another Chapter 1.
+                named = "Opening" if at == 0 else f"{named} (untitled)"
+        record = part.record
+        entries.append(ChapterEntry(named, chapter.words, record.path, record.digest, ordinal))
+    return tuple(entries)
+
+
+def _reports(
+    records: Sequence[Record], stories: Sequence[Story], made: Drafts
+) -> tuple[FileReport, ...]:
+    by_path: dict[str, dict[str, Story]] = {}
+    for story in stories:
+        for source in story.sources:
+            by_path.setdefault(source, {})[story.id] = story
+    reports = []
+    for record in records:
+        path = record.path
+        status, reason = record.status, record.reason
+        if path in made.hidden:
+            status, reason = "skipped", made.hidden[path]
+        elif path in made.copies:
+            status, reason = "skipped", f"same text as {clean(made.copies[path])}"
+        shelved = tuple(by_path.get(made.copies.get(path, path), {}).values())
+        reports.append(_report(record, status, reason, shelved if status != "failed" else ()))
+    return tuple(reports)
+
+
+def _report(record: Record, status: str, reason: str, stories: Sequence[Story]) -> FileReport:
+    path, reason = clean(record.path), clean_line(reason, 200)
+    outline = record.outline
+    if outline is None:
+        return FileReport(path, status, reason)
+    guesses = [guess for story in stories for guess in story.guesses]
+    own = [guess for guess in outline.guesses if guess.field not in {"title", "authors"}]
+    guesses = list(dict.fromkeys([*guesses, *own]))
+    best: dict[str, float] = {}
+    for guess in guesses:
+        if guess.field in MAIN_GUESSES:
+            best[guess.field] = max(best.get(guess.field, 0.0), guess.confidence)
+    evidence = [
+        f"{guess.field}: {clean_line(guess.evidence, 120)} ({guess.confidence:.0%})"
+        for guess in guesses
+    ]
+    return FileReport(
+        path,
+        status,
+        reason,
+        outline.format,
+        outline.encoding,
+        tuple(story.id for story in stories),
+        len(outline.chapters),
+        min(best.values(), default=1.0),
+        (*evidence, *(clean_line(notice, 200) for notice in outline.notices)),
+    )
