@@ -63,7 +63,7 @@ def find_chapters(groups: list[Group], habit: Habit) -> Plan:
         marked = sum(1 for heading in found if heading.mark)
         plan.evidence = f"{marked} chapter marks" + (", and a table of contents" if names else "")
         plan.confidence = 0.95 if names or any(h.mark and h.mark.word for h in found) else 0.8
-    plan.headings = _with_titles(groups, found, plan.contents)
+    plan.headings = _with_titles(groups, _merged(found, names), plan.contents, names)
     return plan
 
 
@@ -159,6 +159,9 @@ def _entries(groups: list[Group], start: int, plan: Plan) -> tuple[dict[str, str
             if fold_title(entry):
                 first_folds.add(fold_title(entry))
                 names.setdefault(fold_title(entry), entry)
+                mark = parse_mark(entry)
+                if mark and len(mark.title) > 3:
+                    names.setdefault(fold_title(mark.title), mark.title)
         first_folds.add(fold)
         taken.add(at)
         at += 1
@@ -207,7 +210,13 @@ def _with_named(
             continue
         entry = " ".join(text.split())
         fold = fold_title(entry)
-        if len(fold) > 2 and fold in names:
+        if (
+            len(fold) > 2
+            and fold in names
+            and not (
+                entry[0].islower() and names[fold][0].isupper()  # "the juniper-tree." ends a song
+            )
+        ):
             by_index[at] = Heading(at, 1, 0, None, strip_ornaments(entry))
     return [by_index[at] for at in sorted(by_index)]
 
@@ -311,9 +320,40 @@ def _by_gaps(groups: list[Group], habit: Habit, plan: Plan) -> list[Heading]:
     return found
 
 
-def _with_titles(groups: list[Group], found: list[Heading], contents: set[int]) -> list[Heading]:
+def _merged(found: list[Heading], names: dict[str, str]) -> list[Heading]:
+    """Join a heading to the one right above it where they are one: CHAPTER XXIII / CONCLUSION."""
+    kept: list[Heading] = []
+    for heading in found:
+        above = kept[-1] if kept else None
+        if above is None or heading.at != above.at + above.groups or above.lines:
+            kept.append(heading)
+            continue
+        title = _title_for(above, heading, names)
+        if title is None:
+            kept.append(heading)
+        else:
+            mark = above.mark and replace(above.mark, title=title)
+            taken = heading.at + heading.groups - above.at
+            kept[-1] = Heading(above.at, taken, heading.lines, mark, above.title)
+    return kept
+
+
+def _title_for(above: Heading, below: Heading, names: dict[str, str]) -> str | None:
+    """The title a second heading is for the first, or None if it is one of its own."""
+    if above.mark is None:
+        # a named heading of a contents table, then the site's own "### Prologue"
+        return None if fold_title(below.title) in names else ""
+    if depth(above.mark) < 3 or above.mark.title or below.mark is None:
+        return None if below.mark or above.mark.title else below.title
+    return below.mark.text if below.mark.number is None else None
+
+
+def _with_titles(
+    groups: list[Group], found: list[Heading], contents: set[int], names: dict[str, str]
+) -> list[Heading]:
     """Take in the line below a mark that is the chapter's title."""
     starts = {heading.at for heading in found}
+    habitual = _titles_habitually(groups, found)
     result: list[Heading] = []
     for heading in found:
         below = heading.at + 1
@@ -322,8 +362,33 @@ def _with_titles(groups: list[Group], found: list[Heading], contents: set[int]) 
             continue
         piece = groups[below]
         fits = below not in starts and below not in contents and piece.gap <= 3
-        if fits and piece.text.count("\n") < 2 and all(map(_is_title_line, piece.lines)):
+        listed = fold_title(piece.text[:300]) in names or (
+            fold_title(heading.title + piece.text[:300]) in names
+        )
+        short = piece.text.count("\n") < 2 and all(map(_is_title_line, piece.lines))
+        if fits and (listed or short or (habitual and _is_short_line(groups, below))):
             title = " ".join(strip_ornaments(line) for line in piece.lines)
             heading = heading._replace(groups=2, mark=replace(heading.mark, title=title))
         result.append(heading)
     return result
+
+
+def _is_short_line(groups: list[Group], at: int) -> bool:
+    text = groups[at].text
+    return len(text) < LONGEST_TITLE_LINE and "\n" not in text and text[-1] not in ',;:"”-—'
+
+
+def _titles_habitually(groups: list[Group], found: list[Heading]) -> bool:
+    """Whether nearly every mark of the file has a short line of its own below it."""
+    below = [
+        heading.at + 1
+        for heading in found
+        if heading.mark
+        and not heading.mark.title
+        and not heading.lines
+        and heading.at + 1 < len(groups)
+    ]
+    if len(below) < 4:
+        return False
+    short = sum(1 for at in below if _is_short_line(groups, at) and groups[at].text[0].isupper())
+    return short > 0.85 * len(below)

@@ -128,6 +128,8 @@ def _classify(lines: list[str], gap: int, index: int) -> list[Part]:
     kind = ""
     for line, line_kind in zip(lines, kinds, strict=True):
         runs_on = line_kind == "other" and kind in {"label", "other"}
+        if kind == "other" and parts and parts[-1].kind == "byline alone":
+            runs_on = False
         if current and runs_on and not (kind == "other" and len(parts) < 2):
             current.append(line)
             continue
@@ -173,7 +175,7 @@ def _part(kind: str, lines: list[str], gap: int, index: int) -> Part:
 
 def _is_name(text: str) -> bool:
     """Whether what follows "by" is a person: "by the time he came" is not."""
-    text = text.strip(" *_")
+    text = text.strip(" *_,.;")
     words = text.split()
     if not words or len(words) > 9 or len(text) > 80:
         return False
@@ -192,11 +194,12 @@ _NO_NAME = frozenset(
     "the a an his her its their my your our this that these those then now no any all some far which "
     "means way and what noon midnight dawn morning night day it him them me us you".split()
 )
+_ARTICLES = frozenset("the a an der die das ein eine le la les un une el los il lo".split())
 _LINKS = frozenset("and with von van de la der the of du le da".split())
 
 
 def _words(part: Part) -> int:
-    return part.text.count(" ") + part.text.count("\n") + 1
+    return len(part.text[:20_000].split())
 
 
 def _end_of(parts: list[Part]) -> int:
@@ -213,11 +216,11 @@ def _end_of(parts: list[Part]) -> int:
             prose = 0
             anchored = anchored or part.kind == "mail"
         elif part.kind == "byline":
-            if prose > 40:
+            if prose > 40 and not _on_title_page(parts, at):
                 break
             end, prose, anchored = at + 1, 0, True
-        elif part.kind == "byline alone" and at + 1 < len(parts) and prose <= 40:
-            if _words(parts[at + 1]) <= 6:
+        elif part.kind == "byline alone" and at + 1 < len(parts):
+            if _words(parts[at + 1]) <= 6 and (prose <= 40 or _on_title_page(parts, at)):
                 end, prose, anchored = at + 2, 0, True
         elif part.kind == "label":
             name = part.labels[0].field
@@ -240,6 +243,12 @@ def _end_of(parts: list[Part]) -> int:
     return _before_marks(parts, end)
 
 
+def _on_title_page(parts: list[Part], at: int) -> bool:
+    """Whether short lines stand on both sides: an epigraph may come before the title."""
+    around = parts[max(at - 1, 0) : at] + parts[at + 1 : at + 4]
+    return at > 0 and all(_words(part) < 12 for part in around if part.kind == "other")
+
+
 def _before_marks(parts: list[Part], end: int) -> int:
     """A second mark inside the head shows it to reach into the chapters: end before it."""
     marks = [at for at, part in enumerate(parts[:end]) if part.kind == "mark"]
@@ -257,6 +266,8 @@ def _find_title(parts: list[Part], end: int, head: Head) -> int:
     )
     if at < 0:
         return 0
+    if parts[at].kind == "other" and not _may_be_title(parts[at].text.strip()):
+        at = _title_below_epigraph(parts, at, end)
     first = parts[at]
     if first.kind not in {"other", "byline"} or head.title:
         return 0
@@ -271,6 +282,15 @@ def _find_title(parts: list[Part], end: int, head: Head) -> int:
     return at + 1 if _judge_title(parts, at, end, head, line) else 0
 
 
+def _title_below_epigraph(parts: list[Part], first: int, end: int) -> int:
+    """Index of the first short line of the run of them that leads up to the byline."""
+    byline = next((n for n in range(first, end) if parts[n].kind.startswith("byline")), first)
+    at = byline
+    while at > first and parts[at - 1].kind == "other" and _words(parts[at - 1]) < 12:
+        at -= 1
+    return at if at < byline else first
+
+
 def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) -> bool:
     title = " ".join(line.split())
     later = parts[at + 1 : max(end, at + 8)]
@@ -281,6 +301,9 @@ def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) ->
         _set_title(head, title, 0.85, "first line, with label lines after it")
     elif later and later[0].kind in {"mark", "contents"}:
         _set_title(head, title, 0.8, "first line, with a chapter mark after it")
+    elif later and _reads_as_author_first(parts, at):
+        _set_authors(head, title, 0.6, "a name alone on the first line")
+        _set_title(head, later[0].text, 0.6, "the line after a name")
     elif later and _reads_as_author(parts, at):
         _set_title(head, title, 0.75, "first line, with a name after it")
         _set_authors(head, later[0].text.strip(), 0.65, "a name alone on the second line")
@@ -298,8 +321,18 @@ def _reads_as_author(parts: list[Part], at: int) -> bool:
     second = parts[at + 1]
     if second.kind != "other" or not _NAME_WORDS.fullmatch(second.text.strip() + " "):
         return False
+    if second.text.split()[0].casefold() in _ARTICLES:
+        return False
     third = parts[at + 2] if at + 2 < len(parts) else None
     return third is not None and (third.kind in {"mark", "contents", "rule"} or third.gap > 1)
+
+
+def _reads_as_author_first(parts: list[Part], at: int) -> bool:
+    """ "Achim von Arnim", space, "Die Kronenwächter": the second begins as no name does."""
+    first, second = parts[at].text.strip(), parts[at + 1]
+    named = _NAME_WORDS.fullmatch(first + " ") and first.split()[0].casefold() not in _ARTICLES
+    begins = second.text.split()[0].casefold() in _ARTICLES
+    return bool(named and begins and second.kind == "other" and _may_be_title(second.text.strip()))
 
 
 def _may_be_title(line: str) -> bool:
@@ -335,6 +368,7 @@ def _extend(parts: list[Part], end: int) -> int:
     last = parts[end - 1]
     if last.labels and not last.labels[0].value and end < len(parts) and parts[end].kind == "other":
         end += 1
+    end = _value_runs_on(parts, end)
     while end < len(parts) and parts[end].kind in {"other", "rule"}:
         part = parts[end]
         if part.kind == "rule":
@@ -343,6 +377,22 @@ def _extend(parts: list[Part], end: int) -> int:
         if not _is_note(part.text) or end + 1 >= len(parts):
             break
         end += 1
+    return end
+
+
+def _value_runs_on(parts: list[Part], end: int) -> int:
+    """A long value of several paragraphs ends where space, a mark or a contents table says so."""
+    last = parts[end - 1]
+    if not last.labels or last.labels[0].field not in {"summary", "notes", "disclaimer", "thanks"}:
+        return end
+    words = 0
+    for at in range(end, min(end + 8, len(parts))):
+        part = parts[at]
+        if part.kind in {"mark", "contents"} or (part.gap >= 3 and at > end):
+            return at
+        words += _words(part)
+        if part.kind != "other" or part.gap > 2 or words > 200:
+            return end
     return end
 
 

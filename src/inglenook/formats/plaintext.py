@@ -105,11 +105,20 @@ def _metadata(head: Head) -> Metadata:
     )
 
 
+_SHORT_OPENING = 60
+"""Words between title and first mark that make no chapter: an epigraph, an editor's line."""
+
+
 def _chapters(groups: list[Group], plan: Plan, habit: Habit, head: Head) -> list[Chapter]:
     """Put blocks under their headings; what stands before the first has none."""
     headings = plan.headings
     first = headings[0].at if headings else len(groups)
     opening = _blocks(groups, range(first), plan, habit, is_opening=True)
+    if headings and head.taken and count_words(opening) < _SHORT_OPENING:
+        opening = [
+            block._replace(role=Role.FRONT) if block.role is Role.BODY else block
+            for block in opening
+        ]
     folded = list(head.blocks)
     chapters: list[Chapter] = []
     if any(block.role is Role.BODY for block in opening) or not headings:
