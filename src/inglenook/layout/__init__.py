@@ -1,0 +1,49 @@
+"""From a document and a line length to rows, and back.
+
+Three steps, none of which knows a widget::
+
+    wrap.py   a text and a width    -> where its rows start
+    flow.py   a document            -> the items that are drawn, in order (Flow)
+    rows.py   a flow and a measure  -> rows (Layout); a row -> a place in the text, and back
+    progress.py  a place in a flow  -> how far the reader is, how much is left
+
+"Measure" is the typographer's word for the width of the text.
+"""
+
+from __future__ import annotations
+
+from inglenook.layout.flow import (
+    ORNAMENT,
+    SETTINGS,
+    CardKey,
+    Flow,
+    Item,
+    Look,
+    Paragraphs,
+    Place,
+    compose,
+)
+from inglenook.layout.progress import Reading, reading
+from inglenook.layout.rows import Layout, Row
+from inglenook.layout.wrap import Ruler, cell_size, is_narrow, wrap, wrap_lines
+
+__all__ = [
+    "ORNAMENT",
+    "SETTINGS",
+    "CardKey",
+    "Flow",
+    "Item",
+    "Layout",
+    "Look",
+    "Paragraphs",
+    "Place",
+    "Reading",
+    "Row",
+    "Ruler",
+    "cell_size",
+    "compose",
+    "is_narrow",
+    "reading",
+    "wrap",
+    "wrap_lines",
+]

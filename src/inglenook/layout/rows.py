@@ -1,0 +1,167 @@
+"""Wrap a flow at a line length, and count its rows.
+
+Prefix sums lead from a row of the page to the item it shows and back by bisection, so
+neither depends on the length of the book. The whole book is wrapped at once: the scroll
+bar is exact, and nothing is ever guessed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from inglenook.layout.flow import SETTINGS, Flow, Item, Look, Place
+from inglenook.layout.wrap import SINGLE_ROW, Ruler, cell_size, wrap, wrap_lines
+from inglenook.model import Position
+
+ROWS_BELOW_THE_END = 2
+"""Blank rows under the last line, which tell the end of the story from the end of the screen."""
+
+
+class Row(NamedTuple):
+    """One row of the page that shows text."""
+
+    item: int
+    """Index into ``Flow.items``."""
+    start: int
+    end: int
+    """The row shows ``text[start:end]`` of its item, the spaces at its break left out."""
+    indent: int
+    """Cells left free before it, within the measure; unused where it is centred."""
+
+
+class Layout:
+    """A flow wrapped at a measure: rows to text, text to rows."""
+
+    def __init__(self, flow: Flow, measure: int, *, ruler: Ruler = cell_size) -> None:
+        """Wrap the whole flow.
+
+        Args:
+            flow: what to wrap.
+            measure: cells of a full row, at least 1.
+            ruler: how wide the painter draws a character that is not plainly narrow.
+        """
+        self.flow = flow
+        self.measure = max(1, measure)
+        self._ruler = ruler
+        self._starts = self._wrap_all()
+        self._tops = list(
+            accumulate(
+                [item.gap + len(rows) for item, rows in zip(flow.items, self._starts, strict=True)],
+                initial=0,
+            )
+        )
+
+    @property
+    def rows(self) -> int:
+        """Rows of the whole page."""
+        return self._tops[-1] + ROWS_BELOW_THE_END
+
+    def row(self, number: int) -> Row | None:
+        """Return what a row shows, or None for a blank one."""
+        if not 0 <= number < self._tops[-1]:
+            return None
+        index = bisect_right(self._tops, number) - 1
+        item = self.flow.items[index]
+        line = number - self._tops[index] - item.gap
+        if line < 0:
+            return None
+        starts = self._starts[index]
+        start = starts[line]
+        text = item.text
+        end = starts[line + 1] if line + 1 < len(starts) else len(text)
+        while end > start and text[end - 1] in " \n":
+            end -= 1
+        return Row(index, start, end, self._indent(item, start))
+
+    def place_at(self, number: int) -> Place:
+        """Return the place a row shows; of a blank row, the text below it."""
+        number = min(max(number, 0), self._tops[-1] - 1)
+        index = bisect_right(self._tops, number) - 1
+        line = number - self._tops[index] - self.flow.items[index].gap
+        if line < 0:
+            return Place(index, 0, -line)
+        return Place(index, self._starts[index][line])
+
+    def row_of(self, place: Place) -> int:
+        """Return the row that shows a place, whatever its lead."""
+        line = bisect_right(self._starts[place.item], place.offset) - 1
+        return self._tops[place.item] + self.flow.items[place.item].gap + line
+
+    def position_at(self, number: int) -> Position:
+        """Return the position of the first character of a row."""
+        return self.flow.position(self.place_at(number))
+
+    def row_at(self, position: Position, *, in_text: bool = False) -> int:
+        """Return the row that shows a position.
+
+        Args:
+            position: a place of the document.
+            in_text: take the start of a chapter for its first block, not its opening.
+        """
+        return self.row_of(self.flow.place(position, in_text=in_text))
+
+    def last_row(self, item: int) -> int:
+        """Return the last row of an item."""
+        return self._tops[item + 1] - 1
+
+    def text_between(self, start: tuple[int, int] | None, end: tuple[int, int] | None) -> str:
+        """Return the text a selection covers, as it stands in the story, not as it is wrapped.
+
+        Args:
+            start: its first row, and a character of it; None for the start of the page.
+            end: its last row, and the character behind its last; None for the end.
+        """
+        first = self._place_in_row(*start) if start else Place(0)
+        last = self._place_in_row(*end) if end else Place(len(self.flow.items) - 1, 1 << 60)
+        pieces = []
+        for index in range(first.item, last.item + 1):
+            text = self.flow.items[index].text
+            text = text[: last.offset] if index == last.item else text
+            pieces.append(text[first.offset :] if index == first.item else text)
+        return "\n\n".join(piece for piece in pieces if piece)
+
+    def _place_in_row(self, number: int, character: int) -> Place:
+        row = self.row(number)
+        if row is None:
+            return self.place_at(number)
+        return Place(row.item, min(row.start + max(character, 0), row.end))
+
+    def _wrap_all(self) -> list[Sequence[int]]:
+        measure, ruler = self.measure, self._ruler
+        plain = Look.PARAGRAPH
+        wrapped: list[Sequence[int]] = []
+        append = wrapped.append
+        for item, narrow in zip(self.flow.items, self.flow.narrow, strict=True):
+            if item.look is plain:
+                if narrow and len(item.text) + item.indent <= measure:
+                    append(SINGLE_ROW)
+                    continue
+                first = max(1, measure - item.indent)
+                append(wrap(item.text, measure, first=first, narrow=narrow, ruler=ruler))
+            else:
+                append(self._wrap_set(item, narrow))
+        return wrapped
+
+    def _wrap_set(self, item: Item, narrow: bool) -> Sequence[int]:
+        """Wrap an item that has margins, or lines of its own."""
+        setting = SETTINGS[item.look]
+        width = max(1, self.measure - self._margin(setting.left) - self._margin(setting.right))
+        if setting.keeps_lines:
+            hang = self._margin(setting.hang)
+            return wrap_lines(item.text, width, hang=hang, narrow=narrow, ruler=self._ruler)
+        return wrap(item.text, width, narrow=narrow, ruler=self._ruler)
+
+    def _margin(self, cells: int) -> int:
+        """Narrow a margin with the measure, so that a small screen keeps room for words."""
+        return min(cells, self.measure // 10)
+
+    def _indent(self, item: Item, start: int) -> int:
+        setting = SETTINGS[item.look]
+        indent = self._margin(setting.left)
+        if not start:
+            return indent + item.indent
+        turned = setting.keeps_lines and item.text[start - 1] != "\n"
+        return indent + self._margin(setting.hang) if turned else indent

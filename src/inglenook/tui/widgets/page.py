@@ -1,0 +1,210 @@
+"""Paint rows of a layout as strips, only those on screen, each once."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.cache import LRUCache
+from textual.strip import Strip
+
+from inglenook.layout import SETTINGS, Layout, Look, Row
+from inglenook.model import Span
+
+MOST_STRIPS = 2_000
+"""Some forty screens: paging back costs nothing, and a long book does not fill the memory."""
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+"""Formats clean what they read; this is the second lock on the same door."""
+
+COMPONENTS: dict[Look, str] = {
+    Look.TITLE: "title",
+    Look.BYLINE: "byline",
+    Look.CHAPTER: "chapter",
+    Look.CARD: "card",
+    Look.FOLDED_TEXT: "card-text",
+    Look.PARAGRAPH: "text",
+    Look.HEADING: "heading",
+    Look.VERSE: "verse",
+    Look.LETTER: "letter",
+    Look.QUOTE: "quote",
+    Look.PREFORMATTED: "preformatted",
+    Look.NOTE: "note",
+    Look.SCENE_BREAK: "ornament",
+}
+"""The component class, behind ``reading-pane--``, that colours each look."""
+
+MARKS = ("emphasis", "strong", "link", "match", "match-current", "selection")
+"""What a stretch of a row may be marked as; each a component class too."""
+
+
+class Marked(NamedTuple):
+    """A stretch of an item's text, and what it is marked as."""
+
+    start: int
+    end: int
+    mark: str
+
+
+class _Marks:
+    """The marks of one item, sorted, so that a row of a very long text finds its own."""
+
+    def __init__(self, marks: Iterable[Marked]) -> None:
+        self._marks = sorted(marks, key=lambda marked: marked.start)
+        self._starts = [marked.start for marked in self._marks]
+        self._reach = list(accumulate((marked.end for marked in self._marks), max))
+
+    def within(self, start: int, end: int) -> Sequence[Marked]:
+        """Return the marks that touch ``[start:end]``, in the order they are laid on."""
+        first = bisect_right(self._reach, start)
+        last = bisect_left(self._starts, end)
+        return [marked for marked in self._marks[first:last] if marked.end > start]
+
+
+_UNMARKED = _Marks(())
+
+MatchTable = Mapping[tuple[int, int], Sequence[Marked]]
+"""For each (chapter, block), what is found in its text."""
+
+_TO_THE_END = 1 << 60
+
+
+def match_table(
+    spans: Sequence[Span], current: int | None = None, highlight: Span | None = None
+) -> MatchTable:
+    """Spread spans over the blocks they cover.
+
+    Args:
+        spans: the matches.
+        current: which of them the reader is at.
+        highlight: one more stretch to show as the current one.
+    """
+    table: dict[tuple[int, int], list[Marked]] = {}
+    shown = [(span, "match-current" if n == current else "match") for n, span in enumerate(spans)]
+    if highlight is not None:
+        shown.append((highlight, "match-current"))
+    for (start, end), mark in shown:
+        for block in range(start.block, end.block + 1):
+            first = start.offset if block == start.block else 0
+            last = end.offset if block == end.block else _TO_THE_END
+            table.setdefault((start.chapter, block), []).append(Marked(first, last, mark))
+    return table
+
+
+class Page:
+    """Paints one layout at one width, in one set of styles."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        width: int,
+        styles: Mapping[str, Style],
+        matches: MatchTable,
+    ) -> None:
+        """Prepare to paint; nothing is painted yet.
+
+        Args:
+            layout: what to paint.
+            width: cells of a strip; the measure is centred in it.
+            styles: for each of :data:`COMPONENTS` and :data:`MARKS`, and ``""`` for the
+                paper itself. Those of marks are laid over those of components.
+            matches: what is found in the text.
+        """
+        self._layout = layout
+        self._width = width
+        self._styles = styles
+        self._matches = matches
+        self._paper = styles[""]
+        self._left = max(0, (width - layout.measure) // 2)
+        self._strips: LRUCache[int, Strip] = LRUCache(MOST_STRIPS)
+        self._marks: LRUCache[int, _Marks] = LRUCache(MOST_STRIPS)
+
+    def strip(self, number: int, selected: tuple[int, int] | None = None) -> Strip:
+        """Paint a row of the layout, as wide as the page.
+
+        Args:
+            number: the row, counted from the top of the layout: the key of the cache, which
+                a scroll offset must never be.
+            selected: characters of the row, ``(start, end)``, an end of -1 meaning all.
+        """
+        if selected is not None:
+            return self._paint(number, selected)
+        strip = self._strips.get(number)
+        if strip is None:
+            self._strips[number] = strip = self._paint(number, None)
+        return strip
+
+    def _paint(self, number: int, selected: tuple[int, int] | None) -> Strip:
+        row = self._layout.row(number)
+        if row is None:
+            blank = [Segment(" " * self._width, self._paper)]
+            return Strip(blank, self._width).apply_offsets(0, number)
+        item = self._layout.flow.items[row.item]
+        text = _CONTROLS.sub("\ufffd", item.text[row.start : row.end])
+        cells = cell_len(text)
+        indent = row.indent
+        if SETTINGS[item.look].centred:
+            indent = max(0, self._layout.measure - cells) // 2
+        left = self._left + indent
+        segments = [Segment(" " * left, self._paper)] if left else []
+        segments.extend(self._segments(row, text, selected))
+        if (rest := self._width - left - cells) > 0:
+            segments.append(Segment(" " * rest, self._paper))
+        strip = Strip(segments, left + cells + max(rest, 0))
+        # A click or a drag is told the character it hit: below 0 in the margin before it.
+        return strip.adjust_cell_length(self._width, self._paper).apply_offsets(-left, number)
+
+    def _segments(self, row: Row, text: str, selected: tuple[int, int] | None) -> Iterable[Segment]:
+        style = self._styles[COMPONENTS[self._layout.flow.items[row.item].look]]
+        marks = list(self._marks_of(row.item).within(row.start, row.end))
+        if selected is not None:
+            first, last = selected
+            last = len(text) if last < 0 else last
+            marks.append(Marked(row.start + max(first, 0), row.start + last, "selection"))
+        if not marks:
+            return [Segment(text, style)] if text else []
+        marks.sort(key=_rank)
+        return self._marked_segments(row, text, style, marks)
+
+    def _marked_segments(
+        self, row: Row, text: str, style: Style, marks: Sequence[Marked]
+    ) -> Iterable[Segment]:
+        """Cut a row wherever a mark begins or ends, and style each piece."""
+        cuts = {row.start, row.end}
+        for marked in marks:
+            cuts.add(min(max(marked.start, row.start), row.end))
+            cuts.add(min(max(marked.end, row.start), row.end))
+        ordered = sorted(cuts)
+        for start, end in zip(ordered, ordered[1:], strict=False):
+            laid = style
+            for marked in marks:
+                if marked.start < end and marked.end > start:
+                    laid += self._styles[marked.mark]
+            yield Segment(text[start - row.start : end - row.start], laid)
+
+    def _marks_of(self, index: int) -> _Marks:
+        item = self._layout.flow.items[index]
+        if not item.is_text:
+            return _UNMARKED
+        found = self._matches.get((item.chapter, item.block), ())
+        if not found and not item.spans:
+            return _UNMARKED
+        marks = self._marks.get(index)
+        if marks is None:
+            inline = [Marked(span.start, span.end, span.style.value) for span in item.spans]
+            self._marks[index] = marks = _Marks([*inline, *found])
+        return marks
+
+
+_RANKS = {mark: rank for rank, mark in enumerate(MARKS)}
+
+
+def _rank(marked: Marked) -> int:
+    """Order marks so that what the reader looks for covers what the author meant."""
+    return _RANKS[marked.mark]
