@@ -31,11 +31,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from generate import write_book, write_library, write_tiny
-from words import Prose
-
 from inglenook.config import Folders
 from inglenook.library import Library
 from inglenook.model import Position
+from words import Prose
 
 COLUMNS, LINES = 120, 40
 PATIENCE = 60.0
@@ -108,7 +107,8 @@ class Shelf:
         )
         library.save_place(story.id, document, Position(chapter, block, 0))
         # One word, since colours may change between two; the longest, since it stands only there.
-        return max(re.findall(r"\w+", blocks[block].text[:40]), key=len).encode()
+        first: list[str] = re.findall(r"\w+", blocks[block].text[:40])
+        return max(first, key=len).encode()
 
     def start(self) -> float:
         """Return how long it takes until the line is on the screen."""
