@@ -34,6 +34,9 @@ _IMPRINT = re.compile(
 )
 
 
+_EBOOK = re.compile(r"\s*\[E(?:Book|Text) #\d+\]", re.IGNORECASE)
+
+
 def is_imprint(text: str) -> bool:
     """Whether a group is of a title page: publisher, place, year, edition, a dedication."""
     if len(text) > 300 or is_scene_break(text):
@@ -94,16 +97,23 @@ def _wrapper(before: str, head: Head) -> None:
             name = match.group("label")
             found.setdefault(name, match.group("value").strip())
         elif name and line.startswith("  ") and line.strip():
-            found[name] += " " + line.strip()
+            found[name] = _run_on(name, found[name], line.strip())
         elif line.strip():
             name = ""
     for label, value in found.items():
         field = parse_label(f"{label}: {value}")
         if field:
-            head.labels.append(Label(field.field, label, value))
+            head.labels.append(Label(field.field, label, _EBOOK.sub("", value)))
     for piece in (part for part in before.split("\n\n") if part.strip()):
         head.blocks.append(Block(Kind.NOTE, _lines(piece.strip("\n")), (), Role.RESIDUE))
     _name(before, found, head)
+
+
+def _run_on(name: str, value: str, more: str) -> str:
+    """Join a value to its next line; in a title that line is the subtitle."""
+    if name != "Title" or value.endswith((":", ";", ",", "-")):
+        return f"{value} {more}"
+    return f"{value}; {more}" if more[:3].casefold() == "or " else f"{value}: {more}"
 
 
 def _name(before: str, found: dict[str, str], head: Head) -> None:

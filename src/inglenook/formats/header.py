@@ -57,7 +57,7 @@ _BY = re.compile(
 )
 _BY_ALONE = re.compile(r"[\W_]{0,4}(?:(?:written )?by|von|par)[\W_]{0,4}", re.IGNORECASE)
 _TITLE_BY = re.compile(
-    r"[\"“*_]{0,2}(?P<title>[^\"”]{1,90}?)[\"”*_]{0,2},?\s+(?:by|BY|By)\s+(?P<name>[A-Z]\S*(?:\s+\S+){0,4})"
+    r"[\"“*_]{0,2}(?P<title>[^\"”]{1,90}?)[\"”*_]{0,2},?\s+(?:by|BY|By)\s+(?P<name>[A-Z]\S*(?:\s+\S+){0,8})"
 )
 CONTENTS = re.compile(
     r"[\W_]{0,8}(?:(?:table\s+of\s+)?contents|index|inhalt(?:sverzeichnis|s-verzeichnis)?|"
@@ -86,6 +86,7 @@ def read_head(groups: list[Group], habit: Habit) -> Head:
     title_at = _find_title(parts, end, head)
     end = max(end, title_at)
     end = _extend(parts, end)
+    end = _not_the_story(parts, end, groups)
     if not end:
         return head
     while end < len(parts) and parts[end].place == parts[end - 1].place:
@@ -93,6 +94,17 @@ def read_head(groups: list[Group], habit: Habit) -> Head:
     head.taken = parts[end - 1].place + 1
     _fill(parts[:end], head, title_at)
     return head
+
+
+def _not_the_story(parts: list[Part], end: int, groups: list[Group]) -> int:
+    """Give back a story so short that its closing note was taken for its head."""
+    loose = [
+        at for at, part in enumerate(parts[:end]) if part.kind == "other" and _words(part) > 25
+    ]
+    if not loose:
+        return end
+    rest = sum(len(piece.text) for piece in groups[parts[end - 1].place + 1 :])
+    return end if rest > sum(len(parts[at].text) for at in loose) else loose[0]
 
 
 def _parts(groups: list[Group], habit: Habit) -> list[Part]:
@@ -207,7 +219,7 @@ def _end_of(parts: list[Part]) -> int:
     end = prose = 0
     strong: set[str] = set()
     fields: set[str] = set()
-    anchored = False
+    anchored = roomy = False
     for at, part in enumerate(parts):
         if part.kind in {"mail", "residue"}:
             if prose > 60:
@@ -224,8 +236,9 @@ def _end_of(parts: list[Part]) -> int:
                 end, prose, anchored = at + 2, 0, True
         elif part.kind == "label":
             name = part.labels[0].field
-            if prose > (250 if len(strong) > 1 else 60):
+            if prose > (_LONGEST_VALUE if roomy and len(strong) > 1 else 40):
                 break
+            roomy = name in _ROOMY or not part.labels[0].value
             fields.add(name)
             if name not in WEAK:
                 strong.add(name)
@@ -241,6 +254,11 @@ def _end_of(parts: list[Part]) -> int:
         elif part.kind == "mark" and prose > 60:
             break
     return _before_marks(parts, end)
+
+
+_ROOMY = frozenset({"summary", "notes", "disclaimer", "thanks", "feedback", "warnings"})
+_LONGEST_VALUE = 250
+"""Words a summary or a note may run on for, over paragraphs, before the next label."""
 
 
 def _on_title_page(parts: list[Part], at: int) -> bool:
@@ -279,7 +297,7 @@ def _find_title(parts: list[Part], end: int, head: Head) -> int:
         return at + 1
     if first.kind != "other" or not _may_be_title(line):
         return 0
-    return at + 1 if _judge_title(parts, at, end, head, line) else 0
+    return at + taken if (taken := _judge_title(parts, at, end, head, line)) else 0
 
 
 def _title_below_epigraph(parts: list[Part], first: int, end: int) -> int:
@@ -291,7 +309,8 @@ def _title_below_epigraph(parts: list[Part], first: int, end: int) -> int:
     return at if at < byline else first
 
 
-def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) -> bool:
+def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) -> int:
+    """Decide whether a line is the title; returns how many parts title and name take."""
     title = " ".join(line.split())
     later = parts[at + 1 : max(end, at + 8)]
     byline = next((n for n, part in enumerate(later[:7]) if part.kind.startswith("byline")), None)
@@ -304,17 +323,19 @@ def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) ->
     elif later and _reads_as_author_first(parts, at):
         _set_authors(head, title, 0.6, "a name alone on the first line")
         _set_title(head, later[0].text, 0.6, "the line after a name")
+        return 2
     elif later and _reads_as_author(parts, at):
         _set_title(head, title, 0.75, "first line, with a name after it")
         _set_authors(head, later[0].text.strip(), 0.65, "a name alone on the second line")
+        return 2
     elif later and _words(later[0]) > 6 and not _SENTENCE_END.search(title.rstrip(".!?")):
         if title.endswith((".", ",")) and not title.isupper():
-            return False
+            return 0
         gap = later[0].gap > 1 or later[0].kind == "rule"
         _set_title(head, title, 0.7 if gap else 0.6, "short first line, with prose after it")
     else:
-        return False
-    return True
+        return 0
+    return 1
 
 
 def _reads_as_author(parts: list[Part], at: int) -> bool:
@@ -442,7 +463,8 @@ def _fill(parts: list[Part], head: Head, title_at: int) -> None:
             role, kind = (Role.TITLE, Kind.HEADING) if part.kind == "other" else (role, kind)
         head.blocks.append(_head_block(part, kind, role))
     if named:
-        names = next(x.value for p in parts for x in p.labels if x.field == "authors")
+        value = next(x.value for p in parts for x in p.labels if x.field == "authors")
+        names = ", ".join(split_names(value))
         head.guesses.append(Guess("authors", names, 0.98, "the label of the author"))
 
 

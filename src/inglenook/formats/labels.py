@@ -210,7 +210,7 @@ def typed(items: Iterable[Label], *, downloaded: bool = False) -> Metadata:
     for item in items:
         value = item.value.strip()
         name = item.field
-        if not value or name == "part":
+        if not value or name in {"part", "encoding"}:
             continue
         if downloaded and name == "categories" and item.label.casefold() == "category":
             name = "fandoms"

@@ -144,6 +144,9 @@ def _short_lined(
     indented = sum(count for depth, count in indents.items() if depth <= 12) / len(lengths)
     if runs_on < 0.12 and full < 0.5 and parted < 0.3 * (touching + parted):
         return Habit(Setting.LINES, 0, 0, 0, 0.6, "short lines that seldom run on")
+    if width > WIDE + 10 and full < 0.15:
+        setting = Setting.BLANK if parted > 0.4 * (touching + parted) else Setting.LINES
+        return Habit(setting, 0, 0, rule if parted else 0, 0.7, "lines of all lengths")
     why = f"{full:.0%} of the lines end near column {width}"
     starts = sum(1 for first, second in pairs if second[0] == " " and first[0] != " ")
     if 0.04 <= indented <= 0.75 and starts > parted:

@@ -28,7 +28,7 @@ _NUMBERED = {
 _LONE = {
     "prologue": 3, "prolog": 3, "epilogue": 3, "epilog": 3, "interlude": 3, "intermission": 3,
     "prelude": 3, "postlude": 3, "preface": 3, "introduction": 3, "foreword": 3, "afterword": 3,
-    "postscript": 3, "conclusion": 3, "finale": 3, "coda": 3, "dedication": 3, "epigraph": 3,
+    "conclusion": 3, "finale": 3, "coda": 3, "dedication": 3, 
     "vorwort": 3, "nachwort": 3, "einleitung": 3, "préface": 3, "épilogue": 3, "conclusione": 3,
     "пролог": 3, "эпилог": 3, "appendix": 3, "vorrede": 3,
 }  # fmt: skip

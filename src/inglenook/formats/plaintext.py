@@ -195,6 +195,9 @@ def _blocks(
             blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.FRONT))
             continue
         opening = False
+        if piece.text.startswith("--\n") and at + 2 >= len(groups):  # a mail signature
+            blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.RESIDUE))
+            continue
         if len(piece.text) < 90 and piece.text[-1] not in _SPOKEN and is_navigation(piece.text):
             blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.RESIDUE))
             continue
