@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from inglenook.model import Document, Locator, Position, Role
 
@@ -44,8 +44,7 @@ _SLACK = 48
 """Characters by which edits may have moved a passage's beginning against a vote."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stream:
+class _Stream(NamedTuple):
     """A document as one text, blocks and their lines parted by single spaces.
 
     How a text is cut into chapters and blocks is what changes most between two copies of it.
