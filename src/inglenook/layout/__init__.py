@@ -1,11 +1,12 @@
 """From a document and a line length to rows, and back.
 
-Three steps, none of which knows a widget::
+Steps, none of which knows a widget::
 
-    wrap.py   a text and a width    -> where its rows start
-    flow.py   a document            -> the items that are drawn, in order (Flow)
-    rows.py   a flow and a measure  -> rows (Layout); a row -> a place in the text, and back
-    progress.py  a place in a flow  -> how far the reader is, how much is left
+    wrap.py      a text and a width    -> where its rows start
+    flow.py      a document            -> the items that are drawn, in order (Flow)
+    rows.py      a flow and a measure  -> rows (Layout); a row -> a place in the text, and back
+    progress.py  a place in a flow     -> how far the reader is, how much is left
+    view.py      rows and a height     -> the screen, and what each movement does to it (View)
 
 "Measure" is the typographer's word for the width of the text.
 """
@@ -25,6 +26,7 @@ from inglenook.layout.flow import (
 )
 from inglenook.layout.progress import Reading, reading
 from inglenook.layout.rows import Layout, Row
+from inglenook.layout.view import View
 from inglenook.layout.wrap import Ruler, cell_size, is_narrow, wrap, wrap_lines
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "Reading",
     "Row",
     "Ruler",
+    "View",
     "cell_size",
     "compose",
     "is_narrow",

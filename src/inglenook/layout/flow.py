@@ -66,7 +66,7 @@ SETTINGS: dict[Look, Setting] = {
     Look.TITLE: Setting(above=2, centred=True),
     Look.BYLINE: Setting(above=1, below=3, centred=True),
     Look.CHAPTER: Setting(above=4, below=2, centred=True),
-    Look.CARD: Setting(above=1, below=1),
+    Look.CARD: Setting(above=1, below=1, hang=2, keeps_lines=True),
     Look.FOLDED_TEXT: Setting(above=0, below=1, left=2, right=2, hang=2, keeps_lines=True),
     Look.PARAGRAPH: Setting(),
     Look.HEADING: Setting(above=2, below=1),
@@ -382,7 +382,8 @@ def _describe(blocks: Sequence[Block]) -> str:
         block.text.count("\n") + 1 for block in blocks if block.folded and block.role != Role.TITLE
     )
     listed = f"{name}: {', '.join(labels)}" if labels else name
-    return f"{listed} · {lines} {'line' if lines == 1 else 'lines'}"
+    # No-break spaces: the count goes to the next row as a whole.
+    return f"{listed} ·\u00a0{lines}\u00a0{'line' if lines == 1 else 'lines'}"
 
 
 def _labels(blocks: Sequence[Block]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -16,6 +16,7 @@ from textual.strip import Strip
 
 from inglenook.layout import SETTINGS, Layout, Look, Row
 from inglenook.model import Span
+from inglenook.model import Style as InlineStyle
 
 MOST_STRIPS = 2_000
 """Some forty screens: paging back costs nothing, and a long book does not fill the memory."""
@@ -40,8 +41,10 @@ COMPONENTS: dict[Look, str] = {
 }
 """The component class, behind ``reading-pane--``, that colours each look."""
 
-MARKS = ("emphasis", "strong", "link", "match", "match-current", "selection")
-"""What a stretch of a row may be marked as; each a component class too."""
+INLINE_MARKS = tuple(style.value for style in InlineStyle)
+"""What the author marked; each a component class too."""
+MATCH_MARKS = ("match", "match-current")
+"""What the reader looks for; each a component class too."""
 
 
 class Marked(NamedTuple):
@@ -112,8 +115,8 @@ class Page:
         Args:
             layout: what to paint.
             width: cells of a strip; the measure is centred in it.
-            styles: for each of :data:`COMPONENTS` and :data:`MARKS`, and ``""`` for the
-                paper itself. Those of marks are laid over those of components.
+            styles: for each of :data:`COMPONENTS` and the marks, for ``selection``, and ``""``
+                for the paper itself. Those of marks are laid over those of components.
             matches: what is found in the text.
         """
         self._layout = layout
@@ -124,6 +127,10 @@ class Page:
         self._left = max(0, (width - layout.measure) // 2)
         self._strips: LRUCache[int, Strip] = LRUCache(MOST_STRIPS)
         self._marks: LRUCache[int, _Marks] = LRUCache(MOST_STRIPS)
+
+    def is_of(self, layout: Layout, width: int) -> bool:
+        """Tell whether this page paints a layout at a width."""
+        return layout is self._layout and width == self._width
 
     def strip(self, number: int, selected: tuple[int, int] | None = None) -> Strip:
         """Paint a row of the layout, as wide as the page.
@@ -181,7 +188,7 @@ class Page:
             cuts.add(min(max(marked.start, row.start), row.end))
             cuts.add(min(max(marked.end, row.start), row.end))
         ordered = sorted(cuts)
-        for start, end in zip(ordered, ordered[1:], strict=False):
+        for start, end in pairwise(ordered):
             laid = style
             for marked in marks:
                 if marked.start < end and marked.end > start:
@@ -202,7 +209,7 @@ class Page:
         return marks
 
 
-_RANKS = {mark: rank for rank, mark in enumerate(MARKS)}
+_RANKS = {mark: rank for rank, mark in enumerate((*INLINE_MARKS, *MATCH_MARKS, "selection"))}
 
 
 def _rank(marked: Marked) -> int:

@@ -1,0 +1,228 @@
+"""Where in a story the reader is, and what each movement does to that.
+
+A :class:`View` is the reading pane without the painting: it holds the *anchor*, which only
+the reader's own movement writes. Working out the top of the screen anew at each resize
+drifts, by 61 characters in four resizes when it was measured.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from inglenook.layout.flow import CardKey, Flow, Look, Paragraphs, Place, compose
+from inglenook.layout.progress import Reading, reading
+from inglenook.layout.rows import Layout
+from inglenook.layout.wrap import Ruler, cell_size
+from inglenook.model import Document, Position
+
+PAGE_OVERLAP = 2
+"""Rows a page keeps of the one before, for the eye to find its place by."""
+_KEPT_BELOW = 4
+"""Rows that stay free below a passage that is on screen already, before the screen moves."""
+
+
+class View:
+    """A story, wrapped, and a screen of it."""
+
+    def __init__(
+        self,
+        document: Document,
+        title: str,
+        authors: Sequence[str] = (),
+        chapter_titles: Sequence[str] = (),
+        *,
+        paragraphs: Paragraphs = "spaced",
+        measure: int = 66,
+        height: int = 24,
+        ruler: Ruler = cell_size,
+    ) -> None:
+        """Begin at the story's title.
+
+        Args:
+            document: of the whole story.
+            title: the story's.
+            authors: the story's.
+            chapter_titles: one a chapter of the document, in order.
+            paragraphs: how paragraphs are told apart.
+            measure: cells of a full row.
+            height: rows of the screen.
+            ruler: how wide the painter draws a character that is not plainly narrow.
+        """
+        self.document = document
+        self._heads = (title, tuple(authors), tuple(chapter_titles))
+        self._paragraphs: Paragraphs = paragraphs
+        self._opened: frozenset[CardKey] = frozenset()
+        self._ruler = ruler
+        self._height = max(1, height)
+        self._rows = Layout(self._compose(), measure, ruler=ruler)
+        self._anchor = self.flow.opening(0)
+
+    @property
+    def flow(self) -> Flow:
+        """What is drawn, in order."""
+        return self._rows.flow
+
+    @property
+    def rows(self) -> Layout:
+        """The flow as it is wrapped now."""
+        return self._rows
+
+    @property
+    def position(self) -> Position:
+        """The place the reader last moved to."""
+        return self.flow.position(self._anchor)
+
+    @property
+    def top(self) -> int:
+        """The row the screen begins with."""
+        # A lead may be the blank rows of an opening, or context, which a low screen cannot keep.
+        lead = min(
+            self._anchor.lead, max(self.flow.items[self._anchor.item].gap, self._height // 3)
+        )
+        return self._within(self._rows.row_of(self._anchor) - lead)
+
+    @property
+    def last_top(self) -> int:
+        """The row the last screenful begins with."""
+        return max(0, self._rows.rows - self._height)
+
+    @property
+    def reading(self) -> Reading:
+        """How far the reader has come."""
+        return reading(self.flow, self.document, self._anchor, self._rows.place_at(self.last_top))
+
+    # What changes the shape; the anchor stays
+
+    def fit(self, measure: int, height: int) -> None:
+        """Wrap for a measure and a height of the screen."""
+        self._height = max(1, height)
+        if measure != self._rows.measure:
+            self._rows = Layout(self.flow, measure, ruler=self._ruler)
+
+    def set_paragraphs(self, paragraphs: Paragraphs) -> None:
+        """Tell paragraphs apart in another way."""
+        self._paragraphs = paragraphs
+        self._recompose()
+
+    # Movement; all of it writes the anchor
+
+    def follow(self, top: int) -> None:
+        """Take note that the reader has moved a row to the top of the screen."""
+        self._anchor = self._rows.place_at(self._within(top))
+
+    def scroll(self, lines: int) -> bool:
+        """Move by rows, down if positive; return False where there is no further to go."""
+        # At the end of the story the anchor may lie below the top: it must not be pulled up.
+        if (target := self._within(self.top + lines)) == self.top:
+            return False
+        self.follow(target)
+        return True
+
+    def half_page(self, direction: int) -> bool:
+        """Move by half a screen: down for 1, up for -1."""
+        return self.scroll(direction * max(1, self._height // 2))
+
+    def page(self, direction: int) -> bool:
+        """Move by a screen: down for 1, up for -1."""
+        return self.scroll(direction * max(1, self._height - PAGE_OVERLAP))
+
+    def go_to(self, position: Position, context_rows: int = 0) -> None:
+        """Put a place on screen; the start of a chapter with its opening."""
+        place = self.flow.place(position)
+        self._anchor = place if place.lead else place._replace(lead=context_rows)
+
+    def show_passage(self, position: Position, context_rows: int = 0) -> CardKey | None:
+        """Put a passage on screen, without moving the screen if it is there already.
+
+        Returns:
+            The card that was opened to show it, or None.
+        """
+        place = self.flow.place(position, in_text=True)
+        opened = None
+        if self.flow.items[place.item].look is Look.CARD:
+            opened = self.flow.card_key(place.item)
+            self._set_opened(self._opened | {opened})
+            place = self.flow.place(position, in_text=True)
+        above = self._rows.row_of(place) - self.top
+        below = self._height - 1 - min(_KEPT_BELOW, self._height // 4)
+        self._anchor = place._replace(lead=above if 1 <= above <= below else context_rows)
+        return opened
+
+    def go_to_chapter(self, chapter: int) -> bool:
+        """Go to the opening of a chapter; return False if there is no such chapter."""
+        if not 0 <= chapter < len(self.flow.drawn):
+            return False
+        self._anchor = self.flow.opening(chapter)
+        return True
+
+    def go_to_scene(self, step: int) -> bool:
+        """Go to the next scene or chapter (1) or to the one before (-1), if there is one."""
+        place = self.flow.scene(self._anchor, step)
+        if place is None:
+            return False
+        self._anchor = place
+        return True
+
+    def go_to_end_of_chapter(self) -> None:
+        """Put the last rows of this chapter at the bottom of the screen."""
+        chapter = self.position.chapter
+        end = self._rows.last_row(self.flow.openings[chapter + 1] - 1)
+        opening = self.flow.opening(chapter)
+        first = self._rows.row_of(opening) - opening.lead
+        self.follow(max(end - self._height + 2, first))
+
+    def go_to_end(self) -> None:
+        """Go to the last screen of the story."""
+        self.follow(self.last_top)
+
+    # Cards
+
+    def nearest_card(self) -> int | None:
+        """Return the item that heads the first card on screen, else the chapter's first."""
+        cards, top = self.flow.cards, self.top
+        for card in cards[bisect_left(cards, self._rows.place_at(top).item) :]:
+            row = self._rows.row_of(Place(card))
+            if row >= top + self._height:
+                break
+            if row >= top:
+                return card
+        chapter = self.position.chapter
+        first, last = self.flow.openings[chapter], self.flow.openings[chapter + 1]
+        return next((card for card in cards if first <= card < last), None)
+
+    def toggle_card(self, card: int) -> tuple[CardKey, bool]:
+        """Open or close a card, its head staying where it is on screen if it is there.
+
+        Args:
+            card: the item that heads it.
+
+        Returns:
+            The card, and whether it is open now.
+        """
+        key = self.flow.card_key(card)
+        above = self._rows.row_of(Place(card)) - self.top
+        self._set_opened(self._opened ^ {key})
+        head = next(item for item in self.flow.cards if self.flow.card_key(item) == key)
+        lead = above if 0 <= above < self._height else 1
+        self.follow(self._rows.row_of(Place(head)) - lead)
+        return key, key in self._opened
+
+    def _set_opened(self, opened: frozenset[CardKey]) -> None:
+        self._opened = opened
+        self._recompose()
+
+    def _recompose(self) -> None:
+        position, lead = self.position, self._anchor.lead
+        self._rows = Layout(self._compose(), self._rows.measure, ruler=self._ruler)
+        self._anchor = self.flow.place(position)
+        if not self._anchor.lead:
+            self._anchor = self._anchor._replace(lead=lead)
+
+    def _compose(self) -> Flow:
+        return compose(
+            self.document, *self._heads, opened=self._opened, paragraphs=self._paragraphs
+        )
+
+    def _within(self, top: int) -> int:
+        return min(max(top, 0), self.last_top)
