@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 INDEX_BATCH_CHARACTERS = 2_000_000
 """Text indexed between two commits: about a second's work, after which it can be searched."""
 
+SNIPPET_WIDTH = 160
+"""Characters around a hit: two lines of a terminal, three of the search panel."""
+
 
 @dataclass(frozen=True, slots=True)
 class RefreshSummary:
@@ -221,7 +224,13 @@ class Library:
 
         blocks = self.catalog.chapter(self.story(story_id).chapters[chapter]).blocks
         return tuple(
-            Hit(story_id, chapter, found, snippet(blocks[found.block].text, found), score)
+            Hit(
+                story_id,
+                chapter,
+                found,
+                snippet(blocks[found.block].text, found, SNIPPET_WIDTH),
+                score,
+            )
             for found in match(query, blocks)
         )
 
@@ -230,7 +239,6 @@ class Library:
             entry.key: Place(story.id, number)
             for story in self.stories()
             for number, entry in enumerate(story.chapters)
-            if not entry.missing
         }
 
     # Bringing it up to date
@@ -281,7 +289,9 @@ class Library:
         )
 
     def _index_texts(self, progress: Callable[[Progress], None], rebuild: bool) -> tuple[int, int]:
-        entries = {entry.key: entry for story in self.stories() for entry in story.chapters}
+        # Texts of vanished files stay: the drive they are on may be back tomorrow.
+        stories = self.catalog.stories(with_missing=True)
+        entries = {entry.key: entry for story in stories for entry in story.chapters}
         indexed = self.index.keys()
         gone = indexed if rebuild else indexed - entries.keys()
         self.index.remove(gone)

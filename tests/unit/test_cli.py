@@ -93,7 +93,7 @@ def test_show_prints_text_and_json_says_what_is_folded(library: Path) -> None:
     [
         ("barges", "barges"),
         ("BARGE", "barges"),
-        ('"the cafe by the lock"', "café by the lock"),
+        ('"the cafe by the lock"', "The café by the lock"),
         ("“don't wait up”", "Don't wait up"),
         ('"wait up she said and meant"', 'wait up," she said -- and meant'),
         ('"out on the stair"', "out on the stair"),
