@@ -124,7 +124,8 @@ def print_hits(shelf: Library, hits: list[Hit]) -> None:
     for hit in hits:
         if (hit.story, hit.chapter) != last:
             story = shelf.story(hit.story)
-            where = f"{story.title}, {story.chapters[hit.chapter].title}"
+            chapter = story.chapters[hit.chapter].title
+            where = story.title if chapter == story.title else f"{story.title}, {chapter}"
             click.secho(("" if last is None else "\n") + where, bold=True)
             last = (hit.story, hit.chapter)
         click.echo("  " + _highlighted(hit))
