@@ -77,7 +77,10 @@ class Shelf:
 
     def __init__(self, root: Path, name: str, fill: Callable[[Path], object]) -> None:
         self.folder = root / name / "stories"
-        self.environment = os.environ | {
+        self.environment = {
+            **os.environ,
+            "PYTHONDONTWRITEBYTECODE": "",  # as installed: compiled once, in the first round
+            "PYTHONPYCACHEPREFIX": str(root / "bytecode"),
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "INGLENOOK_CONFIG": str(root / name / "config.yaml"),
