@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inglenook.tokens import Memo, Token, fold, stem, surfaces, tokens
+from inglenook.tokens import Memo, Token, beginning, fold, stem, surfaces, tokens
 
 
 def _words(text: str) -> list[str]:
@@ -82,6 +83,24 @@ def test_places_are_those_of_the_original() -> None:
 )
 def test_endings_fall(forms: tuple[str, ...]) -> None:
     assert len({stem(form) for form in forms}) == 1
+
+
+@pytest.mark.parametrize("word", ["dying", "lying", "tying", "y", "w's", "o'brien", "skies"])
+def test_a_word_begins_as_its_stem_does(word: str) -> None:
+    assert beginning(word) == beginning(stem(word))
+
+
+@given(st.from_regex(r"[a-z]{1,5}('s|ying|ies|ied|ed|ing|ly|eed|'|s)?", fullmatch=True))
+def test_any_word_begins_as_its_stem_does(word: str) -> None:
+    for token in tokens(word):
+        assert beginning(token.text) == beginning(stem(token.text))
+
+
+def test_every_word_of_real_books_begins_as_its_stem_does(corpus: Path) -> None:
+    books = [path for path in corpus.rglob("*.txt") if path.stat().st_size < 3_000_000]
+    words = {word for path in books for word in surfaces(path.read_text("utf-8", "replace"))}
+    folded = {fold(word) for word in words}
+    assert not [word for word in folded if beginning(word) != beginning(stem(word))]
 
 
 def test_a_memo_stays_bounded() -> None:

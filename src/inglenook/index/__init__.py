@@ -20,14 +20,16 @@ deleted at any moment, and it is emptied as soon as anything about it is off.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from inglenook.model import Block
 from inglenook.query import Query
 
 
-class ChapterMatch(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ChapterMatch:
     """A chapter that matches a query."""
 
     key: str

@@ -1,6 +1,6 @@
-"""From the blocks of a chapter to what is posted in the index.
+r"""From the blocks of a chapter to what is posted in the index.
 
-A term is a stem and one of its forms, ``walk\\0walking``; so all forms of a
+A term is a stem and one of its forms, ``walk\0walking``; so all forms of a
 stem stand together in the term list, and a word that is still being typed is
 compared with the forms, never with stems: "runni" finds "running", whose stem
 is "run". Every word has a place number. One number is left out between two

@@ -42,8 +42,9 @@ from inglenook.index.whoosh27 import (
 
 _SEGMENT_ID = re.compile("[a-z0-9]{16}")
 _FIELD_NUMBER_BYTES = 2
-_EXTENT = struct.Struct("!qi")
-"""Where a posting list stands in its file, and its length: the end of a term's entry."""
+_INFO = struct.Struct("!BfIBBfIIqi")
+"""A term's entry as Whoosh's W3TermInfo has it: whether inlined, weight, chapters, least and most
+length, most weight, first and last chapter; then where the posting list stands, and its length."""
 
 Gathered = tuple[str, bytes, Postings]
 """Field, term and its posting list."""
@@ -174,8 +175,7 @@ class TermReader(W3TermsReader):  # type: ignore[misc]
 
     def postings(self, address: int) -> Postings:
         """Return the posting list of the term at ``address``. Raises DamagedPostings."""
-        data = self._dbfile.get(address, TermWriter.INFO_BYTES)
-        offset, length = _EXTENT.unpack(data[-_EXTENT.size :])
+        *_, offset, length = _INFO.unpack(self._dbfile.get(address, _INFO.size))
         return decode(self._postfile.get(offset, length))
 
     def term_info(self, fieldname: str, tbytes: bytes) -> Any:
@@ -189,24 +189,22 @@ class TermReader(W3TermsReader):  # type: ignore[misc]
                 yield (field, term), self._info(address)
 
     def _info(self, address: int) -> Any:
-        data = self._dbfile.get(address, TermWriter.INFO_BYTES)
+        data = self._dbfile.get(address, _INFO.size)
         if data[:1] != b"\0":
             # A list "inlined" in the term's entry is a pickle. We never write one.
             raise DamagedFile("a term has a posting list where none belongs")
         info = W3TermInfo.from_bytes(data)
-        info.set_extent(*_EXTENT.unpack(data[-_EXTENT.size :]))  # Whoosh makes the length a tuple
+        info.set_extent(*_INFO.unpack(data)[-2:])  # Whoosh makes the length a tuple
         return info
 
 
 class TermWriter(FieldWriter):  # type: ignore[misc]
     """Writes the terms of a segment and their posting lists."""
 
-    INFO_BYTES = struct.calcsize("!BfIBBfII") + _EXTENT.size
-    """What Whoosh keeps of a term whose posting list stands in the file of lists."""
-
     def __init__(self, storage: Any, segment: Segment) -> None:
         self._terms = OrderedHashWriter(segment.create_file(storage, W3Codec.TERMS_EXT))
-        self._fields = self._terms.extras["fieldmap"] = {}
+        self._fields: dict[str, int] = {}
+        self._terms.extras["fieldmap"] = self._fields
         self._lists = segment.create_file(storage, POSTINGS_EXTENSION)
         self.is_closed = False
 
@@ -216,17 +214,14 @@ class TermWriter(FieldWriter):  # type: ignore[misc]
         for field, term, postings in items:
             number = self._fields.setdefault(field, len(self._fields))
             data = encode(postings)
-            info = W3TermInfo(
-                weight=float(len(postings.places)),
-                df=len(postings.docs),
-                maxweight=float(max(postings.counts)),
-                minid=postings.docs[0],
-                maxid=postings.docs[-1],
+            docs = postings.docs
+            most = float(max(postings.counts))
+            info = _INFO.pack(
+                0, len(postings.places), len(docs), 0, 0, most, docs[0], docs[-1], offset, len(data)
             )
-            info.set_extent(offset, len(data))
             self._lists.write(data)
             offset += len(data)
-            self._terms.add(number.to_bytes(_FIELD_NUMBER_BYTES, "big") + term, info.to_bytes())
+            self._terms.add(number.to_bytes(_FIELD_NUMBER_BYTES, "big") + term, info)
 
     def close(self) -> None:
         """Finish both files."""
@@ -254,6 +249,9 @@ class Pool:
 
     def iter_postings(self) -> Iterator[Gathered]:
         """Yield everything by field and term, a term at a time."""
+        if not self._merged:
+            yield from self._new()
+            return
         sources = [self._new(), *(_renumbered(*source) for source in self._merged)]
         merged = heapq.merge(*sources, key=itemgetter(0, 1))
         for (field, term), group in groupby(merged, key=itemgetter(0, 1)):

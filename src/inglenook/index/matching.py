@@ -13,10 +13,11 @@ the offsets of the few chapters that are on screen, at 8 MB/s. No Whoosh here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 
 from inglenook.model import Block, Match
-from inglenook.query import Clause, Query
-from inglenook.tokens import Memo, fold_word, stem, surfaces, tokens
+from inglenook.query import Query
+from inglenook.tokens import Memo, beginning, fold_word, stem, surfaces, tokens
 
 Occurrences = list[tuple[int, ...]]
 """Where one clause stands in one block: numbers of the words of each occurrence."""
@@ -53,8 +54,8 @@ def _together(found: list[tuple[int, list[Occurrences]]], blocks: Sequence[Block
     most = max(held)
     return [
         _hit(number, blocks[number].text, [place for places in clauses for place in places])
-        for (number, clauses), count in zip(found, held, strict=True)
-        if count == most
+        for (number, clauses), clause_count in zip(found, held, strict=True)
+        if clause_count == most
     ]
 
 
@@ -71,27 +72,29 @@ class _Finders:
     def __init__(self, query: Query) -> None:
         self.clauses: list[tuple[int, ...]] = []
         """The bits of the words of each clause, in order."""
-        self._words: list[tuple[int, str, str, bool]] = []
+        self._stems: dict[str, int] = {}
+        self._prefixes: list[tuple[str, int]] = []
+        numbers = count()
         for clause in query.clauses:
-            self.clauses.append(self._number(clause))
+            bits = tuple(1 << next(numbers) for _ in clause.words)
+            self.clauses.append(bits)
+            for bit, its_stem in zip(bits, clause.stems, strict=True):
+                self._stems[its_stem] = self._stems.get(its_stem, 0) | bit
+            if clause.prefix:
+                self._prefixes.append((clause.words[-1], bits[-1]))
+        wanted = [*self._stems, *(prefix for prefix, _ in self._prefixes)]
+        self._beginnings = frozenset(map(beginning, wanted))
         self.masks: Memo[int] = Memo(self._mask)
-
-    def _number(self, clause: Clause) -> tuple[int, ...]:
-        first = len(self._words)
-        last = len(clause.words) - 1
-        for number, (word, its_stem) in enumerate(zip(clause.words, clause.stems, strict=True)):
-            bit = 1 << len(self._words)
-            self._words.append((bit, word, its_stem, clause.prefix and number == last))
-        return tuple(bit for bit, *_ in self._words[first:])
 
     def _mask(self, surface: str) -> int:
         folded = fold_word(surface)
-        its_stem = stem(folded)
-        return sum(
-            bit
-            for bit, word, wanted, prefix in self._words
-            if wanted == its_stem or (prefix and folded.startswith(word))
-        )
+        if beginning(folded) not in self._beginnings:
+            return 0
+        mask = self._stems.get(stem(folded), 0)
+        for prefix, bit in self._prefixes:
+            if folded.startswith(prefix):
+                mask |= bit
+        return mask
 
 
 def _occurrences(masks: list[int], bits: tuple[int, ...]) -> Occurrences:

@@ -13,14 +13,15 @@ cost a fifth more space than deltas. No Whoosh here, and no pickle.
 from __future__ import annotations
 
 import struct
+import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _HEADER = struct.Struct("=II3s")
+_ONCE = struct.Struct("=I3sHBH")
 _CHECKED_FROM = 4
-_WIDEST = {"B": 1 << 8, "H": 1 << 16, "I": 1 << 32}
 
 
 class Postings(NamedTuple):
@@ -52,8 +53,13 @@ def unpack_numbers(data: bytes, count: int) -> array[int]:
 
 def encode(postings: Postings) -> bytes:
     """Return a posting list as bytes."""
+    last, place = postings.docs[-1], postings.places[-1]
+    if len(postings.places) == 1 and last < 1 << 16 and place < 1 << 16:
+        # Half of all terms of a segment stand there once.
+        data = _ONCE.pack(1, b"HBH", last, 1, place)
+        return zlib.crc32(data).to_bytes(_CHECKED_FROM, sys.byteorder) + data
     arrays = [
-        _narrow(postings.docs, postings.docs[-1]),
+        _narrow(postings.docs, last),
         _narrow(postings.counts, max(postings.counts)),
         _narrow(postings.places, max(postings.places)),
     ]
@@ -61,7 +67,8 @@ def encode(postings: Postings) -> bytes:
     data = b"".join(
         [_HEADER.pack(0, len(postings.docs), codes), *(numbers.tobytes() for numbers in arrays)]
     )
-    return struct.pack("=I", zlib.crc32(data[_CHECKED_FROM:])) + data[_CHECKED_FROM:]
+    data = data[_CHECKED_FROM:]
+    return zlib.crc32(data).to_bytes(_CHECKED_FROM, sys.byteorder) + data
 
 
 def decode(data: bytes) -> Postings:
@@ -100,7 +107,9 @@ def renumbered(postings: Postings, numbers: Sequence[int]) -> Postings | None:
     docs = [numbers[doc] for doc in postings.docs]
     if min(docs) >= 0:
         return Postings(docs, postings.counts, postings.places)
-    kept, counts, places = [], [], []
+    kept: list[int] = []
+    counts: list[int] = []
+    places: list[int] = []
     at = 0
     for doc, count in zip(docs, postings.counts, strict=True):
         if doc >= 0:
@@ -112,7 +121,7 @@ def renumbered(postings: Postings, numbers: Sequence[int]) -> Postings | None:
 
 
 def _narrow(numbers: Sequence[int], largest: int) -> array[int]:
-    code = next(code for code, limit in _WIDEST.items() if largest < limit)
+    code = "B" if largest < 1 << 8 else "H" if largest < 1 << 16 else "I"
     if isinstance(numbers, array) and numbers.typecode == code:
         return numbers
     return array(code, numbers)

@@ -25,6 +25,7 @@ from inglenook.index.postings import Postings
 from inglenook.index.schema import BODY, KEY, LAYOUT
 from inglenook.index.whoosh27 import VarBytesColumn
 from inglenook.query import Clause, Query
+from inglenook.tokens import beginning
 
 MOST_FORMS = 4096
 """Words a prefix may stand for in one segment, the first in the alphabet. In 50 MB of fiction the
@@ -37,7 +38,7 @@ _CHECK_EVERY = 256
 """Chapters between two looks at whether the search is still wanted: 5 ms at worst."""
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error
+class Cancelled(Exception):
     """The search is no longer wanted."""
 
 
@@ -63,13 +64,11 @@ class SegmentView:
         return Word([self._terms.postings(address) for address in found.values()])
 
     def _beginning(self, word: str) -> Iterable[tuple[bytes, int]]:
-        # The terms are ordered by stems. A word and its stem share their first letter; the
-        # second differs in three English words: dying, lying, tying.
-        first, second = word[0].encode(), word[:2].encode()
-        starts = {second, first + b"i"} if word[1] == "y" else {second}
+        # The terms are ordered by stems, which begin as their words do: see tokens.beginning.
+        shared = beginning(word)
         known = 0
-        for start in starts:
-            for term, address in self._terms.scan(BODY, start):
+        for start in {shared, shared.replace("i", "y")}:
+            for term, address in self._terms.scan(BODY, start.encode()):
                 if form(term).decode().startswith(word):
                     yield term, address
                     known += 1

@@ -101,11 +101,14 @@ class PostingsFile:
 
     def __init__(self, path: Path) -> None:
         self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        self._size = os.fstat(self._descriptor).st_size
         # A search may still read while the index moves on, so the last one to let go closes it.
         self.close = weakref.finalize(self, os.close, self._descriptor)
 
     def get(self, position: int, length: int) -> bytes:
-        """Return the bytes at a place."""
+        """Return the bytes at a place. Raises DamagedFile where there is none such."""
+        if not 0 <= position <= position + length <= self._size:
+            raise DamagedFile("a posting list is said to stand outside its file")
         return os.pread(self._descriptor, length, position)
 
 

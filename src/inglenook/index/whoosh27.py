@@ -9,27 +9,49 @@ from __future__ import annotations
 
 import warnings
 
+__all__ = [
+    "TOC",
+    "FieldType",
+    "FieldWriter",
+    "FileIndex",
+    "FileStorage",
+    "Format",
+    "ListMatcher",
+    "LockError",
+    "OrderedHashWriter",
+    "Schema",
+    "SegmentReader",
+    "SegmentWriter",
+    "StructFile",
+    "VarBytesColumn",
+    "W3Codec",
+    "W3PerDocReader",
+    "W3Segment",
+    "W3TermInfo",
+    "W3TermsReader",
+]
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from whoosh.codec.base import FieldWriter as FieldWriter
+    from whoosh.codec.base import FieldWriter
     from whoosh.codec.whoosh3 import (
-        W3Codec as W3Codec,
-        W3PerDocReader as W3PerDocReader,
-        W3Segment as W3Segment,
-        W3TermInfo as W3TermInfo,
-        W3TermsReader as W3TermsReader,
+        W3Codec,
+        W3PerDocReader,
+        W3Segment,
+        W3TermInfo,
+        W3TermsReader,
     )
-    from whoosh.columns import VarBytesColumn as VarBytesColumn
-    from whoosh.fields import FieldType as FieldType, Schema as Schema
-    from whoosh.filedb.filestore import FileStorage as FileStorage
-    from whoosh.filedb.filetables import OrderedHashWriter as OrderedHashWriter
-    from whoosh.filedb.structfile import StructFile as StructFile
-    from whoosh.formats import Format as Format
+    from whoosh.columns import VarBytesColumn
+    from whoosh.fields import FieldType, Schema
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.filedb.filetables import OrderedHashWriter
+    from whoosh.filedb.structfile import StructFile
+    from whoosh.formats import Format
     from whoosh.index import (
-        TOC as TOC,
-        FileIndex as FileIndex,
-        LockError as LockError,
+        TOC,
+        FileIndex,
+        LockError,
     )
-    from whoosh.matching import ListMatcher as ListMatcher
-    from whoosh.reading import SegmentReader as SegmentReader
-    from whoosh.writing import SegmentWriter as SegmentWriter
+    from whoosh.matching import ListMatcher
+    from whoosh.reading import SegmentReader
+    from whoosh.writing import SegmentWriter
