@@ -54,7 +54,7 @@ _NUMBER = r"(?:\d{1,4}|[ivxlc]{1,7}|one|two|three|four|five|six|seven|eight|nine
 _END = re.compile(
     rf"""(?:
         (?:the\s+)?end(?:\s+of)?(?:\s+(?:the\s+)?{_PART})?(?:\s*\#?\s*{_NUMBER})?
-            (?:\s*(?:of|/)\s*{_NUMBER})?(?:\s+of\s+.{{1,60}})?
+            (?:\s*(?:of|/)\s*{_NUMBER})?(?:\s+of\s+(?:{_NUMBER}|["“(*_].{{1,60}}))?
       | end\s+of\s+.{{0,40}}project\s+gutenberg.{{0,80}}
       | t\.?\s?b\.?\s?c\.?
       | to\s+be\s+continued .{{0,40}}
@@ -77,6 +77,8 @@ def is_end(line: str) -> bool:
     if not line or len(line) > END_CHECK:
         return False
     bare = line.strip(_TRIM)
+    if bare.isupper() and bare.startswith(("END OF ", "THE END OF ")):
+        return True
     if _END.fullmatch(line) or (bare and _END.fullmatch(bare)):
         return True
     return bool(re.fullmatch(r"\(c\).{0,60}", line, re.IGNORECASE))

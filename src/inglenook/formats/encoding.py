@@ -41,7 +41,7 @@ _DECLARED = re.compile(
 )
 _LATIN1_ALIASES = frozenset({"iso8859-1", "ascii", "iso8859-15"})
 """Declared so, but written on Windows more often than not: cp1252 reads all of the first two."""
-_WESTERN_SHARE = 0.18
+_WESTERN_SHARE = 0.35
 """Odd bytes among all letters; French has 0.05, Cyrillic and Greek more than 0.7."""
 _WESTERN = ("cp1252", "cp437", "mac_roman")
 
@@ -118,7 +118,7 @@ def _western(data: bytes) -> Decoded | None:
     high = len(_HIGH.findall(sample))
     letters = high + sum(map(len, re.findall(rb"[A-Za-z]+", sample)))
     if high > _WESTERN_SHARE * letters:
-        boxes = len(re.findall(rb"[\xb0-\xdf]{3,}", sample))
+        boxes = len(re.findall(rb"\xc4{4}|\xcd{4}|\xdb{4}|[\xb0-\xb2]{8}", sample))
         if not boxes:
             return None
     scores = {codec: _score(data, codec) for codec in _WESTERN}

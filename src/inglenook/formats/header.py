@@ -268,9 +268,12 @@ def _on_title_page(parts: list[Part], at: int) -> bool:
 
 
 def _before_marks(parts: list[Part], end: int) -> int:
-    """A second mark inside the head shows it to reach into the chapters: end before it."""
+    """End before a mark that byline or labels precede: what follows is the chapter's own."""
     marks = [at for at, part in enumerate(parts[:end]) if part.kind == "mark"]
-    return end if len(marks) < 2 else marks[0]
+    if not marks:
+        return end
+    named = any(part.kind in {"byline", "label"} for part in parts[: marks[0]])
+    return marks[0] if named or len(marks) > 1 else end
 
 
 def _find_title(parts: list[Part], end: int, head: Head) -> int:
@@ -329,7 +332,7 @@ def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) ->
         _set_authors(head, later[0].text.strip(), 0.65, "a name alone on the second line")
         return 2
     elif later and _words(later[0]) > 6 and not _SENTENCE_END.search(title.rstrip(".!?")):
-        if title.endswith((".", ",")) and not title.isupper():
+        if (title.endswith((".", ",")) and not title.isupper()) or title[0].islower():
             return 0
         gap = later[0].gap > 1 or later[0].kind == "rule"
         _set_title(head, title, 0.7 if gap else 0.6, "short first line, with prose after it")

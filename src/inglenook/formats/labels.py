@@ -137,7 +137,7 @@ def _by_spelling() -> dict[str, str]:
 _SPELLINGS = _by_spelling()
 _PREFIXES = ("story ", "fic ", "the ", "my ", "chapter ", "general ", "usual ", "standard ")
 _LINE = re.compile(
-    r"[\W_]{0,6}(?P<label>[^\W\d_][^\W\d_/'’`.()\s-]{0,20}(?:[ '’`./&-]{1,2}[^\W\d_][^\W\d_]{0,20}"
+    r"[^\w\"“”'‘’]{0,6}_{0,2}(?P<label>[^\W\d_][^\W\d_/'’`.()\s-]{0,20}(?:[ '’`./&-]{1,2}[^\W\d_][^\W\d_]{0,20}"
     r"|[ ]?\(s\)){0,4})[\s*_]{0,3}(?P<sep>:|=|\s[-–—]+\s|\s?[-–—]{2}\s|[-–—]\s)[*_]{0,3}\s{0,20}"
     r"(?P<value>.*)"
 )
@@ -283,7 +283,7 @@ def _parts(name: str, value: str) -> list[str]:
 
 _MAIL = re.compile(r"[<(\[]?\s?[\w.+-]{1,64}@[\w.-]{1,80}\s?[>)\]]?")
 _TAIL = re.compile(
-    r"(?:\s*[,(]?\s*(?:©|\(c\)|copyright)\b.{0,40}|\s*\(?(?:19|20)\d\d\)?)$", re.IGNORECASE
+    r"(?:\s*[,(]?\s*(?:©|\(c\)|copyright\b).{0,40}|\s*\(?(?:19|20)\d\d\)?)$", re.IGNORECASE
 )
 _SUFFIXES = frozenset({"jr", "sr", "esq", "md", "phd", "ii", "iii", "iv", "ma", "ba", "bart"})
 _AND = re.compile(r"\s+(?:and|&|und|et|with|и)\s+|\s*[&;]\s*", re.IGNORECASE)

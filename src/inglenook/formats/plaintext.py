@@ -114,7 +114,7 @@ def _chapters(groups: list[Group], plan: Plan, habit: Habit, head: Head) -> list
     headings = plan.headings
     first = headings[0].at if headings else len(groups)
     opening = _blocks(groups, range(first), plan, habit, is_opening=True)
-    if headings and head.taken and count_words(opening) < _SHORT_OPENING:
+    if headings and head.taken and not head.mark and count_words(opening) < _SHORT_OPENING:
         opening = [
             block._replace(role=Role.FRONT) if block.role is Role.BODY else block
             for block in opening
