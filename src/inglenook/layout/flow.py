@@ -67,7 +67,7 @@ SETTINGS: dict[Look, Setting] = {
     Look.BYLINE: Setting(above=1, below=3, centred=True),
     Look.CHAPTER: Setting(above=4, below=2, centred=True),
     Look.CARD: Setting(above=1, below=1, hang=2, keeps_lines=True),
-    Look.FOLDED_TEXT: Setting(above=0, below=1, left=2, right=2, hang=2, keeps_lines=True),
+    Look.FOLDED_TEXT: Setting(above=0, below=2, left=2, right=2, hang=2, keeps_lines=True),
     Look.PARAGRAPH: Setting(),
     Look.HEADING: Setting(above=2, below=1),
     Look.VERSE: Setting(left=4, hang=4, keeps_lines=True),
@@ -90,6 +90,9 @@ _LOOKS = {
 }
 
 _ABOVE_THE_FIRST_CHAPTER = 1
+_OPENINGS = frozenset({Look.TITLE, Look.BYLINE, Look.CHAPTER})
+_FAR = 1 << 60
+"""Behind the end of everything."""
 _LONG_NOTE = 60
 """Characters from which a folded block reads as a paragraph, and gets a blank row."""
 _FIRST_INDENT = 3
@@ -105,6 +108,8 @@ _LABEL = re.compile(r"\W{0,2}([^\W\d_][\w' ’-]{1,22}?)\s{0,2}:(?!//)\s{0,3}(\S
 """A label and its value, if that is short enough to show: ``Rating: PG-13``."""
 _SHOW_VALUE = frozenset({"rating", "rated"})
 _MOST_LABELS = 4
+_WHOSE = re.compile(r"(?:author|writer|translator)['’]?s['’]? ")
+"""Left out of a label: the card has one line."""
 
 
 class Item(NamedTuple):
@@ -162,19 +167,23 @@ class Flow:
             position: a place of the document.
             in_text: take the start of a chapter for its first block instead.
         """
-        chapter = min(max(position.chapter, 0), len(self.drawn) - 1)
-        if position.chapter != chapter:
-            position = Position(chapter, 0 if position.chapter < chapter else 1 << 60)
+        chapter, block, offset = position
+        if chapter < 0:
+            return self.opening(0)
+        if chapter >= len(self.drawn):
+            chapter, block = len(self.drawn) - 1, _FAR
         blocks = self.drawn[chapter]
-        block = min(max(position.block, 0), len(blocks) - 1)
-        start_of_chapter = block <= 0 and position.offset <= 0 and not in_text
-        if start_of_chapter or not blocks:
+        if block >= len(blocks):
+            block, offset = len(blocks) - 1, _FAR
+        if block < 0 or (not block and offset <= 0 and not in_text):
             return self.opening(chapter)
-        item = blocks[block]
-        if self.items[item].block != block or self.items[item].look is Look.CARD:
-            return Place(item)
-        length = len(self.items[item].text) if self.items[item].is_text else position.offset
-        return Place(item, max(0, min(position.offset, length)))
+        item = self.items[blocks[block]]
+        if item.look in _OPENINGS:
+            return self.opening(chapter)
+        if item.look is Look.CARD:
+            return Place(blocks[block])
+        most = len(item.text) if item.is_text else _FAR - 1
+        return Place(blocks[block], max(0, min(offset, most)))
 
     def position(self, place: Place) -> Position:
         """Return the position a place stands for."""
@@ -393,7 +402,7 @@ def _labels(blocks: Sequence[Block]) -> list[str]:
             continue
         for line in block.text.split("\n"):
             if found := _LABEL.match(line):
-                label = found[1].strip().lower()
+                label = _WHOSE.sub("", found[1].strip().lower())
                 value = found[2] if label in _SHOW_VALUE else None
                 labels[f"{label} {value.strip()}" if value else label] = None
     return list(labels)
