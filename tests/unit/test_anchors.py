@@ -150,6 +150,27 @@ def test_of_two_that_are_the_same_it_is_the_nearer_one() -> None:
     assert place(new, locate(old, Position(3, 1, 0))) == Position(4, 1, 0)
 
 
+def test_an_edited_refrain_is_not_left_for_its_repetition() -> None:
+    refrain = (
+        "Turn back, turn back, young maiden fair, linger not in this old house, where the lamp is "
+        "out and the stair is cold and nobody has wound the clock since the miller drowned."
+    )
+    again = [*OLD[0][:5], refrain, *OLD[1][:5], refrain, *OLD[2][:5]]
+    edited = [*again[:5], refrain.replace("lamp", "candle"), *again[6:]]
+    there = Position(0, 5, refrain.index("where"))
+    assert place(document(edited), locate(document(again), there)) == there
+
+
+def test_a_place_behind_a_word_stays_with_it() -> None:
+    old = document(
+        OLD[0], ["“Where is it, Meg?” he asked of her.", "“I sold that in London. Why?”"]
+    )
+    new = document(OLD[0], ["“Where is it, Meg?” he asked of her.", "“We sold it in London. Why?”"])
+    full_stop = Position(1, 0, 35)
+    assert old.block(full_stop).text[35] == "."
+    assert place(new, locate(old, full_stop)) == full_stop
+
+
 def test_the_text_is_preferred_to_what_is_folded() -> None:
     opening = "Rain came over the hill before noon and nobody in the house had noticed it."
     old = document([opening, *OLD[0]])
