@@ -308,9 +308,10 @@ class ReadingPane(ScrollView, inherit_bindings=False):
         """Paint one row of the screen."""
         if self._view is None or not self.size.width:  # asked for before the first resize
             return Strip.blank(self.size.width, self.rich_style)
-        if self._page is None or not self._page.is_of(self._view.rows, self.size.width):
+        room = self._room
+        if self._page is None or not self._page.is_of(self._view.rows, room):
             matches = match_table(self._matches, self._current, self._highlight)
-            self._page = Page(self._view.rows, self.size.width, self._styles(), matches)
+            self._page = Page(self._view.rows, room, self._styles(), matches)
         number = round(self.scroll_y) + y
         selection = self.text_selection
         return self._page.strip(number, selection.get_span(number) if selection else None)
@@ -380,11 +381,16 @@ class ReadingPane(ScrollView, inherit_bindings=False):
         self._settle()
         self._report()
 
+    @property
+    def _room(self) -> int:
+        """Cells of a row, without the scroll bar, whose place is kept free (``size`` has it)."""
+        return self.scrollable_content_region.width
+
     def _fitted_measure(self) -> int:
         """Return the measure, less where the pane is too narrow for it and its margins."""
-        room = self.size.width - 2 * SIDE_MARGIN
-        fitted = min(self.measure, max(room, LEAST_FITTED_MEASURE))
-        return min(fitted, self.size.width) if self.size.width else self.measure
+        room = self._room
+        fitted = min(self.measure, max(room - 2 * SIDE_MARGIN, LEAST_FITTED_MEASURE))
+        return min(fitted, room) if room > 0 else self.measure
 
     def _lay_out(self) -> None:
         """Wrap for the size and measure there are now, and stay at the same place."""
@@ -400,7 +406,7 @@ class ReadingPane(ScrollView, inherit_bindings=False):
         self._settled_size = self.size
         self._is_settling = True
         try:
-            self.virtual_size = Size(self.size.width, self._view.rows.rows)
+            self.virtual_size = Size(self._room, self._view.rows.rows)
             self.scroll_to(y=self._view.top, animate=False, force=True, immediate=True)
         finally:
             self._is_settling = False
