@@ -1,0 +1,223 @@
+"""The full-screen app: it starts what goes on behind the screens, and ends it well."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from inglenook.config import Config, Folders, read_config
+from inglenook.errors import ConfigError, InglenookError
+from inglenook.library import Library, choose_folder
+from inglenook.model import Progress, Story
+from inglenook.tokens import fold
+from inglenook.tui.commands import OF_THE_APP, Command, Context, bindings
+from inglenook.tui.messages import IndexProgress, RefreshDone, RefreshFailed, ShelfReady, Wanted
+from inglenook.tui.palette import Commands, Stories
+from inglenook.tui.screens.library import LibraryScreen
+from inglenook.tui.themes import DEFAULT, NAMES, THEMES
+
+Refresh = Callable[[Library], Iterator[Progress]]
+
+RELOAD_SECONDS = 0.7
+"""How often the shelf is looked at anew while it fills."""
+
+
+def _refresh_in_background(library: Library) -> Iterator[Progress]:
+    # subprocess and json cost 8 ms, and the first paint does without them.
+    from inglenook.background import refresh_in_background
+
+    return refresh_in_background(library)
+
+
+class InglenookApp(App[None]):
+    """Reads a library of stories."""
+
+    TITLE = "Inglenook"
+    CSS_PATH = Path(__file__).parents[1] / "styles.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Context.EVERYWHERE, of_the_app=True)]
+    COMMANDS = {Commands, Stories}  # noqa: RUF012 - Textual's own form
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self,
+        library: Library,
+        config: Config,
+        problems: tuple[ConfigError, ...] = (),
+        *,
+        refresh: Refresh = _refresh_in_background,
+    ) -> None:
+        """Make the app; nothing is read before it runs.
+
+        Args:
+            library: what to read.
+            config: how.
+            problems: what is wrong in the config file, to be said.
+            refresh: brings the library up to date, telling how far it has come.
+        """
+        super().__init__()
+        self.library = library
+        self._problems = problems
+        self._refresh_library = refresh
+        self._shelf: tuple[tuple[Story, str], ...] = ()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self._chosen(config.theme or self._setting("theme"))
+        measure = self._setting("measure")
+        if config.measure == Config().measure and measure.isdecimal():
+            config = replace(config, measure=int(measure))
+        self._home = LibraryScreen(library, config)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Start with the stories."""
+        return self._home
+
+    def on_mount(self) -> None:
+        """Be ready to be ended from outside; leave the rest until the page has been painted."""
+        self._listen_for_the_end()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        for problem in self._problems:
+            self.notify(str(problem), title="Config", severity="warning", markup=False)
+        self._bring_up_to_date()
+
+    def on_unmount(self) -> None:
+        """Give the signals back."""
+        with suppress(NotImplementedError, RuntimeError):
+            loop = asyncio.get_running_loop()
+            for name in _ENDS:
+                loop.remove_signal_handler(name)
+
+    # The library
+
+    @work(thread=True, exclusive=True, group="refresh", exit_on_error=False)
+    def _bring_up_to_date(self) -> None:
+        """Fill the shelf with what is known, then with what is new, telling how far it is."""
+        worker = get_current_worker()
+        home = self._home
+        try:
+            self._tell_shelf()
+            looked = time.monotonic()
+            with closing(self._refresh_library(self.library)) as steps:  # type: ignore[type-var]
+                for progress in steps:
+                    if worker.is_cancelled:
+                        return
+                    home.post_message(IndexProgress(progress))
+                    # A first page at once, then not more often than an eye can follow.
+                    if not self._shelf or time.monotonic() - looked > RELOAD_SECONDS:
+                        looked = time.monotonic()
+                        if self.library.reload():
+                            self._tell_shelf()
+            self.library.reload()
+            self._tell_shelf()
+        except InglenookError as error:
+            home.post_message(RefreshFailed(str(error)))
+        home.post_message(RefreshDone())
+
+    def _tell_shelf(self) -> None:
+        stories = self.library.stories()
+        folded = tuple(fold(f"{story.title} {' '.join(story.authors)}") for story in stories)
+        failed = sum(report.status == "failed" for report in self.library.reports())
+        failed += len(self.library.problems())
+        self._shelf = tuple(zip(stories, folded, strict=True))
+        self._home.post_message(ShelfReady(stories, folded, self.library.progress(), failed))
+
+    # What the palette asks
+
+    @property
+    def shelf(self) -> tuple[tuple[Story, str], ...]:
+        """The stories with their folded titles and authors."""
+        return self._shelf
+
+    def open_story(self, story_id: str) -> None:
+        """Open a story where the reader left it."""
+        self._home.open(Wanted(story_id))
+
+    async def do(self, command: Command) -> None:
+        """Do what a command says."""
+        if command.id in OF_THE_APP:
+            await self.run_action(command.action, self)
+        else:
+            await self._home.run_action_of(command)
+
+    def choose_theme(self, name: str) -> None:
+        """Change to a theme and remember it."""
+        self.theme = name
+        self._home.keep_setting("theme", name)
+
+    # Actions
+
+    def action_next_theme(self) -> None:
+        """Change to the next of our themes."""
+        at = NAMES.index(self.theme) if self.theme in NAMES else -1
+        self.choose_theme(NAMES[(at + 1) % len(NAMES)])
+
+    def action_keys(self) -> None:
+        """Show all the keys."""
+        from inglenook.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen())
+
+    async def action_quit(self) -> None:
+        """Keep the place, and leave."""
+        self._home.save()
+        self.exit()
+
+    @on(LibraryScreen.LeaveAsked)
+    async def _leave(self) -> None:
+        await self.action_quit()
+
+    # Inside
+
+    def _chosen(self, theme: str) -> str:
+        if theme and theme not in self.available_themes:
+            self._problems += (ConfigError(Path("config.yaml"), 1, f"no theme {theme!r}"),)
+        return theme if theme in self.available_themes else DEFAULT
+
+    def _setting(self, name: str) -> str:
+        try:
+            return self.library.setting(name) or ""
+        except InglenookError:
+            return ""  # said when the first place cannot be saved
+
+    def _listen_for_the_end(self) -> None:
+        """Keep the place and restore the terminal when it is closed or the app is killed."""
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            loop = asyncio.get_running_loop()
+            for name in _ENDS:
+                loop.add_signal_handler(name, self._end, name)
+
+    def _end(self, number: int) -> None:
+        self._home.save()
+        self.exit(return_code=128 + number)
+
+
+_ENDS = tuple(
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+
+
+def make_app(named: str | None) -> InglenookApp:
+    """Return the app for a folder; None for the one configured, at hand, or shipped."""
+    folders = Folders.from_environment()
+    config, problems = read_config(folders.config)
+    return InglenookApp(Library(choose_folder(named, config), folders), config, problems)
+
+
+def run(named: str | None) -> int:
+    """Open the app on a folder and return the exit code."""
+    app = make_app(named)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,224 @@
+"""Everything a reader can ask for, declared once.
+
+Bindings, the footer, the help, the command palette and ``docs/keys.md`` all come from
+:data:`COMMANDS`. A command's action runs on the part of the screen its context names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding
+
+
+class Context(StrEnum):
+    """Where a command applies; the value is what the help calls it."""
+
+    READING = "In the text"
+    SHELF = "In the list of stories"
+    SEARCH = "In the list of hits"
+    ENTRY = "While typing a query or a filter"
+    EVERYWHERE = "Everywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a reader can ask for."""
+
+    id: str
+    """Stable: what a key map, the docs and the palette call it."""
+    keys: tuple[str, ...]
+    """Characters, or names as Textual spells them; the first is the one shown."""
+    description: str
+    context: Context
+    action: str
+    """As Textual writes actions: ``read('page', 1)``."""
+    short: str = ""
+    """What the footer says; empty for a command that is not in the footer."""
+    priority: bool = False
+    """Whether it goes before whatever has the focus, an input included."""
+
+    @property
+    def key(self) -> str:
+        """The first key as people write it."""
+        return spell(self.keys[0])
+
+    @property
+    def all_keys(self) -> str:
+        """Every key as people write it."""
+        return "  ".join(spell(key) for key in self.keys)
+
+
+_SPELLINGS = {
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "space": "Space",
+    "escape": "Esc",
+    "enter": "Enter",
+    "tab": "Tab",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "f1": "F1",
+}
+
+
+def spell(key: str) -> str:
+    """Return a key as people write it: ``ctrl+home`` is ``ctrl+Home``."""
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    return "+".join([*modifiers, _SPELLINGS.get(last, last)])
+
+
+_R, _L, _S = Context.READING, Context.SHELF, Context.SEARCH
+_I, _E = Context.ENTRY, Context.EVERYWHERE
+
+COMMANDS: tuple[Command, ...] = (
+    Command("text.page_down", ("space", "pagedown", "f", "ctrl+f", "right"),
+            "Next page", _R, "read('page', 1)", "page"),
+    Command("text.page_up", ("b", "pageup", "ctrl+b", "left", "shift+space"),
+            "Previous page", _R, "read('page', -1)"),
+    Command("text.line_down", ("j", "down"), "Line down", _R, "read('scroll_lines', 1)"),
+    Command("text.line_up", ("k", "up"), "Line up", _R, "read('scroll_lines', -1)"),
+    Command("text.half_down", ("d", "ctrl+d"), "Half a page down", _R, "read('half_page', 1)"),
+    Command("text.half_up", ("u", "ctrl+u"), "Half a page up", _R, "read('half_page', -1)"),
+    Command("text.next_chapter", ("]", "L"), "Next chapter", _R,
+            "read('next_chapter')", "next chapter"),
+    Command("text.previous_chapter", ("[", "H"), "Previous chapter", _R,
+            "read('previous_chapter')"),
+    Command("text.next_scene", ("}",), "Next scene", _R, "read('next_scene')"),
+    Command("text.previous_scene", ("{",), "Previous scene", _R, "read('previous_scene')"),
+    Command("text.chapter_top", ("g", "home"), "Beginning of the chapter", _R,
+            "read('chapter_top')"),
+    Command("text.chapter_bottom", ("G", "end"), "End of the chapter", _R,
+            "read('chapter_bottom')"),
+    Command("text.story_top", ("ctrl+home",), "Beginning of the story", _R, "read('story_top')"),
+    Command("text.story_bottom", ("ctrl+end",), "End of the story", _R, "read('story_bottom')"),
+    Command("text.fold", ("o", "enter"), "Open or fold the notes before and after the text", _R,
+            "read('toggle_fold')"),
+    Command("text.find", ("/",), "Find in this story", _R, "find(True)", "find"),
+
+    Command("shelf.open", ("enter",), "Open the story or chapter", _L, "choose", "open"),
+    Command("shelf.expand", ("right", "l"), "Show the chapters", _L, "expand", "chapters"),
+    Command("shelf.collapse", ("left", "h"), "Hide the chapters, or go to the story", _L,
+            "collapse"),
+    Command("shelf.toggle", ("space",), "Show or hide the chapters", _L, "toggle"),
+    Command("shelf.filter", ("/",), "Filter by title and author", _L, "filter", "filter"),
+    Command("shelf.search", ("ctrl+f",), "Search all stories", _L, "find(False)"),
+    Command("shelf.down", ("j", "down"), "Down", _L, "step(1)"),
+    Command("shelf.up", ("k", "up"), "Up", _L, "step(-1)"),
+    Command("shelf.page_down", ("pagedown", "ctrl+d"), "Page down", _L, "leaf(1)"),
+    Command("shelf.page_up", ("pageup", "ctrl+u"), "Page up", _L, "leaf(-1)"),
+    Command("shelf.top", ("g", "home"), "First", _L, "edge(0)"),
+    Command("shelf.bottom", ("G", "end"), "Last", _L, "edge(1)"),
+
+    Command("hits.open", ("enter",), "Open the passage", _S, "choose", "open"),
+    Command("hits.down", ("j", "down"), "Down", _S, "step(1)"),
+    Command("hits.up", ("k", "up"), "Up; above the first hit, back to the query", _S, "step(-1)"),
+    Command("hits.collapse", ("left", "h"), "Fold the chapter or story", _S, "collapse"),
+    Command("hits.expand", ("right", "l"), "Unfold it", _S, "expand"),
+    Command("hits.toggle", ("space",), "Fold or unfold it", _S, "toggle"),
+    Command("hits.page_down", ("pagedown", "ctrl+d"), "Page down", _S, "leaf(1)"),
+    Command("hits.page_up", ("pageup", "ctrl+u"), "Page up", _S, "leaf(-1)"),
+    Command("hits.top", ("g", "home"), "First", _S, "edge(0)"),
+    Command("hits.bottom", ("G", "end"), "Last", _S, "edge(1)"),
+    Command("hits.edit", ("/",), "Change the query", _S, "edit", "edit"),
+
+    Command("entry.into", ("enter", "down"), "Into the list", _I, "into", "list"),
+
+    Command("search.all", ("S",), "Search all stories", _E, "find(False)", "search"),
+    Command("search.scope", ("ctrl+t",), "Search this story only, or all of them", _E, "scope",
+            "this story/all"),
+    Command("search.next", ("n",), "Next hit, on through chapters and stories", _E,
+            "walk(1)", "next hit"),
+    Command("search.previous", ("N",), "Previous hit", _E, "walk(-1)"),
+    Command("search.results", ("z",), "Back to the results", _E, "results", "results"),
+    Command("jump.back", ("ctrl+o", "alt+left"), "Back to where you were", _E, "jump(-1)", "back"),
+    Command("jump.forward", ("alt+right",), "Forward again", _E, "jump(1)"),
+    Command("view.contents", ("t",), "Contents of this story", _E, "contents", "contents"),
+    Command("view.sidebar", ("\\",), "Show or hide the stories", _E, "sidebar", "stories"),
+    Command("view.next_pane", ("tab",), "Next pane", _E, "pane(1)"),
+    Command("view.previous_pane", ("shift+tab",), "Previous pane", _E, "pane(-1)"),
+    Command("view.narrower", ("-",), "Shorter lines", _E, "measure('narrower')"),
+    Command("view.wider", ("+", "="), "Longer lines", _E, "measure('wider')"),
+    Command("view.reset", ("0",), "Lines of the usual length", _E, "measure('reset_measure')"),
+    Command("view.theme", ("T",), "Next theme: paper, lamplight, night", _E, "next_theme"),
+    Command("app.help", ("?", "f1"), "All the keys", _E, "keys", "help"),
+    Command("app.palette", ("ctrl+p", ":"), "Find a command or a story by name", _E,
+            "command_palette"),
+    Command("app.close", ("escape",), "Close or clear; never quits", _E, "close", "close"),
+    Command("app.back", ("q",), "Back one level, then quit", _E, "leave", "quit"),
+    Command("app.quit", ("ctrl+q",), "Quit", _E, "quit", priority=True),
+)  # fmt: skip
+"""In the order of the help."""
+
+OF_THE_APP = frozenset({"app.palette", "app.quit", "view.theme", "app.help"})
+"""Those that work on every screen; the others belong to the screen with the stories."""
+
+
+def in_context(context: Context) -> Iterator[Command]:
+    """Go through the commands of one context, in the order of the help."""
+    return (command for command in COMMANDS if command.context is context)
+
+
+_FIRST_WHILE_WALKING = ("search.next", "search.results", "jump.back")
+_IN_EVERY_FOOTER = ("search.all", "view.contents", "app.help", "app.back")
+
+
+def footer(context: Context, *, walking: bool) -> tuple[Command, ...]:
+    """Return the commands the footer shows, the most important first.
+
+    Args:
+        context: that of the part that has the focus.
+        walking: whether the reader goes through the hits of a search.
+    """
+    everywhere = {command.id: command for command in in_context(Context.EVERYWHERE)}
+    own = [command for command in in_context(context) if command.short]
+    first = [everywhere[name] for name in _FIRST_WHILE_WALKING if walking]
+    rest = [everywhere[name] for name in _IN_EVERY_FOOTER if name != "view.contents"
+            or context is Context.READING]
+    if context is Context.ENTRY:
+        # Letters are typed there; only what works with a key that is none is of use.
+        return (*own, everywhere["search.scope"], everywhere["app.close"])
+    return (*first, *own, *rest)
+
+
+def bindings(context: Context, *, of_the_app: bool = False) -> list[Binding]:
+    """Return the bindings of one context.
+
+    Args:
+        context: whose commands.
+        of_the_app: with EVERYWHERE, those of the app rather than those of the screen.
+    """
+    return [
+        Binding(
+            ",".join(command.keys),
+            command.action,
+            command.description,
+            show=bool(command.short),
+            priority=command.priority,
+            id=command.id,
+        )
+        for command in in_context(context)
+        if context is not Context.EVERYWHERE or (command.id in OF_THE_APP) == of_the_app
+    ]
+
+
+def keys_page() -> str:
+    """Return ``docs/keys.md``."""
+    lines = [
+        "# Keys",
+        "",
+        "Press `?` in the app for this list, `ctrl+p` to find a command by its name.",
+        "The page is made from the declarations the app itself uses.",
+    ]
+    for context in Context:
+        lines += ["", f"## {context}", "", "| keys | does | id |", "|---|---|---|"]
+        for command in in_context(context):
+            keys = " ".join(f"`{spell(key)}`" for key in command.keys)
+            lines.append(f"| {keys} | {command.description} | `{command.id}` |")
+    return "\n".join(lines) + "\n"

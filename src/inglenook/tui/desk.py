@@ -1,0 +1,69 @@
+"""What is being read: the story, the place in it, the way back, and what is not saved yet."""
+
+from __future__ import annotations
+
+from inglenook.library import Library
+from inglenook.model import Document, Position, Story
+from inglenook.tui.jumps import JumpList, Stand
+
+
+class Desk:
+    """The story that is open, and the reader's place in it. Knows no widget."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._unsaved = False
+        self.story: Story | None = None
+        self.document: Document | None = None
+        self.position = Position()
+        self.fraction = 0.0
+        self.jumps = JumpList()
+
+    @property
+    def stand(self) -> Stand | None:
+        """The place to come back to."""
+        return Stand(self.story.id, self.position) if self.story else None
+
+    @property
+    def chapter(self) -> int:
+        """Index of the chapter that is read."""
+        return self.position.chapter
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether the reader has moved since the place was last saved."""
+        return self._unsaved
+
+    def open(self, story: Story, document: Document, position: Position, *, chosen: bool) -> None:
+        """Put a story on the desk.
+
+        Args:
+            story: which.
+            document: its text.
+            position: where it is opened.
+            chosen: whether the reader chose it; a story opened for them is not yet read.
+        """
+        self.story, self.document, self.position = story, document, position
+        self.fraction = 0.0
+        self._unsaved = chosen
+
+    def move(self, position: Position, fraction: float) -> bool:
+        """Follow the reader; return whether they went into another chapter."""
+        other = position.chapter != self.position.chapter
+        if position != self.position:
+            self._unsaved = True
+        self.position, self.fraction = position, fraction
+        return other
+
+    def leave(self) -> None:
+        """Remember this place before a jump, for the way back."""
+        if (stand := self.stand) is not None:
+            self.jumps.leave(stand)
+
+    def save(self) -> bool:
+        """Save the place if it is not; return whether it was written. Raises StoreError."""
+        if not self._unsaved or self.story is None or self.document is None:
+            return False
+        self._library.save_place(self.story.id, self.document, self.position)
+        self._unsaved = False
+        return True

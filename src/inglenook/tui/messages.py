@@ -1,0 +1,77 @@
+"""Messages that cross from one part of the app to another; the others live in their sender."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from textual.message import Message
+
+from inglenook.model import Document, Position, Progress, Span, Story
+
+
+class Wanted(NamedTuple):
+    """What is to be opened, and where."""
+
+    story: str
+    """``Story.id``."""
+    position: Position | None = None
+    """Where; None for where the reader left it."""
+    span: Span | None = None
+    """A passage to highlight, with enough of the text before it on screen."""
+    mark: bool = True
+    """Whether the way there is a jump one can come back from."""
+
+
+@dataclass
+class DocumentReady(Message):
+    """A story's text has been read."""
+
+    wanted: Wanted
+    story: Story
+    document: Document
+    position: Position
+
+
+@dataclass
+class OpenFailed(Message):
+    """A story's text could not be read."""
+
+    wanted: Wanted
+    reason: str
+
+
+@dataclass
+class ShelfReady(Message):
+    """The list of stories has been read, for the first time or anew."""
+
+    stories: tuple[Story, ...]
+    folded: tuple[str, ...]
+    """For each story its title and authors, folded, to be filtered by."""
+    progress: Mapping[str, float]
+    """Story id -> how far it was read, 0 to 1; absent where it never was opened."""
+    unreadable: int
+    """Files that could not be read, and wrong entries of ``library.yaml``."""
+
+
+@dataclass
+class IndexProgress(Message):
+    """How far the shelving and indexing behind the app has come."""
+
+    progress: Progress
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest counts."""
+        return isinstance(message, IndexProgress)
+
+
+@dataclass
+class RefreshFailed(Message):
+    """The library could not be brought up to date."""
+
+    reason: str
+
+
+class RefreshDone(Message):
+    """The library is up to date."""

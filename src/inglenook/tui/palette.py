@@ -1,0 +1,94 @@
+"""The command palette: every command with its key, every theme, every story by its title."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Protocol, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from inglenook.model import Story
+from inglenook.tokens import fold
+from inglenook.tui.commands import COMMANDS, Command, Context
+from inglenook.tui.themes import NAMES
+
+MOST_STORIES = 30
+"""Stories offered for a few letters; more letters make it fewer."""
+
+
+class Doer(Protocol):
+    """What the palette asks of the app."""
+
+    async def do(self, command: Command) -> None:
+        """Do what a command says."""
+
+    def choose_theme(self, name: str) -> None:
+        """Change to a theme and remember it."""
+
+    def open_story(self, story_id: str) -> None:
+        """Open a story where the reader left it."""
+
+    @property
+    def shelf(self) -> tuple[tuple[Story, str], ...]:
+        """The stories with their folded titles and authors."""
+
+
+class Commands(Provider):
+    """Commands and themes. Nothing of a story is in their names."""
+
+    @property
+    def _doer(self) -> Doer:
+        return cast(Doer, self.app)
+
+    def _offers(self) -> list[tuple[str, str, partial[object]]]:
+        offers: list[tuple[str, str, partial[object]]] = [
+            (command.description, command.all_keys, partial(self._doer.do, command))
+            for command in COMMANDS
+            if command.context is not Context.ENTRY
+        ]
+        offers += [
+            (f"Theme: {name}", "", partial(self._doer.choose_theme, name)) for name in NAMES
+        ]
+        return offers
+
+    async def discover(self) -> Hits:
+        """Offer everything."""
+        for name, keys, call in self._offers():
+            yield DiscoveryHit(_labelled(Content(name), keys), call, text=name)
+
+    async def search(self, query: str) -> Hits:
+        """Offer what fits the letters."""
+        matcher = self.matcher(query)
+        for name, keys, call in self._offers():
+            if (score := matcher.match(name)) > 0:
+                label = _labelled(_highlighted(name, query), keys)
+                yield Hit(score, label, call, text=name)
+
+
+class Stories(Provider):
+    """Stories by title and author. Their names are shown as text, never parsed as markup."""
+
+    async def search(self, query: str) -> Hits:
+        """Offer the stories whose title or author holds every word."""
+        doer = cast(Doer, self.app)
+        words = fold(query).split()
+        offered = 0
+        for story, folded in doer.shelf:
+            if words and all(word in folded for word in words):
+                name = f"{story.title} — {', '.join(story.authors) or 'unknown author'}"
+                call = partial(doer.open_story, story.id)
+                yield Hit(0.5, Content(name), call, text=Content(name).plain)
+                offered += 1
+                if offered >= MOST_STORIES:
+                    return
+
+
+def _labelled(name: Content, keys: str) -> Content:
+    return Content.assemble(name, "  ", (keys, "dim")) if keys else name
+
+
+def _highlighted(name: str, query: str) -> Content:
+    content = Content(name)
+    start = name.casefold().find(query.casefold())
+    return content.stylize("bold underline", start, start + len(query)) if start >= 0 else content

@@ -1,0 +1,75 @@
+"""All the keys, from the declarations the bindings are made of."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from inglenook.tui.commands import COMMANDS, Context, in_context
+
+_CLOSING = ("app.close", "app.back", "app.help")
+_SCROLLING = {
+    "text.line_down": "scroll_down",
+    "text.line_up": "scroll_up",
+    "text.page_down": "page_down",
+    "text.page_up": "page_up",
+    "text.chapter_top": "scroll_home",
+    "text.chapter_bottom": "scroll_end",
+}
+
+
+def _bound(actions: dict[str, str]) -> list[BindingType]:
+    return [
+        Binding(",".join(command.keys), actions[command.id], command.description, show=False)
+        for command in COMMANDS
+        if command.id in actions
+    ]
+
+
+def keys_text() -> Content:
+    """Return every command with its keys, grouped by where it applies."""
+    parts: list[Content] = []
+    for context in Context:
+        if parts:
+            parts.append(Content(""))
+        parts.append(Content.styled(context.value, "bold"))
+        commands = list(in_context(context))
+        wide = max(cell_len(command.all_keys) for command in commands)
+        for command in commands:
+            keys = command.all_keys + " " * (wide - cell_len(command.all_keys))
+            parts.append(Content(f"  {keys}   {command.description}"))
+    return Content("\n").join(parts)
+
+
+class _Keys(VerticalScroll, inherit_bindings=False):
+    """The list, scrolled as the text is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = _bound(_SCROLLING)
+
+
+class HelpScreen(ModalScreen[None]):
+    """A page of keys over the screen one came from."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *_bound(dict.fromkeys(_CLOSING, "dismiss")),
+        *_bound({"app.quit": "app.quit"}),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Show the list in a frame."""
+        with _Keys(id="help"):
+            yield Static(keys_text(), markup=False)
+
+    def on_mount(self) -> None:
+        """Say how to leave."""
+        frame = self.query_one("#help")
+        frame.border_title = "Keys"
+        frame.border_subtitle = "Esc closes"
+        frame.focus()

@@ -1,0 +1,275 @@
+"""Search: a line to type in, how much was found, and all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Protocol
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input, Static
+from textual.worker import get_current_worker
+
+from inglenook.errors import InglenookError
+from inglenook.model import Story
+from inglenook.results import Results
+from inglenook.tui.findings import FetchHits, Findings
+from inglenook.tui.widgets.entry import Entry
+from inglenook.tui.widgets.hit_list import HitList
+
+DEBOUNCE = 0.04
+"""Seconds between the last key and the search: below what feels late, above a fast typist's gap
+within a word pair, so that a burst of keys is searched for once."""
+
+
+class SearchTexts(Protocol):
+    """``Library.search``."""
+
+    def __call__(
+        self,
+        text: str,
+        *,
+        typing: bool = False,
+        within: Collection[str] | None = None,
+        is_cancelled: Callable[[], bool] = ...,
+    ) -> Results:
+        """Find every place where ``text`` matches."""
+
+
+class SearchPanel(Vertical):
+    """Searches while one types, and lists what was found."""
+
+    class Answer(Message):
+        """A search has come back."""
+
+        def __init__(self, asked: tuple[str, str], findings: Findings) -> None:
+            super().__init__()
+            self.asked = asked
+            """The text, and the story it was confined to or nothing."""
+            self.findings = findings
+
+    class Failure(Message):
+        """A search could not be made."""
+
+        def __init__(self, asked: tuple[str, str], reason: str) -> None:
+            super().__init__()
+            self.asked = asked
+            self.reason = reason
+
+    class HitSelected(Message):
+        """A hit is to be opened."""
+
+        def __init__(self, findings: Findings, number: int) -> None:
+            super().__init__()
+            self.findings = findings
+            self.number = number
+
+    class _Fetched(Message):
+        """Passages for the list have been fetched."""
+
+    def __init__(self, search: SearchTexts, fetch: FetchHits, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._search = search
+        self._fetch = fetch
+        self._stories: Mapping[str, Story] = {}
+        self._scope = ""
+        self._story = ""
+        self._indexing = ""
+        self._asked = ("", "")
+        self._answered = ("", "")
+        self._failure = ""
+        self._pause: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Stack entry, scope, count and list."""
+        yield Entry("words, or \"an exact phrase\"", id="query")
+        yield Static(id="scope", markup=False)
+        yield Static(id="count", markup=False)
+        yield HitList(id="hits")
+
+    @property
+    def hits(self) -> HitList:
+        """The list."""
+        return self.query_one("#hits", HitList)
+
+    @property
+    def entry(self) -> Entry:
+        """The line to type in."""
+        return self.query_one("#query", Entry)
+
+    @property
+    def has_list(self) -> bool:
+        """Whether there are hits to go back to."""
+        return self.hits.item_count() > 0
+
+    # State from above
+
+    def set_stories(self, stories: Mapping[str, Story]) -> None:
+        """Name the stories by these titles from now on."""
+        self._stories = stories
+
+    def set_indexing(self, note: str) -> None:
+        """Say how far the indexing has come; empty when it is done."""
+        if note != self._indexing:
+            self._indexing = note
+            self._say()
+            if not self.hits.has_focus and self._answered[0]:
+                self._ask()
+
+    def ask(self, story: str, scoped: bool) -> None:
+        """Let the reader type a query.
+
+        Args:
+            story: what is being read, for a scope; may be empty.
+            scoped: whether to search that story alone.
+        """
+        self._story = story
+        self._set_scope(story if scoped else "")
+        self.entry.focus()
+
+    def clear(self) -> bool:
+        """Clear the query; return whether there was one."""
+        had = bool(self.entry.value)
+        self.entry.value = ""
+        return had
+
+    def toggle_scope(self, story: str) -> None:
+        """Search this story only, or all of them."""
+        self._story = story
+        self._set_scope("" if self._scope else story)
+
+    def _set_scope(self, scope: str) -> None:
+        if scope != self._scope:
+            self._scope = scope
+            self._ask()
+        self._say()
+
+    # Asking
+
+    @on(Input.Changed, "#query")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(DEBOUNCE, self._ask)
+
+    def _ask(self) -> None:
+        text = self.entry.value.strip()
+        self._asked = (text, self._scope)
+        if text:
+            self._find(text, self._scope)
+        else:
+            self.workers.cancel_group(self, "search")
+            self._show(None, ("", ""))
+
+    @work(thread=True, exclusive=True, group="search", exit_on_error=False)
+    def _find(self, text: str, scope: str) -> None:
+        worker = get_current_worker()
+        asked = (text, scope)
+        try:
+            results = self._search(
+                text,
+                typing=True,
+                within={scope} if scope else None,
+                is_cancelled=lambda: worker.is_cancelled,
+            )
+        except InglenookError as error:
+            self.post_message(self.Failure(asked, str(error)))
+            return
+        if not worker.is_cancelled:
+            self.post_message(self.Answer(asked, Findings(results, self._fetch)))
+
+    @on(Answer)
+    def _answer(self, event: Answer) -> None:
+        event.stop()
+        if event.asked == self._asked:
+            self._show(event.findings, event.asked)
+
+    @on(Failure)
+    def _failed(self, event: Failure) -> None:
+        event.stop()
+        if event.asked == self._asked:
+            self._failure = event.reason
+            self._show(None, event.asked)
+
+    def _show(self, findings: Findings | None, asked: tuple[str, str]) -> None:
+        if findings is not None:
+            self._failure = ""
+        before = self.hits.findings
+        self._answered = asked
+        same = before is not None and findings is not None and (
+            (before.results.query, before.results.groups)
+            == (findings.results.query, findings.results.groups)
+        )
+        if not same:
+            self.hits.set_findings(findings, self._stories)
+        self._say()
+
+    # Showing
+
+    def _say(self) -> None:
+        story = self._stories.get(self._scope)
+        if story is not None:
+            scope = f"in {story.title}  (ctrl+t: in all stories)"
+        elif self._story:
+            scope = "in all stories  (ctrl+t: in this one)"
+        else:
+            scope = "in all stories"
+        self.query_one("#scope", Static).update(Content(scope))
+        self.query_one("#count", Static).update(Content(self._count()))
+
+    def _count(self) -> str:
+        findings = self.hits.findings
+        if self._failure:
+            said = self._failure
+        elif findings is None:
+            said = ""
+        elif not findings.count:
+            said = "no hits"
+        else:
+            hits = "1 hit" if findings.count == 1 else f"{findings.count:,} hits"
+            groups = len(findings.results.groups)
+            said = f"{hits} in " + ("1 story" if groups == 1 else f"{groups:,} stories")
+        return " · ".join(note for note in (said, self._indexing) if note)
+
+    @on(HitList.Wanted)
+    def _wanted(self, event: HitList.Wanted) -> None:
+        event.stop()
+        if self.hits.findings is not None:
+            self._fetch_passages(self.hits.findings, event.sections)
+
+    @work(thread=True, exclusive=True, group="passages", exit_on_error=False)
+    def _fetch_passages(self, findings: Findings, sections: tuple[int, ...]) -> None:
+        worker = get_current_worker()
+        for section in sections:
+            if worker.is_cancelled:
+                return
+            findings.fetch(section)
+        self.post_message(self._Fetched())
+
+    @on(_Fetched)
+    def _fetched(self, event: _Fetched) -> None:
+        event.stop()
+        self.hits.fetched()
+
+    @on(Entry.Left, "#query")
+    def _entry_left(self, event: Entry.Left) -> None:
+        event.stop()
+        if self.has_list:
+            self.hits.focus()
+
+    @on(HitList.Overshot)
+    @on(HitList.EditAsked)
+    def _back_to_entry(self, event: Message) -> None:
+        event.stop()
+        self.entry.focus()
+
+    @on(HitList.HitChosen)
+    def _hit_chosen(self, event: HitList.HitChosen) -> None:
+        event.stop()
+        if self.hits.findings is not None:
+            self.post_message(self.HitSelected(self.hits.findings, event.number))

@@ -1,0 +1,89 @@
+"""The line under the page: where the reader is, and what goes on behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from inglenook.tui.paint import clip
+
+WORDS_A_MINUTE = 250
+"""How fast adults read fiction (Brysbaert 2019: 260 for English, fewer on screens)."""
+
+LEAST_PLACE = 24
+"""Cells the place keeps before what stands at the right is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the status line says."""
+
+    story: str = ""
+    chapter: str = ""
+    """Its title."""
+    number: int = 0
+    """Which chapter, from 1."""
+    chapters: int = 0
+    fraction: float = 0.0
+    """How far into the story, 0 to 1."""
+    words_left: int = 0
+    walk: str = ""
+    """``7 of 42`` while the reader walks through hits."""
+    work: str = ""
+    """``indexing 40 %`` while something goes on behind."""
+    trouble: str = ""
+    """``2 files could not be read``."""
+
+    @property
+    def place(self) -> str:
+        """Story, chapter number and chapter title."""
+        if not self.story:
+            return ""
+        parts = [self.story]
+        if self.chapters > 1:
+            parts.append(f"{self.number}/{self.chapters}")
+        if self.chapter and self.chapter != self.story:
+            parts.append(self.chapter)
+        return "  ·  ".join(parts)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands at the right, the most important first."""
+        progress = left = ""
+        if self.story:
+            minutes = round(self.words_left / WORDS_A_MINUTE)
+            progress = f"{self.fraction:.0%}"
+            left = f"{minutes // 60} h {minutes % 60} min left" if minutes > 90 else (
+                f"{minutes} min left" if minutes else "the end"
+            )
+        walk = f"hit {self.walk}" if self.walk else ""
+        return tuple(note for note in (walk, progress, self.work, left, self.trouble) if note)
+
+    def fit(self, width: int) -> str:
+        """Return the line in exactly ``width`` cells; what matters least goes first."""
+        notes = list(self.notes)
+        place = self.place
+        least = min(cell_len(place), LEAST_PLACE)
+        while notes and least + cell_len(_joined(notes)) + 2 > width:
+            notes.pop()
+        right = _joined(notes)
+        left = clip(place, width - cell_len(right) - (2 if right else 0))
+        return left + " " * (width - cell_len(left) - cell_len(right)) + right
+
+
+def _joined(notes: list[str]) -> str:
+    return "   ".join(notes)
+
+
+class StatusLine(Widget):
+    """One line, said anew when it changes."""
+
+    status: reactive[Status] = reactive(Status())
+
+    def render(self) -> Content:
+        """Show the status."""
+        return Content(self.status.fit(self.size.width - 2) if self.size.width > 2 else "")
