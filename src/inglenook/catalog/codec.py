@@ -9,10 +9,12 @@ damaged page. Nothing here can execute anything, whatever the bytes are.
 
 from __future__ import annotations
 
+import gc
 import json
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from itertools import accumulate
 from typing import Any
@@ -39,6 +41,10 @@ _HEAD = struct.Struct("<I")
 # One letter a value. The order is the cache's format: append, never insert, or raise its VERSION.
 _KINDS = dict(zip("phvlqsxn", Kind.__members__.values(), strict=False))
 _ROLES = {"b": Role.BODY, "t": Role.TITLE, "f": Role.FRONT, "e": Role.END, "r": Role.RESIDUE}
+
+
+_MISFITS = (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError)
+"""What taking apart JSON of another shape may raise."""
 
 
 class DamagedEntry(Exception):
@@ -93,7 +99,7 @@ def decode_chapter(data: bytes) -> Chapter:
         blocks = _blocks(head, text)
         mark = _unpack_mark(head["mark"])
         return Chapter(head["title"], blocks, mark, head["words"], head["source"])
-    except (zlib.error, struct.error, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (zlib.error, struct.error, *_MISFITS) as error:
         raise DamagedEntry(str(error)) from None
 
 
@@ -178,8 +184,23 @@ def decode_outline(text: str) -> Outline:
             encoding,
             tuple(notices),
         )
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+    except _MISFITS as error:
         raise DamagedEntry(str(error)) from None
+
+
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """Make many values that all live on without the collector looking at them over and over.
+
+    It takes two thirds of the time otherwise: 10,000 stories in 400 ms instead of 130.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def encode_story(story: Story) -> str:
@@ -195,24 +216,25 @@ def decode_stories(texts: Iterable[str]) -> tuple[Story, ...]:
 
     All at once, because one call into the JSON scanner is cheaper than ten thousand.
     """
-    try:
-        return tuple(
-            [
-                Story(
-                    id_,
-                    title,
-                    tuple(authors),
-                    tuple([ChapterEntry(*entry) for entry in entries]),
-                    _unpack_metadata(metadata),
-                    _unpack_guesses(guesses),
-                )
-                for id_, title, authors, entries, metadata, guesses in json.loads(
-                    f"[{','.join(texts)}]"
-                )
-            ]
-        )
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise DamagedEntry(str(error)) from None
+    with no_garbage_collection():
+        try:
+            return tuple(
+                [
+                    Story(
+                        id_,
+                        title,
+                        tuple(authors),
+                        tuple([ChapterEntry(*entry) for entry in entries]),
+                        _unpack_metadata(metadata),
+                        _unpack_guesses(guesses),
+                    )
+                    for id_, title, authors, entries, metadata, guesses in json.loads(
+                        f"[{','.join(texts)}]"
+                    )
+                ]
+            )
+        except _MISFITS as error:
+            raise DamagedEntry(str(error)) from None
 
 
 def encode_report(report: FileReport) -> str:
@@ -229,5 +251,5 @@ def decode_report(text: str) -> FileReport:
         return FileReport(
             path, status, reason, format_, encoding, tuple(stories), chapters, sure, tuple(evidence)
         )
-    except (ValueError, TypeError, RecursionError) as error:
+    except _MISFITS as error:
         raise DamagedEntry(str(error)) from None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inglenook.catalog.grouping import Part, group, part_of
-from inglenook.catalog.manifest import Entry, Manifest, Override, Split
+from inglenook.catalog.manifest import Entry, Manifest, Override, Split, by_name
 from inglenook.catalog.records import Record
 from inglenook.catalog.scan import natural_key
 from inglenook.errors import ConfigError
@@ -48,17 +48,17 @@ def draft(records: Iterable[Record], manifest: Manifest) -> Drafts:
     """Part the chapters of all files into stories; every chapter goes into one, once."""
     made = Drafts(problems=list(manifest.problems))
     ordered = sorted(records, key=lambda record: natural_key(record.path))
-    paths = [record.path for record in ordered]
+    names = by_name(record.path for record in ordered)
     for pattern in manifest.hide:
-        picked = pattern.pick(paths)
+        picked = pattern.pick(names)
         if not picked:
             made.problems.append(pattern.problem("{} hides no file"))
         for path in picked:
             made.hidden.setdefault(path, f"hidden by library.yaml, line {pattern.line}")
-    claimed = _claims(manifest.entries, paths, made)
+    claimed = _claims(manifest.entries, names, made)
     parts = _without_copies(ordered, claimed, made)
-    for entry, names in zip(manifest.entries, claimed, strict=True):
-        own = [parts.pop(name) for name in names if name in parts]
+    for entry, paths in zip(manifest.entries, claimed, strict=True):
+        own = [parts.pop(path) for path in paths if path in parts]
         if own:
             made.drafts += _of_entry(entry, own, made.problems)
     for found in group(parts.values()):
@@ -67,18 +67,20 @@ def draft(records: Iterable[Record], manifest: Manifest) -> Drafts:
     return made
 
 
-def _claims(entries: Sequence[Entry], paths: Sequence[str], made: Drafts) -> list[list[str]]:
+def _claims(
+    entries: Sequence[Entry], names: Mapping[str, Sequence[str]], made: Drafts
+) -> list[list[str]]:
     """Return the files of each entry; a file belongs to the first entry that names it."""
     taken: dict[str, int] = {}
     claimed = []
     for entry in entries:
-        names: list[str] = []
+        own: list[str] = []
         for pattern in entry.files:
-            picked = pattern.pick(paths)
+            picked = pattern.pick(names)
             new = [path for path in picked if path not in taken]
             if not picked:
                 made.problems.append(pattern.problem("there is no file {}"))
-            elif not new and not set(picked) <= set(names):
+            elif not new and not set(picked) <= set(own):
                 line = taken[picked[0]]
                 made.problems.append(
                     pattern.problem(f"{{}} belongs to the story on line {line} already")
@@ -86,8 +88,8 @@ def _claims(entries: Sequence[Entry], paths: Sequence[str], made: Drafts) -> lis
             for path in new:
                 taken[path] = entry.override.line
                 made.hidden.pop(path, None)
-            names += new
-        claimed.append(names)
+            own += new
+        claimed.append(own)
     return claimed
 
 

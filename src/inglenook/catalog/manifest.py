@@ -19,8 +19,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from fnmatch import translate
 from pathlib import Path
 from typing import Any
 
@@ -51,17 +52,19 @@ class Pattern:
     path: Path
     line: int
 
-    def pick(self, paths: Iterable[str]) -> list[str]:
-        """Return the paths it names, in their order; a full name goes before a pattern."""
+    def pick(self, names: Mapping[str, Sequence[str]]) -> list[str]:
+        """Return the paths it names; a full name goes before a pattern.
+
+        Args:
+            names: of :func:`by_name`.
+        """
         wanted = _normal(self.text)
-        normal = {path: _normal(path) for path in paths}
-        exact = [path for path, name in normal.items() if name == wanted]
-        if exact or not ("*" in wanted or "?" in wanted):
-            return exact
-        # Only * and ? have a meaning: names of stories are full of brackets.
-        source = re.escape(re.sub(r"\*+", "*", wanted)).replace(r"\*", ".*").replace(r"\?", ".")
-        matches = re.compile(source, re.DOTALL).fullmatch
-        return [path for path, name in normal.items() if matches(name)]
+        if wanted in names or not ("*" in wanted or "?" in wanted):
+            return list(names.get(wanted, ()))
+        # Only * and ? have a meaning, since names of stories are full of brackets. fnmatch's
+        # own translation does not backtrack over many stars.
+        matches = re.compile(translate(wanted.replace("[", "[[]"))).match
+        return [path for name, paths in names.items() if matches(name) for path in paths]
 
     def problem(self, reason: str) -> ConfigError:
         """Return the error that says what is wrong with it."""
@@ -185,6 +188,14 @@ def _patterns(read: Fields, key: str) -> tuple[Pattern, ...]:
     return tuple(
         Pattern((node.text or "").strip(), node.path, node.line) for node in read.text_nodes(key)
     )
+
+
+def by_name(paths: Iterable[str]) -> dict[str, list[str]]:
+    """Return paths by the name under which a pattern finds them, in their order."""
+    names: dict[str, list[str]] = {}
+    for path in paths:
+        names.setdefault(_normal(path), []).append(path)
+    return names
 
 
 def _normal(path: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
+from inglenook.catalog.scan import REMEMBERED
 from inglenook.clean import clean_line
 from inglenook.formats.marks import mark_at_end, mark_in_name
 from inglenook.model import Guess, Mark
@@ -90,6 +92,7 @@ def title_of_name(base: str) -> str:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def title_key(title: str) -> str:
     """Return what two spellings of one title share: no case, accents, punctuation or article."""
     words = [token.text for token in tokens(title)]
@@ -98,6 +101,7 @@ def title_key(title: str) -> str:
     return " ".join(words) or fold(title).strip()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def authors_key(authors: tuple[str, ...]) -> str:
     """Return what two spellings of the same authors share; empty for nobody in particular."""
     keys = set()
@@ -149,11 +153,19 @@ def first_words(opening: str) -> str:
     return words.rstrip(" ,;:.-–—“\"'(") + "…"
 
 
-def chapter_title(given: str, mark: Mark | None, number: int, part: Mark | None) -> str:
-    """Return the title a chapter is listed under, which is never empty."""
-    if title := clean_line(given):
+def chapter_title(given: str, mark: Mark | None, number: int) -> str:
+    """Return the title a chapter is listed under, which is never empty.
+
+    Args:
+        given: what the text says.
+        mark: its mark, or that of the part it is.
+        number: of the chapter, from 1, where nothing else tells.
+    """
+    title = clean_line(given)
+    if mark is not None and mark.total is not None and not mark.word and not mark.title:
+        return f"Part {mark.number}"  # "(1/2)" is a subject's way to say it
+    if title:
         return title
-    if mark is not None and (mark.word or mark.number is None) and clean_line(mark.text):
+    if mark is not None and mark.number is None and clean_line(mark.text):
         return clean_line(mark.text)
-    word = "Part" if part is not None and part.word in {"", "part"} and part.total else "Chapter"
-    return f"{word} {number}"
+    return f"Chapter {number}"

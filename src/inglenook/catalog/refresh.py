@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from inglenook import __version__
 from inglenook.catalog.cache import CatalogCache, Stamp
+from inglenook.catalog.codec import no_garbage_collection
 from inglenook.catalog.identity import known
 from inglenook.catalog.manifest import Manifest, read_manifest
 from inglenook.catalog.records import Changes, FileReport, FoundFile, Record, outline_of
@@ -83,7 +84,8 @@ class Refresh:
             return changes
         self._previous = self.cache.stories()
         present = {file.path for file in found.files}
-        self._records = {r.path: r for r in self.cache.records() if r.path in present}
+        with no_garbage_collection():
+            self._records = {r.path: r for r in self.cache.records() if r.path in present}
         self._saved_at = time.monotonic()
         changed = sum(self._take(file, stamps, len(new), n) for n, file in enumerate(new))
         self._flush()
@@ -159,7 +161,9 @@ class Refresh:
         # A path means nothing in another library: "story.txt" is in every one.
         touched = [replace(one, paths=()) for one in self.remembered]
         records = list(self._records.values())
-        shelf = shelve(records, self.manifest, [*earlier, *touched], clean_line(self.folder.name))
+        with no_garbage_collection():
+            name = clean_line(self.folder.name)
+            shelf = shelve(records, self.manifest, [*earlier, *touched], name)
         shelved = {record.digest for record in records}
         stories = graft(shelf.stories, self._previous, shelved, self._away(shelved))
         refused = (

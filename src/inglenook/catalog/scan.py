@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ MANIFEST = "library.yaml"
 
 MOST_DEPTH = 40
 """Folders deep a library may be; a circle of mounts is deeper."""
+
+REMEMBERED = 1 << 15
+"""Keys kept: a path is sorted six times while its library is shelved."""
 
 _DIGITS = re.compile(r"(\d+)")
 
@@ -37,6 +41,7 @@ class Scan(NamedTuple):
     refused: list[Refused]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def natural_key(path: str) -> tuple[object, str]:
     """Return what sorts paths as people do: by folder, without case, 2 before 10."""
     parts = tuple(

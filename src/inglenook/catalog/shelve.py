@@ -25,6 +25,7 @@ from inglenook.model import ChapterEntry, Guess, KnownStory, Metadata, Story
 from inglenook.tokens import fold
 
 _BY_HAND = "library.yaml"
+_SHOWN_GUESSES = frozenset({"chapters", "joined"})
 
 
 class Shelf(NamedTuple):
@@ -118,12 +119,15 @@ def _best(part: Part, field: str) -> Guess | None:
 
 
 def _weakest(parts: Sequence[Part]) -> list[Guess]:
-    """Return the other guesses, for each field that of the file that is least sure of it."""
+    """Return the guesses at chapters and the like, each of the file that is least sure of it.
+
+    How paragraphs and encoding were told is between the file and its report.
+    """
     weakest: dict[str, Guess] = {}
     for part in parts:
         for field in dict.fromkeys(guess.field for guess in part.outline.guesses):
             said = _best(part, field)
-            if said and field not in {"title", "authors"}:
+            if said and field in _SHOWN_GUESSES and said.confidence < 1:
                 weakest[field] = min(weakest.get(field, said), said, key=lambda g: g.confidence)
     return list(weakest.values())
 
@@ -147,17 +151,17 @@ def _entries(one: Draft, title: str) -> tuple[ChapterEntry, ...]:
     entries = []
     for at, (part, ordinal) in enumerate(one.chapters):
         chapter = part.outline.chapters[ordinal]
+        alone = len(part.outline.chapters) == 1
         if at < len(one.titles):
-            named = clean_line(one.titles[at])
+            named = clean_line(one.titles[at]) or title
         elif len(one.chapters) == 1 and not chapter.title.strip():
             named = title
         else:
-            counts = len(part.outline.chapters) == 1 and part.number is not None
-            number = part.number if counts and part.number is not None else at + 1
-            named = chapter_title(chapter.title, chapter.mark, number, part.marks[0])
-            if not chapter.title.strip() and fold(named) in given:
-                # Text before "Chapter 1" is not another Chapter 1.
-                named = "Opening" if at == 0 else f"{named} (untitled)"
+            number = part.number if alone and part.number is not None else at + 1
+            mark = chapter.mark or (part.marks[0] if alone else None)
+            named = chapter_title(chapter.title, mark, number)
+            if at == 0 and not chapter.title.strip() and fold(named) in given:
+                named = "Opening"  # text before "Chapter 1" is not another Chapter 1
         record = part.record
         entries.append(ChapterEntry(named, chapter.words, record.path, record.digest, ordinal))
     return tuple(entries)
