@@ -1,0 +1,177 @@
+"""Read a corpus whose titles, authors and contents are known, and print how much was right.
+
+Usage: python benchmarks/shelving.py CORPUS
+
+CORPUS holds files and ``truth.jsonl``: a JSON object a line with ``file`` and, where known,
+``title``, ``authors``, ``toc`` ([level, title] pairs) or ``chapters`` (titles or a number). Titles are
+compared up to the subtitle, authors by surname, chapters as sets of normalised titles.
+Promised: title >= 99 %, authors >= 98 %, chapters F1 >= 0.97, EPUB text >= 10 MB/s, no crash.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import sys
+import time
+import unicodedata
+import zipfile
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from inglenook import formats
+from inglenook.errors import NotAStory, UnreadableStory
+from inglenook.model import Document
+
+
+@dataclass
+class Tally:
+    """Figures of one folder of the corpus and one format."""
+
+    files: int = 0
+    title: list[bool] = field(default_factory=list)
+    authors: list[bool] = field(default_factory=list)
+    f1: list[float] = field(default_factory=list)
+    words: list[float] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    crashed: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    bytes: int = 0
+    seconds: float = 0.0
+
+
+def main(corpus: Path) -> int:
+    """Read every file of the truth table and print one row a folder and format."""
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for line in (corpus / "truth.jsonl").read_text(encoding="utf-8").splitlines():
+        truth = json.loads(line)
+        path = corpus / truth["file"]
+        if path.is_file():
+            key = f"{truth['file'].split('/')[0]} {path.suffix[1:].lower() or 'no suffix'}"
+            measure(tallies[key], path, truth)
+    print_table(tallies)
+    for key, tally in tallies.items():
+        for text in [*tally.crashed, *tally.wrong, *tally.refused]:
+            print(f"  {key}: {text}")
+    return 1 if any(tally.crashed for tally in tallies.values()) else 0
+
+
+def measure(tally: Tally, path: Path, truth: dict[str, Any]) -> None:
+    """Read one file and compare it with what is known of it."""
+    data = path.read_bytes()
+    tally.files += 1
+    started = time.perf_counter()
+    try:
+        document = formats.read(data, PurePosixPath(truth["file"]))
+    except NotAStory as error:
+        tally.refused.append(f"skipped {error}")
+        return
+    except UnreadableStory as error:
+        tally.refused.append(str(error))
+        return
+    except Exception as error:  # noqa: BLE001 - a crash is what this counts
+        tally.crashed.append(f"CRASH {path.name}: {error!r}")
+        return
+    tally.seconds += time.perf_counter() - started
+    tally.bytes += text_bytes(data)
+    compare(tally, document, truth, path.name)
+
+
+def text_bytes(data: bytes) -> int:
+    """Return the size of a file, or of the pages inside an EPUB."""
+    if not data.startswith(b"PK"):
+        return len(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        return sum(
+            info.file_size
+            for info in book.infolist()
+            if info.filename.endswith(("html", "htm"))
+        )
+
+
+def compare(tally: Tally, document: Document, truth: dict[str, Any], name: str) -> None:
+    """Count what agrees with the truth."""
+    said = document.metadata
+    if truth.get("title") and said.title:
+        tally.title.append(main_title(said.title) == main_title(truth["title"]))
+        if not tally.title[-1]:
+            tally.wrong.append(f"title {said.title!r} not {truth['title']!r}")
+    if truth.get("authors") and said.authors:
+        tally.authors.append(surnames(said.authors) == surnames(truth["authors"]))
+        if not tally.authors[-1]:
+            tally.wrong.append(f"authors {said.authors} not {truth['authors']} ({name})")
+    wanted = [title for _, title in truth.get("toc") or []] or truth.get("chapters")
+    if isinstance(wanted, list) and wanted:
+        tally.f1.append(f1([chapter.title for chapter in document.chapters], wanted))
+        if tally.f1[-1] < 0.97:
+            tally.wrong.append(f"chapters of {name}: F1 {tally.f1[-1]:.2f}")
+    elif isinstance(wanted, int):
+        tally.f1.append(1.0 if len(document.chapters) == wanted else 0.0)
+    if truth.get("words"):
+        words = sum(
+            len(block.text.split()) for chapter in document.chapters for block in chapter.blocks
+        )
+        tally.words.append(words / truth["words"])
+
+
+def normal(text: str) -> str:
+    """Return a title as letters and digits without accents."""
+    folded = unicodedata.normalize("NFKD", html.unescape(text)).casefold()
+    return " ".join(re.findall(r"[^\W_]+", re.sub(r"[\u0300-\u036f'’]", "", folded)))
+
+
+def main_title(title: str) -> str:
+    """Return a title up to its subtitle, without a leading article."""
+    head = re.split(r"[:;(]|\s[-–—]\s|\bor,? ", title, maxsplit=1)[0]
+    return re.sub(r"^(?:the|a|an) ", "", normal(head or title))
+
+
+def surnames(authors: tuple[str, ...] | list[str]) -> set[str]:
+    """Return the surnames of people written ``First Last`` or ``Last, First (dates)``."""
+    found = set()
+    for author in authors:
+        bare = re.sub(r"\([^)]*\)", "", author)
+        name = bare.split(",")[0] if "," in bare else bare
+        words = normal(name).split()
+        found.add(words[-1] if words else "")
+    return found
+
+
+def f1(found: list[str], wanted: list[str]) -> float:
+    """Return the harmonic mean of precision and recall of a list of titles."""
+    ours, theirs = Counter(map(normal, found)), Counter(map(normal, wanted))
+    hits = sum((ours & theirs).values())
+    return 2 * hits / max(sum(ours.values()) + sum(theirs.values()), 1)
+
+
+def print_table(tallies: dict[str, Tally]) -> None:
+    """Print one line a folder and format."""
+    print("| kind | files | read | title | authors | chapters F1 | words | MB/s | crashes |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for key, tally in sorted(tallies.items()):
+        speed = tally.bytes / tally.seconds / 1e6 if tally.seconds else 0.0
+        read = tally.files - len(tally.refused) - len(tally.crashed)
+        print(
+            f"| {key} | {tally.files} | {read} | {share(tally.title)} | {share(tally.authors)} | "
+            f"{mean(tally.f1)} | {mean(tally.words)} | {speed:.1f} | {len(tally.crashed)} |"
+        )
+
+
+def share(values: list[bool]) -> str:
+    """Return ``9/10 90 %``, or a dash where nothing was to be compared."""
+    if not values:
+        return "-"
+    return f"{sum(values)}/{len(values)} {100 * sum(values) / len(values):.0f} %"
+
+
+def mean(values: list[float]) -> str:
+    """Return the mean, or a dash."""
+    return f"{sum(values) / len(values):.3f}" if values else "-"
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else "corpus")))

@@ -1,0 +1,194 @@
+"""Reading a book's ZIP without trusting it.
+
+Sizes in ZIP headers lie and entries may overlap (12 KB once became 510 MB), so what is
+counted is what comes out of the inflater. Nothing is ever written to disk. A file whose
+directory is cut off is read entry by entry from its front, as far as it goes.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+LARGEST_ENTRY = 48 << 20
+LARGEST_BOOK = 128 << 20
+"""Inflated bytes of all the parts we read; the text of War and Peace is 4 MB."""
+LARGEST_RATIO = 120
+"""Inflated to packed size of an entry over 4 MB; prose packs to a third, XML to a twentieth."""
+RATIO_FROM = 4 << 20
+MOST_ENTRIES = 20_000
+_CHUNK = 1 << 16
+_LOCAL = struct.Struct("<4sHHHHHIIIHH")
+
+
+class DamagedArchiveError(Exception):
+    """The archive, or one entry of it, cannot be read; the message says why."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    name: str
+    packed: int
+    info: zipfile.ZipInfo | None = None
+    at: int = 0
+    method: int = 0
+
+
+@dataclass(slots=True)
+class Archive:
+    """The parts of a book by path; forgiving about how a path is spelt."""
+
+    data: bytes
+    notices: list[str] = field(default_factory=list)
+    _zip: zipfile.ZipFile | None = None
+    _entries: dict[str, _Entry] = field(default_factory=dict)
+    _folded: dict[str, str] = field(default_factory=dict)
+    _inflated: int = 0
+
+    @classmethod
+    def open(cls, data: bytes) -> Archive:
+        """Return the archive in ``data``. Raises DamagedArchiveError where nothing can be read."""
+        archive = cls(data)
+        try:
+            archive._zip = zipfile.ZipFile(io.BytesIO(data))
+            infos = archive._zip.infolist()
+            entries = [
+                _Entry(info.filename, info.compress_size, info, info.header_offset)
+                for info in infos
+                if not info.is_dir()
+            ]
+        except (zipfile.BadZipFile, OSError, ValueError, EOFError, struct.error, UnicodeError):
+            entries = _scan(data)
+            if not entries:
+                raise DamagedArchiveError("its ZIP directory is missing or damaged") from None
+            archive.notices.append(
+                "The file is cut off or damaged: its ZIP directory is missing. "
+                "What stands before the damage was read."
+            )
+        if len(entries) > MOST_ENTRIES:
+            raise DamagedArchiveError(f"it claims to hold {len(entries)} parts")
+        _refuse_overlaps(entries, len(data))
+        for entry in entries:
+            name = normal(entry.name)
+            archive._entries.setdefault(name, entry)
+            archive._folded.setdefault(_fold(name), name)
+            repaired = _as_utf8(entry.name)
+            if repaired:
+                archive._folded.setdefault(_fold(normal(repaired)), name)
+        return archive
+
+    def names(self) -> list[str]:
+        """Paths of all parts, in the archive's order."""
+        return list(self._entries)
+
+    def find(self, path: str) -> str | None:
+        """Return the path of a part as the archive spells it: %-escapes and case may differ."""
+        for spelling in (path, unquote(path)):
+            name = normal(spelling)
+            if name in self._entries:
+                return name
+            folded = self._folded.get(_fold(name))
+            if folded:
+                return folded
+        return None
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a part. Raises DamagedArchiveError past a bound or without any byte."""
+        entry = self._entries[name]
+        limit = min(LARGEST_ENTRY, LARGEST_BOOK - self._inflated)
+        limit = min(limit, max(RATIO_FROM, entry.packed * LARGEST_RATIO))
+        chunks: list[bytes] = []
+        size = 0
+        fault = ""
+        try:
+            for chunk in self._chunks(entry):
+                size += len(chunk)
+                if size > limit:
+                    raise DamagedArchiveError(_bomb(name, limit))
+                chunks.append(chunk)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error):
+            fault = "is damaged"
+        except NotImplementedError:
+            raise DamagedArchiveError(f"{name} is packed in a way that is not known") from None
+        except RuntimeError as error:
+            if "password" in str(error) or "encrypted" in str(error):
+                raise DamagedArchiveError("it is locked with a password") from None
+            raise
+        self._inflated += size
+        if fault and not size:
+            raise DamagedArchiveError(f"{name} {fault}")
+        if fault:
+            self.notices.append(f"{name} {fault}; the part before the damage was read.")
+        return b"".join(chunks)
+
+    def _chunks(self, entry: _Entry) -> Iterator[bytes]:
+        if entry.info is not None and self._zip is not None:
+            with self._zip.open(entry.info) as stream:
+                while chunk := stream.read(_CHUNK):
+                    yield chunk
+        elif entry.method == zipfile.ZIP_STORED:
+            yield self.data[entry.at : entry.at + entry.packed]
+        else:
+            inflater = zlib.decompressobj(-15)
+            rest = self.data[entry.at : entry.at + entry.packed]
+            while rest and not inflater.eof:
+                yield inflater.decompress(rest, _CHUNK)
+                rest = inflater.unconsumed_tail
+
+
+def _bomb(name: str, limit: int) -> str:
+    return f"{name} unpacks to more than {limit >> 20} MB: a ZIP bomb, or no book"
+
+
+def normal(path: str) -> str:
+    """Return a path without ``.``, ``..`` and backslashes, in Unicode's composed form."""
+    path = unicodedata.normalize("NFC", path.replace("\\", "/"))
+    return posixpath.normpath("/" + path).lstrip("/")
+
+
+def _fold(name: str) -> str:
+    return unicodedata.normalize("NFC", name.casefold())
+
+
+def _as_utf8(name: str) -> str | None:
+    """The name of an entry that is UTF-8 but does not say so, and was read as cp437."""
+    if name.isascii():
+        return None
+    try:
+        return name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return None
+
+
+def _refuse_overlaps(entries: list[_Entry], size: int) -> None:
+    end = -1
+    for entry in sorted(entries, key=lambda entry: entry.at):
+        if entry.at < end:
+            raise DamagedArchiveError("its parts overlap in the ZIP: a bomb, or damage")
+        end = entry.at + min(entry.packed, size)
+
+
+def _scan(data: bytes) -> list[_Entry]:
+    """Find entries by their local headers, where the directory at the end is missing."""
+    found: list[_Entry] = []
+    at = data.find(b"PK\x03\x04")
+    while 0 <= at <= len(data) - _LOCAL.size and len(found) <= MOST_ENTRIES:
+        (_, _, flags, method, _, _, _, packed, _, name_length, extra) = _LOCAL.unpack_from(data, at)
+        start = at + _LOCAL.size + name_length + extra
+        raw = data[at + _LOCAL.size : at + _LOCAL.size + name_length]
+        name = raw.decode("utf-8" if flags & 0x800 else "cp437", "replace")
+        following = data.find(b"PK\x03\x04", start)
+        reach = (following if following >= 0 else len(data)) - start
+        if flags & 0x8 or packed > reach:
+            packed = max(reach, 0)
+        if name and not name.endswith("/") and method in (0, 8):
+            found.append(_Entry(name, packed, None, start, method))
+        at = following
+    return found

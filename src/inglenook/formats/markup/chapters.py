@@ -1,0 +1,160 @@
+"""Pieces and the places where chapters begin become the chapters of a document."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import unquote
+
+from inglenook.clean import clean_line
+from inglenook.formats.marks import parse_mark
+from inglenook.formats.markup.contents import Start
+from inglenook.formats.markup.pieces import Piece
+from inglenook.model import Block, Chapter, Inline, Kind, Role, Style, count_words
+
+FEWEST_WORDS = 40
+"""Words before the first chapter that are a text of their own; fewer are a title page."""
+_RARE_GAP = 0.25
+"""Empty paragraphs in at most this share of the gaps part scenes; more are the spacing."""
+_QUOTED_SHARE = 0.6
+"""Quoted paragraphs beyond which ``<blockquote>`` was only a way to have margins."""
+
+
+def assemble(pieces: Sequence[Piece], starts: Sequence[Start], source: str) -> tuple[Chapter, ...]:
+    """Return the chapters that begin at ``starts``; one chapter where there are none.
+
+    Links inside the text are pointed at their target: ``#3/12`` leads to block 12 of
+    chapter 3 of this document, both counted from 0.
+    """
+    _unquote(pieces)
+    parts = _parts(pieces, starts)
+    settled = [(title, _settled(part, title)) for title, part in parts]
+    anchors = {
+        key: (number, at)
+        for number, (_, part) in reversed(list(enumerate(settled)))
+        for at, piece in reversed(list(enumerate(part)))
+        for key in _keys(piece)
+    }
+    chapters = []
+    for title, part in settled:
+        blocks = tuple(_linked(piece, anchors) for piece in part)
+        title = clean_line(title, 300)
+        words = count_words(blocks)
+        chapters.append(Chapter(title, blocks, parse_mark(title), words, source))
+    return tuple(chapters)
+
+
+def _parts(pieces: Sequence[Piece], starts: Sequence[Start]) -> list[tuple[str, list[Piece]]]:
+    if not starts:
+        return [(_only_title(pieces), list(pieces))]
+    bounds = [start.index for start in starts] + [len(pieces)]
+    parts = [
+        (start.title, list(pieces[start.index : bounds[at + 1]])) for at, start in enumerate(starts)
+    ]
+    head = list(pieces[: bounds[0]])
+    if not head:
+        return parts
+    words = sum(
+        len(piece.text.split()) for piece in head if piece.role is Role.BODY and not piece.level
+    )
+    if words >= FEWEST_WORDS:
+        return [("", head), *parts]
+    for piece in head:
+        if piece.role is Role.BODY:
+            piece.role = Role.TITLE if piece.level else Role.FRONT
+    parts[0] = (parts[0][0], head + parts[0][1])
+    return parts
+
+
+def _only_title(pieces: Sequence[Piece]) -> str:
+    """The mark a single text begins with: a file may be one chapter of a longer work."""
+    for piece in pieces:
+        if piece.role is Role.BODY and piece.kind is not Kind.SCENE_BREAK:
+            if piece.level and parse_mark(piece.text):
+                return piece.text
+            if not piece.level:
+                return ""
+    return ""
+
+
+def _unquote(pieces: Sequence[Piece]) -> None:
+    prose = Counter(
+        piece.kind for piece in pieces if piece.role is Role.BODY and len(piece.text) > 40
+    )
+    total = prose[Kind.QUOTE] + prose[Kind.PARAGRAPH]
+    if total >= 4 and prose[Kind.QUOTE] > _QUOTED_SHARE * total:
+        for piece in pieces:
+            if piece.kind is Kind.QUOTE:
+                piece.kind = Kind.PARAGRAPH
+
+
+def _settled(part: list[Piece], title: str) -> list[Piece]:
+    """The pieces of one chapter with its opening told from its text, and scene breaks set."""
+    opening = True
+    threshold = _gap_threshold(part)
+    kept: list[Piece] = []
+    ids: tuple[str, ...] = ()
+    for piece in part:
+        if piece.kind is Kind.SCENE_BREAK:
+            ids += piece.ids
+            if kept and not opening and kept[-1].kind is not Kind.SCENE_BREAK:
+                kept.append(replace(piece, ids=ids))
+                ids = ()
+            elif piece.text and piece.text not in {kept[-1].text if kept else ""}:
+                kept.append(piece)
+            continue
+        if piece.gap >= threshold and not opening and _parts_scenes(kept, piece):
+            kept.append(Piece(Kind.SCENE_BREAK, "", file=piece.file))
+        if ids:
+            piece.ids, ids = ids + piece.ids, ()
+        if opening and piece.role is Role.BODY:
+            if piece.level or (title and piece.text.casefold() == title.casefold()):
+                piece.role, piece.kind = Role.TITLE, Kind.HEADING
+            else:
+                opening = False
+        kept.append(piece)
+    while kept and kept[-1].kind is Kind.SCENE_BREAK and not kept[-1].text:
+        kept.pop()
+    return kept or [Piece(Kind.HEADING, clean_line(title), role=Role.TITLE)]
+
+
+def _parts_scenes(kept: list[Piece], piece: Piece) -> bool:
+    return (
+        bool(kept)
+        and kept[-1].role is Role.BODY
+        and piece.role is Role.BODY
+        and not kept[-1].level
+        and not piece.level
+        and kept[-1].kind is not Kind.SCENE_BREAK
+    )
+
+
+def _gap_threshold(part: list[Piece]) -> int:
+    gaps = Counter(piece.gap for piece in part if piece.role is Role.BODY and not piece.level)
+    total = sum(gaps.values())
+    if total - gaps[0] <= _RARE_GAP * total:
+        return 1
+    return gaps.most_common(1)[0][0] + 1 if total > 4 else 2
+
+
+def _keys(piece: Piece) -> list[str]:
+    return [f"{piece.file}#{name}" for name in piece.ids]
+
+
+def _linked(piece: Piece, anchors: dict[str, tuple[int, int]]) -> Block:
+    if not any(span.style is Style.LINK for span in piece.spans):
+        return piece.block()
+    spans = tuple(_resolved(span, piece.file, anchors) for span in piece.spans)
+    return Block(piece.kind, piece.text, spans, piece.role)
+
+
+def _resolved(span: Inline, file: str, anchors: dict[str, tuple[int, int]]) -> Inline:
+    if span.style is not Style.LINK or ":" in span.target.split("#")[0]:
+        return span
+    path, _, name = span.target.partition("#")
+    folder = posixpath.dirname(file)
+    path = posixpath.normpath(posixpath.join(folder, unquote(path))) if path else file
+    place = anchors.get(f"{path}#{unquote(name)}") or (anchors.get(f"{path}#") if path else None)
+    return span._replace(target=f"#{place[0]}/{place[1]}") if place else span

@@ -1,0 +1,178 @@
+"""Where the chapters of a page begin: its own list of links, its headings, or lines of marks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from inglenook.formats.marks import parse_mark
+from inglenook.formats.markup.pieces import Piece
+from inglenook.model import Kind, Role, Style
+
+_FEWEST_LINKS = 3
+_LINKED_SHARE = 0.6
+"""A line of a contents list is mostly its link; a sentence with a link in it is not."""
+_PROSE = 25
+"""Words under a heading that make it a chapter's and not a title page's."""
+
+
+class Start(NamedTuple):
+    """A chapter begins at ``pieces[index]``."""
+
+    index: int
+    title: str
+
+
+def find_starts(pieces: Sequence[Piece]) -> list[Start]:
+    """Return where chapters begin by what the page itself shows; empty for a single text."""
+    given = [Start(at, piece.start) for at, piece in enumerate(pieces) if piece.start is not None]
+    return given or _from_links(pieces) or _from_headings(pieces) or _from_lines(pieces)
+
+
+def _from_links(pieces: Sequence[Piece]) -> list[Start]:
+    """Chapters as a list of links to anchors further down names them."""
+    anchors = {name: at for at, piece in enumerate(pieces) for name in reversed(piece.ids)}
+    found: dict[int, str] = {}
+    lines: list[int] = []
+    for at, piece in enumerate(pieces):
+        entries = list(_entries(piece))
+        inside = [(anchors[name], title) for name, title in entries if anchors.get(name, -1) > at]
+        if len(inside) * 2 > len(entries):
+            lines.append(at)
+            for target, title in inside:
+                found.setdefault(target, title)
+    starts = [Start(at, title) for at, title in found.items() if at > max(lines, default=0)]
+    in_order = sum(1 for a, b in zip(starts, starts[1:], strict=False) if a.index < b.index)
+    if len(starts) < _FEWEST_LINKS or in_order < 0.8 * (len(starts) - 1):
+        return []
+    if lines[-1] > 0.5 * len(pieces):
+        return []
+    for at in lines:
+        pieces[at].role = Role.FRONT if pieces[at].role is Role.BODY else pieces[at].role
+    return _with_missed(sorted(starts), pieces)
+
+
+def _with_missed(starts: list[Start], pieces: Sequence[Piece]) -> list[Start]:
+    """Add chapters a list of links leaves out but whose headings are like its chapters'."""
+    if not all(pieces[start.index].level for start in starts):
+        return starts
+    levels = {pieces[start.index].level for start in starts}
+    known = {start.index for start in starts}
+    first = starts[0].index
+    more = [
+        Start(at, piece.text)
+        for at, piece in enumerate(pieces)
+        if at > first and at not in known and piece.level in levels and parse_mark(piece.text)
+        and piece.role is Role.BODY and not pieces[at - 1].level
+    ]  # fmt: skip
+    return sorted(starts + more)
+
+
+def _entries(piece: Piece) -> Iterator[tuple[str, str]]:
+    """The (anchor, title) pairs of a line of contents; nothing for running text."""
+    if piece.role is Role.RESIDUE or piece.kind is Kind.HEADING:
+        return
+    links = [s for s in piece.spans if s.style is Style.LINK and s.target.startswith("#")]
+    if not links:
+        return
+    linked = sum(span.end - span.start for span in links)
+    if linked < _LINKED_SHARE * len(piece.text.replace(" ", "")):
+        return
+    for span in links:
+        title = " ".join(piece.text[span.start : span.end].split())
+        if title and not title.strip("[]()^*†").isdigit():
+            yield span.target[1:], title
+
+
+class _Group(NamedTuple):
+    """Headings with nothing between them."""
+
+    at: int
+    texts: list[str]
+    levels: list[int]
+    words: int
+    """Words up to the next group."""
+
+
+def _groups(pieces: Sequence[Piece]) -> list[_Group]:
+    groups: list[_Group] = []
+    joined = False
+    for at, piece in enumerate(pieces):
+        if piece.role is not Role.BODY:
+            continue
+        if piece.level:
+            follows = joined and piece.level > groups[-1].levels[-1]
+            if follows and not (parse_mark(piece.text) and parse_mark(groups[-1].texts[0])):
+                groups[-1].texts.append(piece.text)
+                groups[-1].levels.append(piece.level)
+            else:
+                groups.append(_Group(at, [piece.text], [piece.level], 0))
+            joined = True
+        elif piece.kind is not Kind.SCENE_BREAK:
+            joined = False
+            if groups:
+                groups[-1] = groups[-1]._replace(words=groups[-1].words + len(piece.text.split()))
+    return groups
+
+
+def _from_headings(pieces: Sequence[Piece]) -> list[Start]:
+    groups = _groups(pieces)
+    if len(groups) < 2:
+        return []
+    marked = [group for group in groups if any(map(parse_mark, group.texts))]
+    levels = Counter(
+        level
+        for group in marked
+        for text, level in zip(group.texts, group.levels, strict=True)
+        if parse_mark(text)
+    )
+    if sum(levels.values()) >= 2:
+        deepest = max(level for level, count in levels.items() if count > 1 or len(levels) == 1)
+        shallowest = min(levels)
+        chosen = [
+            group
+            for group in groups
+            if shallowest <= group.levels[0] <= deepest or any(map(parse_mark, group.texts))
+        ]
+    else:
+        chosen = _by_level(groups)
+    return [Start(group.at, _title(group)) for group in chosen]
+
+
+def _by_level(groups: list[_Group]) -> list[_Group]:
+    """The groups of the shallowest level that heads several stretches of prose."""
+    for level in range(1, 7):
+        chosen = [group for group in groups if group.levels[0] <= level]
+        if sum(1 for group in chosen if group.words >= _PROSE) >= 2:
+            bare_title = chosen[0].words < _PROSE and chosen[0].levels[0] < level
+            return chosen[1:] if bare_title else chosen
+    return []
+
+
+def _title(group: _Group) -> str:
+    first, *rest = group.texts
+    if not rest:
+        return first
+    separator = " " if first.endswith((":", ".", "—", "-")) else ": "
+    return first + separator + rest[0]
+
+
+def _from_lines(pieces: Sequence[Piece]) -> list[Start]:
+    """Marks typed as paragraphs: ``<p><b>Chapter 2</b></p>``, ``<p>II.</p>``."""
+    found: list[tuple[Start, bool, int | None]] = []
+    for at, piece in enumerate(pieces):
+        if piece.kind is Kind.SCENE_BREAK or piece.role is not Role.BODY or len(piece.text) > 90:
+            continue
+        mark = parse_mark(piece.text)
+        if mark is None:
+            continue
+        styled = sum(span.end - span.start for span in piece.spans) >= len(piece.text)
+        found.append((Start(at, mark.text), bool(mark.word) or styled, mark.number))
+    named = [start for start, sure, _ in found if sure]
+    if len(named) >= 2 or (len(named) == 1 and len(found) == 1):
+        return named
+    numbers = [number for _, _, number in found if number is not None]
+    if len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        return [start for start, _, _ in found]
+    return []

@@ -1,0 +1,86 @@
+"""Project Gutenberg's wrapper around a text, and headers of label lines, in pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from inglenook.formats.labels import WEAK, Label, parse_label
+from inglenook.formats.markup.pieces import Piece
+from inglenook.model import Kind, Role
+
+_START = re.compile(
+    r"\*\*\*\s*START OF (?:THE|THIS) PROJECT GUTENBERG|\*END\*\s*THE SMALL PRINT", re.IGNORECASE
+)
+_END = re.compile(
+    r"\*\*\*\s*END OF (?:THE|THIS) PROJECT GUTENBERG|^\s*End of (?:the )?Project Gutenberg",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADER_LINES = 60
+_LABEL_LINE = re.compile(r"^([A-Z][\w ]{2,30}):\s+(.*)$")
+
+
+def fold_gutenberg(pieces: Sequence[Piece]) -> list[Label]:
+    """Fold Gutenberg's header and licence, and return the labels of the header."""
+    starts = [at for at, piece in enumerate(pieces) if _START.search(piece.text)]
+    ends = [at for at, piece in enumerate(pieces) if _END.search(piece.text)]
+    labels: list[Label] = []
+    if starts and (not ends or starts[0] < ends[-1]):
+        for piece in pieces[: starts[0] + 1]:
+            piece.role = Role.RESIDUE
+            labels.extend(_labels(piece.text))
+    after = [at for at in ends if at > (starts[0] if starts else -1)]
+    if after:
+        for piece in pieces[after[0] :]:
+            piece.role = Role.RESIDUE
+    return labels
+
+
+def _labels(text: str) -> list[Label]:
+    """Label lines whose values may run on over indented lines."""
+    found: list[Label] = []
+    joinable = False
+    for line in text.split("\n"):
+        match = _LABEL_LINE.match(line)
+        label = parse_label(line) if match else None
+        if label:
+            found.append(label)
+            joinable = True
+        elif joinable and line[:1] == " " and line.strip():
+            last = found[-1]
+            found[-1] = Label(last.field, last.label, f"{last.value} {line.strip()}")
+        else:
+            joinable = False
+    return found
+
+
+def fold_labels(pieces: Sequence[Piece]) -> list[Label]:
+    """Fold a header of label lines at the head of the text, and return its labels.
+
+    Two different labels make a header where one is strong, three in any case: prose has a
+    line like ``Note: ...`` now and then.
+    """
+    lines: list[tuple[Piece, list[Label]]] = []
+    seen = 0
+    for piece in pieces:
+        if piece.role is not Role.BODY or piece.level or piece.kind is Kind.SCENE_BREAK:
+            continue
+        labels = [label for line in piece.text.split("\n") if (label := parse_label(line))]
+        if labels:
+            lines.append((piece, labels))
+        seen += 1 + piece.text.count("\n")
+        if seen > _HEADER_LINES or (not labels and len(piece.text) > 600 and lines):
+            break
+    found = [label for _, labels in lines for label in labels]
+    fields = {label.field for label in found}
+    if len(fields) < 2 or (len(fields) == 2 and not fields - WEAK) or not fields - WEAK:
+        return []
+    last = lines[-1][0]
+    for piece in pieces:
+        if piece.role is Role.BODY and not piece.level and piece.kind is not Kind.SCENE_BREAK:
+            piece.role = Role.FRONT
+            if piece.kind in {Kind.LETTER, Kind.VERSE, Kind.PARAGRAPH}:
+                piece.kind = Kind.NOTE
+        if piece is last:
+            break
+    return found

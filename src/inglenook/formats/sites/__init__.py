@@ -1,0 +1,9 @@
+"""What is known of the pages of single archives, so that their readers see types, not text.
+
+Each module knows one archive, and says whether a tree is its page::
+
+    ao3.py         Archive of Our Own: downloads (HTML, EPUB) and saved pages
+    fanficfare.py  books and pages FanFicFare made
+    ffn.py         saved pages of FanFiction.net
+    article.py     any other saved page: the article, without what stands around it
+"""

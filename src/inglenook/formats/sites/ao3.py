@@ -1,0 +1,306 @@
+"""Archive of Our Own: its downloads as HTML and EPUB, and pages saved from the site.
+
+A download is ``#preface`` (work link, ``dl.tags``, title, byline, summary, notes),
+``#chapters`` and ``#afterword``. Its EPUB is calibre's conversion of the same page: ids stay,
+class names do not, so notes are told by the label in front of their blockquote.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from inglenook.clean import clean_line
+from inglenook.formats.labels import Label, typed
+from inglenook.formats.markup.tree import Node, attribute, descendants, local, text_of
+from inglenook.formats.sites.reading import Reading, body_of, by_id, classes, line, links
+from inglenook.model import Guess, Metadata, Role
+
+SITE = "https://archiveofourown.org/works/"
+_WORK = re.compile(r"(?:archiveofourown\.(?:org|com)|ao3\.org)?/works/(\d{1,12})")
+_LISTS = {
+    "archive warning": "warnings", "warning": "warnings", "category": "categories",
+    "categories": "categories", "fandom": "fandoms", "relationship": "relationships",
+    "character": "characters", "additional tag": "tags",
+}  # fmt: skip
+_STATS = re.compile(r"(Published|Updated|Completed|Words|Chapters)\s*:\s*([\d,.?/-]+)", re.I)
+_SERIES = re.compile(r"Part\s+(\d+)\s+of\s+(?:the\s+)?(.+?)(?:\s+series)?", re.IGNORECASE)
+_BEFORE = frozenset({"summary", "notes", "chapter summary", "chapter notes"})
+_AFTER = frozenset({"end notes", "chapter end notes"})
+_POINTER = re.compile(r"see the end of the (?:chapter|work) for .{0,60}", re.IGNORECASE)
+
+
+def is_download(root: Node) -> bool:
+    """Whether a tree is a page (or the first part of a book) downloaded from the archive."""
+    preface = by_id(root, "preface")
+    return preface is not None and bool(work_id(preface))
+
+
+def is_saved_page(root: Node) -> bool:
+    """Whether a tree is a page of a work saved from the site."""
+    return by_id(root, "workskin") is not None and by_id(root, "chapters") is not None
+
+
+def work_id(root: Node) -> str:
+    """Return the number of the work the first link to a work names."""
+    for link in descendants(root, "a"):
+        match = _WORK.search(attribute(link, "href"))
+        if match:
+            return match.group(1)
+    return ""
+
+
+def read_download(root: Node) -> Reading:
+    """Read a downloaded page: everything typed, notes folded, chapters by their headings."""
+    reading = Reading(read_preface(root))
+    reading.roles = roles_of(root)
+    chapters = by_id(root, "chapters")
+    if chapters is not None:
+        reading.starts = _chapter_heads(chapters, reading)
+    reading.whole = not reading.starts
+    reading.guesses = guesses_for(reading.metadata)
+    return reading
+
+
+def guesses_for(metadata: Metadata) -> list[Guess]:
+    """What the preface says is as sure as anything."""
+    found = []
+    if metadata.title:
+        found.append(Guess("title", metadata.title, 1.0, "the archive's own preface"))
+    if metadata.authors:
+        authors = ", ".join(metadata.authors)
+        found.append(Guess("authors", authors, 1.0, "the byline of the archive's preface"))
+    return found
+
+
+def roles_of(root: Node) -> dict[Node, Role]:
+    """The roles of preface, notes and afterword; also in a single part of a book."""
+    roles: dict[Node, Role] = {body_of(root): Role.BODY}
+    for name, role in (("preface", Role.FRONT), ("afterword", Role.END)):
+        found = by_id(root, name)
+        if found is not None:
+            roles[found] = role
+    chapters = by_id(root, "chapters")
+    _fold_notes(chapters if chapters is not None else root, roles)
+    return roles
+
+
+def _fold_notes(root: Node, roles: dict[Node, Role]) -> None:
+    """Fold notes: a blockquote behind a label, and the label."""
+    for node in root.iter():
+        name = local(node.tag)
+        if name in {"p", "h3", "h4"}:
+            text = " ".join(text_of(node).split()).rstrip(":").casefold() if len(node) < 4 else ""
+            if text in _BEFORE or text in _AFTER:
+                roles[node] = Role.FRONT if text in _BEFORE else Role.END
+            elif text and _POINTER.fullmatch(text.strip("() .")):
+                roles[node] = Role.FRONT
+        elif name == "blockquote":
+            before = _previous_element(node)
+            if before is not None and roles.get(before) in (Role.FRONT, Role.END):
+                roles[node] = roles[before]
+
+
+def _previous_element(node: Node) -> Node | None:
+    before = node.getprevious()
+    return before if before is not None and isinstance(before.tag, str) else None
+
+
+def _chapter_heads(chapters: Node, reading: Reading) -> dict[Node, str]:
+    """The headings that begin chapters, each with its title; the work's own title is none."""
+    found: dict[Node, str] = {}
+    heads = [node for node in descendants(chapters, "h2", "h3") if not _inside_text(node, chapters)]
+    for head in heads:
+        words = classes(head)
+        title = line(head, 300)
+        if "landmark" in words or not title:
+            reading.roles[head] = Role.RESIDUE
+        elif {"heading", "title", "toc-heading"} & set(words):
+            reading.roles[head] = Role.TITLE
+            found[head] = title
+    if len(found) == 1 and reading.metadata.title == next(iter(found.values())):
+        return {}
+    return found
+
+
+def _inside_text(node: Node, chapters: Node) -> bool:
+    """Whether a heading stands in the author's text rather than around it."""
+    parent = node.getparent()
+    while parent is not None and parent is not chapters:
+        if "userstuff" in classes(parent):
+            return True
+        parent = parent.getparent()
+    return False
+
+
+def read_preface(root: Node) -> Metadata:
+    """Return what ``dl.tags`` and the lines around it say, typed."""
+    preface = by_id(root, "preface")
+    place = preface if preface is not None else root
+    number = work_id(place)
+    title = next((line(node) for node in descendants(place, "h1")), "")
+    metadata = _from_pairs(_pairs(place))
+    return replace(
+        metadata,
+        title=title,
+        authors=_authors(place),
+        summary=_labelled(place, "summary"),
+        notes=_labelled(place, "notes"),
+        work_id=number,
+        source_url=SITE + number if number else "",
+    )
+
+
+def _pairs(root: Node) -> list[tuple[str, Node]]:
+    """The (label, value element) pairs of every list of definitions under ``root``."""
+    found: list[tuple[str, Node]] = []
+    for term in descendants(root, "dt"):
+        value = term.getnext()
+        if value is not None and local(value.tag) == "dd":
+            found.append((line(term).rstrip(":").strip(), value))
+    return found
+
+
+def _from_pairs(pairs: list[tuple[str, Node]]) -> Metadata:
+    fields: dict[str, object] = {}
+    other: list[tuple[str, str]] = []
+    stats: dict[str, str] = {}
+    for label, value in pairs:
+        name = label.casefold()
+        text = line(value, 5000)
+        known = _LISTS.get(name) or _LISTS.get(name.removesuffix("s"))
+        if known:
+            fields[known] = tuple(links(value) or re.split(r"\s*,\s*", text))
+        elif name == "rating":
+            fields["rating"] = ", ".join(links(value)) or text
+        elif name == "language":
+            fields["language"] = typed([Label("language", label, text)]).language or text
+        elif name == "series":
+            series, number, more = _series(value)
+            fields["series"], fields["series_number"] = series, number
+            other.extend(("Series", one) for one in more)
+        elif name in {"published", "updated", "completed", "status", "words", "chapters"}:
+            stats["updated" if name in {"completed", "status"} else name] = text
+        elif name == "stats":
+            for key, figure in _STATS.findall(text):
+                stats["updated" if key.lower() == "completed" else key.lower()] = figure
+        elif text and name not in {"kudos", "hits", "comments", "bookmarks"}:
+            other.append((label, text))
+    fields |= stats
+    return replace(Metadata(), **fields, status=_status(stats), other=tuple(other))  # type: ignore[arg-type]
+
+
+def _series(value: Node) -> tuple[str, str, list[str]]:
+    text = line(value, 2000)
+    parts = [part for part in re.split(r",?\s*(?=Part \d+ of )", text) if part]
+    parts = [clean_line(part.replace("← Previous Work", "").replace("Next Work →", "")) for part in parts]
+    match = _SERIES.fullmatch(parts[0]) if parts else None
+    if not match:
+        return (links(value) or [text])[0], "", parts[1:]
+    return match.group(2).strip(), match.group(1), parts[1:]
+
+
+def _status(stats: dict[str, str]) -> str:
+    written, _, planned = stats.get("chapters", "").partition("/")
+    if not planned:
+        return ""
+    return "complete" if written == planned else "in progress"
+
+
+def _authors(root: Node) -> tuple[str, ...]:
+    found = [
+        line(link)
+        for link in descendants(root, "a")
+        if "author" in attribute(link, "rel").split() and line(link)
+    ]
+    if not found:
+        found = [line(node).removeprefix("by ").strip() for node in root.iter()
+                 if "byline" in classes(node)]  # fmt: skip
+    if not found:
+        found = _after_title(root)
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def _after_title(root: Node) -> list[str]:
+    """The ``by A, B`` line behind the title, where calibre has taken class and rel away."""
+    for title in descendants(root, "h1"):
+        following = title.getnext()
+        text = line(following) if following is not None else ""
+        if text.startswith("by "):
+            return links(following) or text[3:].split(", ")
+    return []
+
+
+def _labelled(root: Node, label: str) -> str:
+    """The text of the blockquote behind a label, on one line per paragraph."""
+    for node in root.iter():
+        if local(node.tag) not in {"p", "h3"} or line(node).rstrip(":").casefold() != label:
+            continue
+        following = node.getnext()
+        while following is not None and local(following.tag) == "p":
+            following = following.getnext()
+        if following is not None and local(following.tag) == "blockquote":
+            paragraphs = [line(part, 0) for part in descendants(following, "p")]
+            return "\n".join(filter(None, paragraphs)) or line(following, 0)
+    return ""
+
+
+def read_saved_page(root: Node) -> Reading:
+    """Read a page saved from the site: the work, without the site around it."""
+    skin = by_id(root, "workskin")
+    reading = Reading()
+    body = body_of(root)
+    reading.roles = {body: Role.RESIDUE, skin: Role.BODY}
+    pairs = [
+        pair
+        for meta in root.iter()
+        if local(meta.tag) == "dl" and {"work", "meta"} <= set(classes(meta))
+        for pair in _pairs(meta)
+        if pair[0].casefold() != "stats"
+    ]
+    for meta in root.iter():
+        if local(meta.tag) == "dl" and {"work", "meta"} <= set(classes(meta)):
+            reading.roles[meta] = Role.FRONT
+    chapters = by_id(root, "chapters")
+    _roles_of_modules(skin, chapters, reading)
+    number = work_id(root) or _from_address(root)
+    title = next(
+        (line(n) for n in descendants(skin, "h2") if "title" in classes(n)), ""
+    )
+    reading.metadata = replace(
+        _from_pairs(pairs),
+        title=title,
+        authors=_authors(skin),
+        summary=_labelled(skin, "summary"),
+        notes=_labelled(skin, "notes"),
+        work_id=number,
+        source_url=SITE + number if number else "",
+    )
+    reading.starts = _chapter_heads(chapters, reading)
+    reading.whole = not reading.starts
+    reading.guesses = guesses_for(reading.metadata)
+    return reading
+
+
+def _roles_of_modules(skin: Node, chapters: Node, reading: Reading) -> None:
+    for node in skin.iter():
+        words = set(classes(node))
+        if {"end", "notes"} <= words or node.get("id") == "work_endnotes":
+            reading.roles[node] = Role.END
+        elif {"notes", "module"} <= words or {"summary", "module"} <= words or "landmark" in words:
+            reading.roles[node] = Role.FRONT
+        elif "preface" in words and chapters not in node.iterancestors():
+            inside = any(parent is chapters for parent in node.iterancestors())
+            reading.roles[node] = Role.BODY if inside else Role.FRONT
+        elif "byline" in words:
+            reading.roles[node] = Role.TITLE
+        elif "actions" in words or node.get("id") in {"feedback", "comments_placeholder"}:
+            reading.roles[node] = Role.RESIDUE
+
+
+def _from_address(root: Node) -> str:
+    for node in descendants(root, "link", "meta"):
+        match = _WORK.search(attribute(node, "href") or attribute(node, "content"))
+        if match:
+            return match.group(1)
+    return ""

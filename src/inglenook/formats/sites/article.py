@@ -1,0 +1,289 @@
+"""The article of any saved page: the text, without navigation, comments and share bars.
+
+What is left out is folded as residue, not dropped: nothing of a file is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from inglenook.clean import clean_line
+from inglenook.formats.markup.tree import Node, attribute, descendants, local, text_of
+from inglenook.formats.sites.reading import Reading, body_of
+from inglenook.model import Guess, Metadata, Role
+
+_RESIDUE_TAGS = frozenset({"nav", "footer", "form", "button", "select", "textarea", "menu"})
+_RESIDUE = re.compile(
+    r"(?:^|[\s_-])(?:comments?|comment-?(?:list|form|area|body)|disqus|respond|replies|share|sharing|share-?bar|"
+    r"sharedaddy|social|addthis|nav|navbar|navigation|menu|breadcrumbs?|sidebar|side-?bar|widget|"
+    r"related|recommend(?:ed|ations)?|footer|site-?header|masthead|banner|cookie|newsletter|"
+    r"subscribe|advert(?:isement)?|ads?|sponsor|promo|login|signup|search-?(?:box|form)|pagination|"
+    r"pager|page-?nav|post-?nav|rating-?widget|page-rate|rate-points|tag-?list|tags|taglist|"
+    r"print(?:only|-link)?|skip-?link|jump-?links?|toolbar|popup|modal|licensebox|footer-wikiwalk-nav"
+    r")(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(
+    r"(?:^|[\s_-])(?:article|story|storytext|story-?(?:body|content|text)|chapter-?(?:body|content|"
+    r"text)|post-?(?:body|content|text)|entry-?(?:content|text|body)|page-content|main-content|"
+    r"content|userstuff|mw-parser-output|text|body-?text|fic|prose)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CONTAINERS = frozenset({"div", "article", "section", "main", "td", "body", "center", "blockquote",
+                         "html", "pre", "font"})  # fmt: skip
+_PROSE_TAGS = frozenset({"p", "pre", "blockquote", "li", "dd"})
+_FEWEST_LETTERS = 200
+_MOST_LINKED = 0.5
+"""Share of linked text beyond which a block is navigation."""
+
+
+def read_article(root: Node) -> Reading:
+    """Read a page no site's reader knows."""
+    body = body_of(root)
+    reading = Reading()
+    reading.metadata, reading.guesses = _about(root, body)
+    main = _main(body)
+    if main is not None and main is not body:
+        reading.roles[body] = Role.RESIDUE
+        reading.roles[main] = Role.BODY
+    for node in _residue(main if main is not None else body):
+        reading.roles[node] = Role.RESIDUE
+    return reading
+
+
+def _residue(main: Node) -> list[Node]:
+    found: list[Node] = []
+    inside: Node | None = None
+    for node in main.iter():
+        if inside is not None:
+            if inside in node.iterancestors():
+                continue
+            inside = None
+        if node is not main and _is_residue(node):
+            found.append(node)
+            inside = node
+    return found
+
+
+def _is_residue(node: Node) -> bool:
+    name = local(node.tag)
+    if name in _RESIDUE_TAGS:
+        return True
+    if name not in {"div", "ul", "section", "aside", "header", "p", "table", "ol", "span", "dl"}:
+        return False
+    words = f"{node.get('class') or ''} {node.get('id') or ''}"
+    if name == "aside" and not re.search("note", words, re.IGNORECASE):
+        return True
+    if words == " " or not _RESIDUE.search(words):
+        return False
+    return not (_ARTICLE.search(words) and _letters(node) > 2000)
+
+
+def _letters(node: Node) -> int:
+    return sum(len(text.strip()) for text in node.itertext())
+
+
+def _main(body: Node) -> Node | None:
+    """The element that holds the article, or None where the whole body is it.
+
+    Every paragraph gives its letters to its parent, half of them to its grandparent; links
+    give nothing; names help. The best is the article, or its parent when siblings of it
+    hold text of the same kind.
+    """
+    scores: dict[Node, float] = {}
+    total = 0.0
+    for node in body.iter():
+        name = local(node.tag)
+        if name in _PROSE_TAGS:
+            letters = _own_letters(node)
+            place = node.getparent()
+        elif name in _CONTAINERS:
+            letters = _direct_letters(node)
+            place = node
+        else:
+            continue
+        if letters < 20 or place is None:
+            continue
+        total += letters
+        for share in (1.0, 0.5, 0.25):
+            if place is None or local(place.tag) == "html":
+                break
+            scores[place] = scores.get(place, 0.0) + share * letters * _liking(place)
+            place = place.getparent()
+    if total < _FEWEST_LETTERS or not scores:
+        return None
+    best = max(scores, key=lambda node: scores[node])
+    return _widened(best, scores)
+
+
+def _widened(best: Node, scores: dict[Node, float]) -> Node:
+    """Climb while the parent holds much more text than its best child."""
+    parent = best.getparent()
+    while parent is not None and local(parent.tag) not in {"html"}:
+        own = scores.get(best, 0.0)
+        siblings = [node for node in parent if node is not best and scores.get(node, 0.0) > 0.25 * own
+                    and not _is_residue(node)]  # fmt: skip
+        if not siblings and scores.get(parent, 0.0) < 0.9 * own:
+            break
+        if local(parent.tag) == "body" and not siblings:
+            break
+        best, parent = parent, parent.getparent()
+    return best
+
+
+def _liking(node: Node) -> float:
+    words = f"{node.get('class') or ''} {node.get('id') or ''}"
+    liking = 1.3 if local(node.tag) in {"article", "main"} else 1.0
+    if words != " ":
+        if _ARTICLE.search(words):
+            liking *= 1.3
+        if _RESIDUE.search(words):
+            liking *= 0.2
+    return liking
+
+
+def _own_letters(node: Node) -> float:
+    """Letters of a paragraph that are not link text."""
+    linked = sum(len(text_of(link)) for link in node if local(link.tag) == "a")
+    letters = len(text_of(node))
+    return max(letters - linked, 0) if linked <= _MOST_LINKED * letters else 0
+
+
+def _direct_letters(node: Node) -> float:
+    """Letters that stand in a container itself: pages whose paragraphs are ``<br>``."""
+    letters = len((node.text or "").strip())
+    return letters + sum(len((child.tail or "").strip()) for child in node)
+
+
+_BY = re.compile(r"(?:written\s+|posted\s+)?by:?\s+(?P<name>\S.{1,60})", re.IGNORECASE)
+_TITLE_BY = re.compile(
+    r"(?:The Project Gutenberg e-?(?:book|text) of\s+)?(?P<title>.{1,160}?),?\s+(?:by|par|von)\s+"
+    r"(?P<name>[^|]{2,60}?)\.?",
+    re.IGNORECASE,
+)
+_SITE_SUFFIX = re.compile(r"\s+(?:[|»·•]|::?|[-–—])\s+[^|»·•]{2,50}$")
+
+
+def _about(root: Node, body: Node) -> tuple[Metadata, list[Guess]]:
+    """Title and author by what a page says in its head, its headings and its byline."""
+    head = _head(root)
+    guesses: list[Guess] = []
+    title, sure, evidence = _title(head, body)
+    if title:
+        guesses.append(Guess("title", title, sure, evidence))
+    authors, sure, evidence = _authors(head, body)
+    if not authors:
+        match = _TITLE_BY.fullmatch(head.get("title", ""))
+        if match:
+            authors, sure, evidence = (match.group("name"),), 0.7, "the page's title"
+    if authors:
+        guesses.append(Guess("authors", ", ".join(authors), sure, evidence))
+    metadata = Metadata(
+        title=title,
+        authors=authors,
+        language=head.get("lang", ""),
+        summary=head.get("description", ""),
+        source_url=head.get("canonical", ""),
+        published=head.get("article:published_time", "").split("T")[0],
+    )
+    return metadata, guesses
+
+
+def _head(root: Node) -> dict[str, str]:
+    found: dict[str, str] = {}
+    html = next((node for node in root.iter() if local(node.tag) == "html"), None)
+    if html is not None and attribute(html, "lang"):
+        found["lang"] = clean_line(attribute(html, "lang"), 20)
+    for node in root.iter():
+        name = local(node.tag)
+        if name == "title" and "title" not in found:
+            found["title"] = clean_line(text_of(node), 300)
+        elif name == "meta":
+            key = (node.get("property") or node.get("name") or "").lower()
+            if key and node.get("content"):
+                found.setdefault(key, clean_line(node.get("content"), 2000))
+        elif name == "link" and (node.get("rel") or "").lower() == "canonical":
+            found["canonical"] = clean_line(node.get("href") or "", 500)
+    return found
+
+
+def _title(head: dict[str, str], body: Node) -> tuple[str, float, str]:
+    first = [clean_line(text_of(node), 300) for node in descendants(body, "h1")]
+    first = [text for text in first if text]
+    shown = head.get("title", "")
+    if len(first) == 1 and (not shown or _akin(first[0], shown)):
+        return first[0], 0.95 if shown else 0.85, "the page's heading"
+    if head.get("og:title"):
+        return _bare(head["og:title"]), 0.9, "the page's description of itself"
+    if shown:
+        match = _TITLE_BY.fullmatch(shown)
+        return (match.group("title") if match else _bare(shown)), 0.8, "the page's title"
+    if first:
+        return first[0], 0.6, "the first heading"
+    return "", 0.0, ""
+
+
+def _akin(heading: str, title: str) -> bool:
+    words = set(re.findall(r"\w+", heading.casefold()))
+    return bool(words) and len(words & set(re.findall(r"\w+", title.casefold()))) * 2 >= len(words)
+
+
+def _bare(title: str) -> str:
+    return _SITE_SUFFIX.sub("", title) or title
+
+
+def _authors(head: dict[str, str], body: Node) -> tuple[tuple[str, ...], float, str]:
+    for key in ("author", "article:author", "dc.creator", "dcterms.creator", "twitter:creator"):
+        value = head.get(key, "")
+        if value and not value.startswith(("http", "/")):
+            return (value,), 0.9, "the page's description of itself"
+    for node in body.iter():
+        rel = (node.get("rel") or "").split()
+        itemprop = (node.get("itemprop") or "").split()
+        if "author" in rel or "author" in itemprop:
+            name = clean_line(text_of(node), 80)
+            if name:
+                return (_without_by(name),), 0.9, "the page's byline"
+    for node in body.iter():
+        words = node.get("class") or ""
+        if re.search(r"(?:^|[\s_-])(?:byline|author)(?:$|[\s_-])", words):
+            name = clean_line(text_of(node), 100)
+            if 1 < len(name) <= 80:
+                return (_without_by(name),), 0.85, "the page's byline"
+    return _after_heading(body)
+
+
+def _without_by(text: str) -> str:
+    match = _BY.fullmatch(text)
+    return match.group("name").strip() if match else text
+
+
+def _after_heading(body: Node) -> tuple[tuple[str, ...], float, str]:
+    """A short ``by Name`` line within the first lines of the page."""
+    seen = 0
+    for node in body.iter():
+        if local(node.tag) not in {"p", "h1", "h2", "h3", "h4", "div", "center", "b", "strong"}:
+            continue
+        if len(node) > 6:
+            continue
+        text = clean_line(text_of(node), 200)
+        if not text:
+            continue
+        seen += 1
+        match = _BY.fullmatch(text)
+        if match and len(text) < 70:
+            return (match.group("name").strip(" ."),), 0.8, 'a "by" line under the heading'
+        if re.fullmatch(r"by:?", text, re.IGNORECASE):
+            following = node.getnext()
+            name = clean_line(text_of(following), 100) if following is not None else ""
+            if 1 < len(name) < 60:
+                return (name,), 0.8, 'a "by" line under the heading'
+        if seen > 40:
+            break
+    return (), 0.0, ""
+
+
+def named(metadata: Metadata, title: str, authors: tuple[str, ...]) -> Metadata:
+    """Return metadata with what a surer source names."""
+    return replace(metadata, title=title or metadata.title, authors=authors or metadata.authors)

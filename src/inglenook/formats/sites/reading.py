@@ -1,0 +1,54 @@
+"""What a site's reader hands to the walk: roles of elements, chapters, and typed metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from inglenook.clean import clean_line
+from inglenook.formats.markup.tree import Node, local, text_of
+from inglenook.model import Guess, Metadata, Role
+
+
+@dataclass(slots=True)
+class Reading:
+    """One page as its site's reader understands it."""
+
+    metadata: Metadata = field(default_factory=Metadata)
+    roles: dict[Node, Role] = field(default_factory=dict)
+    starts: dict[Node, str] = field(default_factory=dict)
+    guesses: list[Guess] = field(default_factory=list)
+    whole: bool = False
+    """The page is one chapter whatever headings it holds."""
+
+
+def by_id(root: Node, name: str) -> Node | None:
+    """Return the element with this id."""
+    return next((node for node in root.iter() if node.get("id") == name), None)
+
+
+def classes(node: Node) -> list[str]:
+    """Return an element's class names in lower case."""
+    return (node.get("class") or "").lower().split()
+
+
+def with_class(root: Node, *names: str) -> Iterator[Node]:
+    """The elements under ``root`` that have all these class names, in order."""
+    wanted = set(names)
+    return (node for node in root.iter() if node.get("class") and wanted <= set(classes(node)))
+
+
+def links(node: Node) -> list[str]:
+    """Return the texts of the links under ``node``, empty ones left out."""
+    texts = [clean_line(text_of(found)) for found in node.iter() if local(found.tag) == "a"]
+    return [text for text in texts if text]
+
+
+def body_of(root: Node) -> Node:
+    """Return the body of a page, or the root of a fragment."""
+    return next((node for node in root.iter() if local(node.tag) == "body"), root)
+
+
+def line(node: Node | None, limit: int = 500) -> str:
+    """Return the clean text of an element on one line."""
+    return clean_line(text_of(node), limit) if node is not None else ""
