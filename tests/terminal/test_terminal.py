@@ -1,0 +1,339 @@
+"""The whole program in a real terminal: a pseudo-terminal, with pyte as its screen."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyte
+import pytest
+
+PATIENCE = 20.0
+"""Seconds until something that should happen has not; a busy CI machine is slow."""
+
+MARK = re.compile(r"\bmark (\d\d\d)\b")
+"""Begins every paragraph of the long story below, so a screen says where it is."""
+
+_PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]")
+"""What pyte would print: the keyboard protocol is pushed with ``ESC [ > 1 u``."""
+_UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;?<>=$ ]*)?\Z|\x1b[\]P_^][^\x07\x1b]*\Z")
+_STRING = re.compile(rb"\x1b[\]P_^][^\x07\x1b]*(?:\x07|\x1b\\)")
+_MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
+_KEYBOARD = re.compile(rb"\x1b\[(>[0-9]*|<[0-9]*)u")
+_ON_AT_FIRST = {b"7": b"h", b"25": b"h"}
+"""Modes a terminal has on before a program runs: wrapping at the edge, and the cursor."""
+
+
+class Terminal:
+    """A program in a terminal: keys go in, a screen comes out."""
+
+    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
+        self._ours, self._theirs = os.openpty()
+        self.before = termios.tcgetattr(self._theirs)
+        self.output = b""
+        self._pending = b""
+        self.screen = pyte.Screen(100, 30)
+        self._stream = pyte.ByteStream(self.screen)
+        self.resize(100, 30)
+        self.process = subprocess.Popen(
+            command,
+            stdin=self._theirs,
+            stdout=self._theirs,
+            stderr=self._theirs,
+            env=environment,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+
+    @property
+    def after(self) -> list[object]:
+        """The terminal's settings now."""
+        return termios.tcgetattr(self._theirs)
+
+    @property
+    def text(self) -> str:
+        """What is on the screen."""
+        return "\n".join(self.screen.display)
+
+    @property
+    def marks(self) -> list[int]:
+        """The paragraphs whose beginnings are on the screen, from above."""
+        return [int(number) for number in MARK.findall(self.text)]
+
+    def send(self, keys: str) -> None:
+        """Type."""
+        os.write(self._ours, keys.encode())
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the window another size; the kernel tells the program."""
+        self.screen.resize(lines, columns)
+        size = struct.pack("HHHH", lines, columns, 0, 0)
+        fcntl.ioctl(self._ours, termios.TIOCSWINSZ, size)
+
+    def wait_for(self, is_so: Callable[[], object], what: str) -> None:
+        """Read what the program writes until something is so on the screen."""
+        end = time.monotonic() + PATIENCE
+        while not is_so():
+            if self.process.poll() is not None or time.monotonic() > end:
+                self._read(0.05)
+                pytest.fail(f"no {what} on the screen:\n{self.text}")
+            self._read(0.5)
+
+    def wait_for_text(self, text: str) -> None:
+        """Wait until a text is on the screen."""
+        self.wait_for(lambda: text in self.text, repr(text))
+
+    def wait_for_end(self) -> int:
+        """Wait until the program has ended, reading on, and return its exit status."""
+        end = time.monotonic() + PATIENCE
+        while self.process.poll() is None and time.monotonic() < end:
+            self._read(0.05)
+        if self.process.poll() is None:
+            pytest.fail(f"the program does not end:\n{self.text}")
+        self._read(0.05)
+        return self.process.returncode
+
+    def settle(self) -> None:
+        """Wait until the program has nothing more to write."""
+        while self._read(0.3):
+            pass
+
+    def _read(self, patience: float) -> bool:
+        if not select.select([self._ours], [], [], patience)[0]:
+            return False
+        data = os.read(self._ours, 65536)
+        self.output += data
+        data = self._pending + data
+        unfinished = _UNFINISHED.search(data)
+        cut = unfinished.start() if unfinished else len(data)
+        self._pending = data[cut:]
+        self._stream.feed(_STRING.sub(b"", _PRIVATE.sub(b"", data[:cut])))
+        return True
+
+    def left_behind(self) -> list[str]:
+        """Return what the program changed in the terminal and did not change back."""
+        now: dict[bytes, bytes] = {}
+        for numbers, state in _MODE.findall(self.output):
+            now.update(dict.fromkeys(numbers.split(b";"), state))
+        left = [
+            f"?{number.decode()}{state.decode()}"
+            for number, state in now.items()
+            if state != _ON_AT_FIRST.get(number, b"l")
+        ]
+        depth = 0
+        for move in _KEYBOARD.findall(self.output):
+            depth += 1 if move.startswith(b">") else -1
+        if depth > 0:
+            left.append("keyboard protocol")
+        if self.after != self.before:
+            left.append("termios")
+        return left
+
+    def close(self) -> None:
+        """Kill what still runs, and close the terminal."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        os.close(self._ours)
+        os.close(self._theirs)
+
+
+SMALL_TALK = (
+    "the kettle was on and nobody had said a word about the letter on the table, which was "
+    "still there, still closed, and still addressed to somebody who had never lived here."
+)
+
+
+def chapter(first: int) -> str:
+    return "\n\n".join(
+        f"Then mark {number:03} and {SMALL_TALK}" for number in range(first, first + 40)
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "stories"
+    folder.mkdir()
+    (folder / "long.txt").write_text(
+        "The Letter\nby Ann Example\n\n\n"
+        + "\n\n\n".join(f"Chapter {n + 1}: Day {n + 1}\n\n{chapter(n * 100)}" for n in range(4))
+    )
+    (folder / "short.txt").write_text(
+        "A Short One\nby Bo Example\n\n\nIt rained. Then there was a zeppelin over the barn.\n"
+    )
+    return folder
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    # conftest has set INGLENOOK_CONFIG, _CACHE and _STATE to folders of this test.
+    kept = {name: value for name, value in os.environ.items() if name.startswith("INGLENOOK_")}
+    return kept | {
+        "PATH": os.defpath,
+        "HOME": str(tmp_path),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+    }
+
+
+Start = Callable[[], Terminal]
+
+
+@pytest.fixture
+def start(folder: Path, environment: dict[str, str]) -> Iterator[Start]:
+    """Start the program on the folder, which is catalogued and indexed already."""
+    command = [sys.executable, "-m", "inglenook"]
+    index = [*command, "index", "-l", str(folder)]
+    subprocess.run(index, env=environment, check=True, capture_output=True, timeout=60)
+    terminals: list[Terminal] = []
+
+    def begin() -> Terminal:
+        terminals.append(Terminal([*command, str(folder)], environment))
+        return terminals[-1]
+
+    yield begin
+    for terminal in terminals:
+        terminal.close()
+
+
+def go_down(terminal: Terminal, pages: int) -> list[int]:
+    """Open the long story and turn some pages; return the paragraphs then on the screen."""
+    terminal.wait_for_text("mark 000")
+    for _ in range(pages):
+        before = terminal.marks
+        terminal.send(" ")
+        terminal.wait_for(lambda before=before: terminal.marks > before, "next page")
+    terminal.settle()
+    return terminal.marks
+
+
+def test_read_search_jump_resize_quit_and_come_back(start: Start) -> None:
+    terminal = start()
+    terminal.wait_for_text("The Letter")
+    terminal.wait_for_text("mark 000")
+
+    terminal.send("]")
+    terminal.wait_for_text("mark 100")
+    assert "Chapter 2" in terminal.text
+    terminal.send("]")
+    terminal.wait_for_text("mark 200")
+
+    terminal.send("S")
+    terminal.wait_for_text("in all stories")
+    terminal.send("zeppelin")
+    terminal.wait_for(lambda: "1 hit" in terminal.text, "hit")
+    terminal.send("\r")  # from the query into the list
+    terminal.settle()
+    terminal.send("\r")  # the hit
+    terminal.wait_for_text("A Short One  ·")
+    terminal.wait_for_text("zeppelin over the barn")
+
+    terminal.send("\x0f")  # ctrl+o: back to where one was
+    terminal.wait_for_text("mark 200")
+    for _ in range(2):
+        before = terminal.marks
+        terminal.send(" ")
+        terminal.wait_for(lambda before=before: terminal.marks > before, "next page")
+    terminal.settle()
+    first = terminal.marks[0]
+
+    terminal.resize(70, 24)
+    terminal.settle()
+    assert terminal.marks[0] in {first, first + 1}
+    terminal.resize(100, 30)
+    terminal.settle()
+    assert terminal.marks[0] == first
+    lines = terminal.text
+
+    terminal.send("\x11")  # ctrl+q
+    assert terminal.wait_for_end() == 0
+    assert terminal.left_behind() == []
+
+    again = start()
+    again.wait_for(lambda: first in again.marks, "the same page")
+    again.settle()
+    assert again.marks[0] == first
+    assert body(again.text) == body(lines)
+
+
+def body(text: str) -> list[str]:
+    """Return the lines of the story on a screen, without what stands beside them."""
+    words = re.compile("|".join(re.escape(word) for word in ("mark", "word", "closed", "lived")))
+    return [line.split("  ")[-1].strip() for line in text.splitlines() if words.search(line)]
+
+
+@pytest.mark.parametrize("end", ["q", "ctrl+q", "SIGTERM", "SIGHUP"])
+def test_the_terminal_and_the_place_are_given_back(start: Start, end: str) -> None:
+    terminal = start()
+    page = go_down(terminal, 3)
+    if end == "q":
+        terminal.send("q")
+        terminal.settle()
+        while terminal.process.poll() is None:  # back one level, and another
+            terminal.send("q")
+            terminal.settle()
+    elif end == "ctrl+q":
+        terminal.send("\x11")
+    else:
+        terminal.process.send_signal(getattr(signal, end))
+    terminal.wait_for_end()
+    assert terminal.left_behind() == []
+    assert "Traceback" not in terminal.output.decode()
+    again = start()
+    again.wait_for(lambda: set(page) & set(again.marks), "the same page")
+    again.settle()
+    assert again.marks == page
+
+
+def test_a_kill_loses_at_most_a_page(start: Start) -> None:
+    terminal = start()
+    go_down(terminal, 3)
+    # A page later what was turned before is saved: 5 s, or one jump.
+    terminal.send("]")
+    terminal.wait_for_text("mark 100")
+    terminal.settle()
+    page = go_on(terminal)
+    os.kill(terminal.process.pid, signal.SIGKILL)
+    terminal.wait_for_end()
+    again = start()
+    again.wait_for(lambda: again.marks, "page of the long story")
+    again.settle()
+    assert 100 <= again.marks[0] <= page[0]
+    assert page[0] - again.marks[0] <= len(page) + 1
+
+
+def go_on(terminal: Terminal) -> list[int]:
+    before = terminal.marks
+    terminal.send(" ")
+    terminal.wait_for(lambda: terminal.marks > before, "next page")
+    terminal.settle()
+    return terminal.marks
+
+
+def test_the_very_first_start_opens_a_story_and_can_search_it(
+    folder: Path, environment: dict[str, str]
+) -> None:
+    terminal = Terminal([sys.executable, "-m", "inglenook", str(folder)], environment)
+    try:
+        terminal.wait_for_text("mark 000")
+        terminal.send("S")
+        terminal.wait_for_text("in all stories")
+        terminal.send("zeppelin")
+        terminal.wait_for(lambda: "1 hit" in terminal.text, "hit")
+        terminal.send("\x11")
+        assert terminal.wait_for_end() == 0
+        assert terminal.left_behind() == []
+    finally:
+        terminal.close()
+    assert sorted(path.name for path in folder.iterdir()) == ["long.txt", "short.txt"]
