@@ -69,6 +69,14 @@ _END = re.compile(
 )
 _TRIM = " \t*~-=_#+.•◊§<>()[]!:…–—"
 END_CHECK = 110
+_CLOSING = re.compile(
+    r"(?:the\s+)?end\b.{0,40}|t\.?b\.?c\.?|to\s+be\s+continued.{0,20}|fin(?:is)?", re.IGNORECASE
+)
+
+
+def is_closing(line: str) -> bool:
+    """Whether a line is an end that notes may follow; a date may open a diary's next entry."""
+    return is_end(line) and bool(_CLOSING.fullmatch(line.strip(_TRIM)))
 
 
 def is_end(line: str) -> bool:

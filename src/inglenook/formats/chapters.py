@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from inglenook.formats.header import CONTENTS
@@ -85,6 +86,9 @@ def _candidates(groups: list[Group], skip: set[int]) -> list[Heading]:
         line = _first_line(piece.text)
         if not line or at in skip:
             continue
+        if "\n" in piece.text and _is_list(piece):
+            skip.add(at)
+            continue
         mark = parse_mark(line)
         if mark is None:
             continue
@@ -94,6 +98,13 @@ def _candidates(groups: list[Group], skip: set[int]) -> list[Heading]:
         elif mark.word or more <= 2 or len(mark.text) <= 8:
             found.append(_in_group(at, piece, mark))
     return found
+
+
+def _is_list(piece: Group) -> bool:
+    """Whether every line of a group is a mark: a table of contents without a heading."""
+    if piece.text.count("\n") < 2 or not parse_mark(_first_line(piece.text)):
+        return False
+    return all(parse_mark(_entry(line)) for line in piece.lines)
 
 
 def _in_group(at: int, piece: Group, mark: Mark) -> Heading:
@@ -119,7 +130,7 @@ def _is_title_line(line: str) -> bool:
     bare = strip_ornaments(line).strip("_*")
     if bare.isupper():
         return True
-    if not bare or bare[0] in '"“' and not (bare[-1] in '"”'):
+    if not bare or (bare[0] in '"“' and bare[-1] not in '"”'):
         return False
     if bare.endswith(_ENDS_SENTENCE) and not (bare[-1] in "?!." and len(bare.split()) < 7):
         return bare[0] in "\"“‘'" and bare[-1] in "\"”’'" and len(bare.split()) < 9
@@ -268,7 +279,7 @@ def _without_lists(groups: list[Group], found: list[Heading], plan: Plan) -> lis
 def _nested(run: list[Heading]) -> bool:
     """VOLUME I, BOOK I, CHAPTER I in a row: each deeper than the one before."""
     depths = [depth(heading.mark) if heading.mark else 5 for heading in run]
-    return all(first < second for first, second in zip(depths, depths[1:], strict=False))
+    return all(first < second for first, second in pairwise(depths))
 
 
 def _without_chance_numbers(groups: list[Group], found: list[Heading]) -> list[Heading]:
@@ -288,11 +299,7 @@ def _counts(bare: list[Heading], groups: list[Group]) -> bool:
     numbers = [heading.mark.number or 0 for heading in bare if heading.mark]
     if len(numbers) == 1:
         return bare[0].at <= 2
-    steps = sum(
-        1
-        for first, second in zip(numbers, numbers[1:], strict=False)
-        if second == first + 1 or second == 1
-    )
+    steps = sum(1 for first, second in pairwise(numbers) if second == first + 1 or second == 1)
     if numbers[0] > 2 or steps < 0.8 * (len(numbers) - 1):
         return False
     words = sum(_text_after(groups, bare)) / len(bare)
@@ -307,14 +314,13 @@ def _by_gaps(groups: list[Group], habit: Habit, plan: Plan) -> list[Heading]:
     found = [
         Heading(at, 1, 0, None, strip_ornaments(" ".join(piece.text.split())))
         for at, piece in enumerate(groups)
-        if at
-        and piece.gap >= need
+        if piece.gap >= need
         and len(piece.text) < 80
         and _is_title_line(piece.text)
         and at + 1 < len(groups)
         and len(groups[at + 1].text) > 120
     ]
-    if len(found) < 2 or len(found) > 0.2 * len(groups):
+    if len(found) < 2 or len(found) > 0.34 * len(groups):
         return []
     plan.evidence, plan.confidence = f"{len(found)} lines that stand apart like headings", 0.6
     return found
@@ -391,4 +397,4 @@ def _titles_habitually(groups: list[Group], found: list[Heading]) -> bool:
     if len(below) < 4:
         return False
     short = sum(1 for at in below if _is_short_line(groups, at) and groups[at].text[0].isupper())
-    return short > 0.85 * len(below)
+    return short > 0.7 * len(below)

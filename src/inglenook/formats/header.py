@@ -8,7 +8,7 @@ header, or a short first line that prose follows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from inglenook.formats.breaks import is_end, is_scene_break
@@ -51,7 +51,7 @@ class Head:
 
 
 _BY = re.compile(
-    r"[\W_]{0,6}(?:(?:(?:a\s+)?(?:story|novel|tale|fanfic|fic|romance|play|fan\s?fiction)\s+)?"
+    r"[\W_]{0,6}(?:(?:(?:an?\s+)?(?:short\s+)?(?:story|novel|tale|fanfic|fic|romance|play|fan\s?fiction)\s+)?"
     r"(?:re)?(?:written\s+)?by|von|par|door|автор:?)(?:\s*:)?\s+(?P<name>\S.{0,100})",
     re.IGNORECASE,
 )
@@ -129,9 +129,11 @@ def _classify(lines: list[str], gap: int, index: int) -> list[Part]:
     kinds = [_kind_of(line) for line in lines]
     if len(lines) == 1:
         return [_part(kinds[0], lines, gap, index)]
-    if not {"label", "byline", "residue", "byline alone"} & set(kinds):
-        if all(kind == "rule" for kind in kinds):
-            return [Part("rule", text, gap, index)]
+    if all(kind == "rule" for kind in kinds):
+        return [Part("rule", text, gap, index)]
+    if all(line.lstrip()[:1] == ">" for line in lines):
+        return [Part("residue", text, gap, index)]
+    if not {"label", "byline", "residue", "byline alone", "rule"} & set(kinds):
         if kinds[0] in {"mark", "contents"}:
             return [_part(kinds[0], lines, gap, index)]
         return [Part("other", text, gap, index)]
@@ -192,22 +194,77 @@ def _is_name(text: str) -> bool:
     if not words or len(words) > 9 or len(text) > 80:
         return False
     if text.endswith((",", ";", ":")) or words[0].casefold() in _NO_NAME:
-        return (
-            words[0].casefold() == "the"
-            and words[-1][:1].isupper()
-            and len(words) < 6
-            or (" ".join(words[:3]).casefold() == "the author of")
+        return (words[0].casefold() == "the" and words[-1][:1].isupper() and len(words) < 6) or (
+            " ".join(words[:3]).casefold() == "the author of"
         )
     plain = sum(1 for word in words if word.isalpha() and word.islower() and word not in _LINKS)
     return plain <= (1 if len(words) <= 2 else 0) + len(words) // 4 or "@" in text
 
 
 _NO_NAME = frozenset(
-    "the a an his her its their my your our this that these those then now no any all some far which "
-    "means way and what noon midnight dawn morning night day it him them me us you".split()
+    [
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "its",
+        "their",
+        "my",
+        "your",
+        "our",
+        "this",
+        "that",
+        "these",
+        "those",
+        "then",
+        "now",
+        "no",
+        "any",
+        "all",
+        "some",
+        "far",
+        "which",
+        "means",
+        "way",
+        "and",
+        "what",
+        "noon",
+        "midnight",
+        "dawn",
+        "morning",
+        "night",
+        "day",
+        "it",
+        "him",
+        "them",
+        "me",
+        "us",
+        "you",
+    ]
 )
-_ARTICLES = frozenset("the a an der die das ein eine le la les un une el los il lo".split())
-_LINKS = frozenset("and with von van de la der the of du le da".split())
+_ARTICLES = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "der",
+        "die",
+        "das",
+        "ein",
+        "eine",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "el",
+        "los",
+        "il",
+        "lo",
+    ]
+)
+_LINKS = frozenset(["and", "with", "von", "van", "de", "la", "der", "the", "of", "du", "le", "da"])
 
 
 def _words(part: Part) -> int:
@@ -287,6 +344,7 @@ def _find_title(parts: list[Part], end: int, head: Head) -> int:
     )
     if at < 0:
         return 0
+    at = _below_rule(parts, at, end)
     if parts[at].kind == "other" and not _may_be_title(parts[at].text.strip()):
         at = _title_below_epigraph(parts, at, end)
     first = parts[at]
@@ -301,6 +359,15 @@ def _find_title(parts: list[Part], end: int, head: Head) -> int:
     if first.kind != "other" or not _may_be_title(line):
         return 0
     return at + taken if (taken := _judge_title(parts, at, end, head, line)) else 0
+
+
+def _below_rule(parts: list[Part], first: int, end: int) -> int:
+    """Where a rule parts a sender's lines from title and byline, the title is below it."""
+    byline = next((n for n in range(first, end) if parts[n].kind.startswith("byline")), first)
+    rule = next((n for n in range(byline, first, -1) if parts[n].kind == "rule"), first)
+    between = rule + 1 < byline and parts[rule + 1].kind == "other"
+    # a rule right under the first line only underlines it
+    return rule + 1 if rule > first and between and _words(parts[rule + 1]) < 12 else first
 
 
 def _title_below_epigraph(parts: list[Part], first: int, end: int) -> int:
@@ -332,7 +399,9 @@ def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) ->
         _set_authors(head, later[0].text.strip(), 0.65, "a name alone on the second line")
         return 2
     elif later and _words(later[0]) > 6 and not _SENTENCE_END.search(title.rstrip(".!?")):
-        if (title.endswith((".", ",")) and not title.isupper()) or title[0].islower():
+        if (title.endswith((".", ",")) and not title.isupper()) or (
+            title[0].islower() or later[0].text[0].islower()
+        ):
             return 0
         gap = later[0].gap > 1 or later[0].kind == "rule"
         _set_title(head, title, 0.7 if gap else 0.6, "short first line, with prose after it")
@@ -437,7 +506,7 @@ def _is_note(text: str) -> bool:
 def _fill(parts: list[Part], head: Head, title_at: int) -> None:
     seen_byline = False
     named = any(label.field == "authors" for part in parts for label in part.labels)
-    for at, part in enumerate(parts):
+    for at, part in enumerate(_with_values(parts)):
         role, kind = Role.FRONT, Kind.NOTE
         if part.kind == "label":
             head.labels.extend(part.labels)
@@ -471,6 +540,23 @@ def _fill(parts: list[Part], head: Head, title_at: int) -> None:
         head.guesses.append(Guess("authors", names, 0.98, "the label of the author"))
 
 
+def _with_values(parts: list[Part]) -> list[Part]:
+    """Give a label without a value the lines below it, as archives' pages are copied."""
+    filled = list(parts)
+    at_label = -1
+    for at, part in enumerate(parts):
+        if part.kind == "label":
+            at_label = at if not part.labels[0].value else -1
+        elif part.kind != "other":
+            at_label = -1
+        elif at_label >= 0:
+            label = filled[at_label].labels[0]
+            value = f"{label.value}\n{' '.join(part.text.split())}".strip()
+            filled[at_label] = filled[at_label]._replace(labels=(replace(label, value=value),))
+            at_label = at_label if label.field in _ROOMY else -1
+    return filled
+
+
 def _before_byline(parts: list[Part], at: int) -> bool:
     return any(part.kind.startswith("byline") for part in parts[at:]) and _words(parts[at]) < 15
 
@@ -481,10 +567,14 @@ def _head_block(part: Part, kind: Kind, role: Role) -> Block:
     return Block(kind, (" " if joined else "\n").join(lines), (), role)
 
 
+_SUBJECT_TAGS = re.compile(
+    r"^(?:(?:re|fwd?|fic|new|repost|story|ff|fanfic|adv)\s*[:>]\s*|\[[^\]]{1,30}\]\s*)+",
+    re.IGNORECASE,
+)
+
+
 def _from_mail(mail: Mail, head: Head) -> None:
-    subject = re.sub(r"^(?:(?:re|fwd?|fic|new|repost|story|ff|fanfic)\s*[:>]\s*)+", "", mail.subject,
-                     flags=re.IGNORECASE).strip()  # fmt: skip
-    subject = re.sub(r"^(?:\[[^\]]{1,30}\]\s*)+", "", subject)
+    subject = _SUBJECT_TAGS.sub("", mail.subject).strip()
     if not subject or head.title:
         _, mark = mark_at_end(subject) if subject else ("", None)
         head.mark = head.mark or mark

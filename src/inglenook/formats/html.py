@@ -96,7 +96,9 @@ def _read(root: object, source: str) -> Document:
         if labels:
             metadata, guesses = labelled(metadata, guesses, labels)
     if reading.whole:
-        starts = [Start(at, piece.start) for at, piece in enumerate(pieces) if piece.start is not None]
+        starts = [
+            Start(at, piece.start) for at, piece in enumerate(pieces) if piece.start is not None
+        ]
     else:
         starts = find_starts(pieces)
     chapters = assemble(pieces, starts, source)

@@ -15,7 +15,7 @@ from inglenook.model import Metadata
 
 TABLE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "en": {
-        "title": ("title", "name of story", "ebook title", "full title"),
+        "title": ("title", "fic", "fanfic", "new fic", "ficlet", "name of story", "ebook title", "full title"),
         "authors": ("author", "by", "written by", "pen name", "penname", "writer", "author name",
                     "authored by", "pseud"),
         "fandoms": ("fandom", "show", "universe", "tv show"),
@@ -207,7 +207,7 @@ def typed(items: Iterable[Label], *, downloaded: bool = False) -> Metadata:
     """
     fields: dict[str, str | tuple[str, ...]] = {}
     other: list[tuple[str, str]] = []
-    for item in items:
+    for item in _unpacked(items):
         value = item.value.strip()
         name = item.field
         if not value or name in {"part", "encoding"}:
@@ -237,6 +237,30 @@ def typed(items: Iterable[Label], *, downloaded: bool = False) -> Metadata:
         series_number=number,
         status=_status(metadata.status),
     )
+
+
+_SITE_LINE = re.compile(
+    r"\b(?P<label>Words|Chapters|Published|Updated|Completed|Status|Language):\s*"
+    r"(?P<value>[^:]{1,60}?)(?=\s+(?:-\s+)?(?:\w+:|id:)|\s*$)"
+)
+
+
+def _unpacked(items: Iterable[Label]) -> list[Label]:
+    """Part the one-line statistics of fanfiction.net and AO3 into labels of their own."""
+    unpacked: list[Label] = []
+    for item in items:
+        packed = item.field in {"rating", "stats", "published"} and item.value.count(":") > 0
+        if not packed or len(item.value) > 500:
+            unpacked.append(item)
+            continue
+        first = re.split(r"\s+-\s+|\s+(?=[A-Z]\w+:)", item.value)[0]
+        if ":" not in first:
+            unpacked.append(Label(item.field, item.label, first))
+        for match in _SITE_LINE.finditer(item.value):
+            name = field_of(match.group("label"))
+            if name:
+                unpacked.append(Label(name, match.group("label"), match.group("value").strip(" -")))
+    return unpacked
 
 
 def _rating(value: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from inglenook.clean import clean
@@ -116,10 +117,9 @@ def measure(text: str) -> Habit:
     parted = sum(gaps.values()) - touching
     total = sum(lengths)
     wide = sum(length for length in lengths if length > WIDE) / total
-    blank_share = parted / max(parted + touching, 1)
     rule = max((count, -gap) for gap, count in gaps.items() if gap)[1] * -1 if parted else 1
     if wide >= 0.5:
-        if blank_share >= 0.4:
+        if _long_lines_touching(lines) < 0.5:
             why = f"{wide:.0%} of the text in lines over {WIDE} columns, blank lines between"
             return Habit(Setting.BLANK, 0, 0, rule, 0.95, why)
         why = f"{wide:.0%} of the text in lines over {WIDE} columns, hardly a blank line"
@@ -127,13 +127,21 @@ def measure(text: str) -> Habit:
     return _short_lined(lines, lengths, touching, parted, rule)
 
 
+def _long_lines_touching(lines: list[str]) -> float:
+    """Share of long lines with a line right below; verse and letters touch in any setting."""
+    long = touching = 0
+    for first, second in pairwise(lines):
+        if len(first) > WIDE:
+            long += 1
+            touching += bool(second)
+    return touching / max(long, 1)
+
+
 def _short_lined(
     lines: list[str], lengths: list[int], touching: int, parted: int, rule: int
 ) -> Habit:
     width = sorted(lengths)[int(0.95 * (len(lengths) - 1))]
-    pairs = [
-        (first, second) for first, second in zip(lines, lines[1:], strict=False) if first and second
-    ]
+    pairs = [(first, second) for first, second in pairwise(lines) if first and second]
     if not pairs or touching < 0.08 * (touching + parted):
         return Habit(Setting.BLANK, 0, 0, rule, 0.8, "each line stands between blank lines")
     runs_on = sum(1 for _, second in pairs if second[0].islower()) / len(pairs)

@@ -28,22 +28,59 @@ _NUMBERED = {
 _LONE = {
     "prologue": 3, "prolog": 3, "epilogue": 3, "epilog": 3, "interlude": 3, "intermission": 3,
     "prelude": 3, "postlude": 3, "preface": 3, "introduction": 3, "foreword": 3, "afterword": 3,
-    "conclusion": 3, "finale": 3, "coda": 3, "dedication": 3, 
+    "conclusion": 3, "finale": 3, "coda": 3, "dedication": 3,
     "vorwort": 3, "nachwort": 3, "einleitung": 3, "préface": 3, "épilogue": 3, "conclusione": 3,
     "пролог": 3, "эпилог": 3, "appendix": 3, "vorrede": 3,
 }  # fmt: skip
 _FULL = {"ch": "chapter", "chap": "chapter", "chp": "chapter", "pt": "part", "vol": "volume",
          "ep": "episode", "prolog": "prologue", "epilog": "epilogue"}  # fmt: skip
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ORDINALS = [
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
 
 
 def _number_words() -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from inglenook.formats.breaks import is_scene_break
 from inglenook.formats.emphasis import find_emphasis
@@ -120,7 +121,7 @@ def _is_prose(lines: list[str], habit: Habit, inset: int = 0) -> bool:
     # Could each line have taken the next one's first word? Then its end was meant.
     room = sum(
         1
-        for first, second in zip(lines, lines[1:], strict=False)
+        for first, second in pairwise(lines)
         if len(first) + 1 + len(second.split(" ", 1)[0]) <= longest
     )
     return longest > 0.5 * width and room <= 0.25 * len(body) and runs_on >= 0.5

@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 from inglenook.clean import clean_line
 from inglenook.errors import NotAStory
 from inglenook.formats import gutenberg
-from inglenook.formats.breaks import END_CHECK, is_end, is_scene_break
+from inglenook.formats.breaks import END_CHECK, is_closing, is_end, is_scene_break
 from inglenook.formats.chapters import Heading, Plan, find_chapters
 from inglenook.formats.encoding import Decoded, decode
 from inglenook.formats.header import Head, read_head
@@ -79,6 +79,8 @@ def parse(text: str, source: str = "") -> Document:
     else:
         head = read_head(groups, habit)
     body = groups[head.taken :]
+    if head.taken and len(wrapped.core) < _SMALL:
+        habit, body = _again(body, habit)
     plan = find_chapters(body, habit)
     chapters = _chapters(body, plan, habit, head)
     if wrapped.after:
@@ -95,6 +97,20 @@ def parse(text: str, source: str = "") -> Document:
     return Document(_metadata(head), tuple(chapters), guesses, PlainText.name)
 
 
+_SMALL = 30_000
+"""Characters below which the head's short lines weigh on the statistics of the lines."""
+
+
+def _again(body: list[Group], habit: Habit) -> tuple[Habit, list[Group]]:
+    """Judge the lines of a short file without its head; regroup where that shows another habit."""
+    text = "".join("\n" * (piece.gap + 1) + piece.text for piece in body)
+    better = measure(text.lstrip("\n"))
+    if not body or better.setting is habit.setting:
+        return (habit if better.setting is not habit.setting else better), body
+    regrouped = group(text[1:], better)
+    return better, regrouped
+
+
 def _metadata(head: Head) -> Metadata:
     downloaded = any(label.field == "packaged" for label in head.labels)
     metadata = typed(head.labels, downloaded=downloaded)
@@ -105,7 +121,7 @@ def _metadata(head: Head) -> Metadata:
     )
 
 
-_SHORT_OPENING = 60
+_SHORT_OPENING = 25
 """Words between title and first mark that make no chapter: an epigraph, an editor's line."""
 
 
@@ -271,7 +287,7 @@ def _closing_notes(blocks: list[Block]) -> int | None:
         block = blocks[at]
         if block.role is not Role.BODY:
             continue
-        if words and len(block.text) <= END_CHECK and is_end(block.text):
+        if words and len(block.text) <= END_CHECK and is_closing(block.text):
             return at
         label = parse_label(block.text) if len(block.text) < 3000 else None
         if label and label.field in {"notes", "disclaimer", "feedback", "thanks"}:

@@ -25,6 +25,7 @@ _NAVIGATION = re.compile(
       | this\s+(?:story|page|file|fic)\s+(?:has\s+been|was|is)\s+(?:downloaded|archived|hosted|printed|visited|saved).{0,160}
       | (?:downloaded|archived|retrieved|saved|printed)\s+(?:from|at|by|with)\s.{0,120}
       | (?:stories\s+by|disclaimer:\s+this\s+story\s+is\s+archived).{0,100}
+      | (?:work|chapter)\s+text:? | \(see\s+the\s+end\s+of\s+the\s+(?:chapter|work)\s+for.{0,60}\)
       | report\s+(?:abuse|this\s+story).{0,40} | (?:you\s+are\s+)?visitor\s+(?:number|no\.).{0,30}
       | skip\s+to\s+(?:main\s+)?content | menu | share | tweet | post\ to\ facebook
     )[\W_]{0,6}""",
