@@ -177,6 +177,8 @@ def test_chapters_are_never_without_a_title() -> None:
     story = only(record("a.txt", "T", ANNA, "", "Chapter 1", "", "Chapter 2: Low"))
     titles = [entry.title for entry in story.chapters]
     assert titles == ["Opening", "Chapter 1", "Chapter 3", "Chapter 2: Low"]
+    assert only(record("a.txt", "T", ANNA, "", "I.", "II.")).chapters[0].title == "Opening"
+    assert only(record("a.txt", "T", ANNA, "", "II.")).chapters[0].title == "Chapter 1"
     assert only(record("a.txt", "T", ANNA)).chapters[0].title == "T"
     parts = only(record("a", "T", ANNA, "(1/2)"), record("b", "T", ANNA, "(2/2)"))
     assert [entry.title for entry in parts.chapters] == ["Part 1", "Part 2"]

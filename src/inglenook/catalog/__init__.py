@@ -54,8 +54,8 @@ class Catalog:
         with self._lock:
             if self._stories is None:
                 self._generation = self._cache.generation()
-                shown = (_shown(story) for story in self._cache.stories())
-                self._stories = tuple(story for story in shown if story.chapters)
+                shown = [_shown(story) for story in self._cache.stories()]
+                self._stories = tuple([story for story in shown if story.chapters])
                 self._by_id = {story.id: story for story in self._stories}
             return self._stories
 
@@ -151,6 +151,5 @@ class Catalog:
 
 
 def _shown(story: Story) -> Story:
-    if not any(entry.missing for entry in story.chapters):
-        return story
-    return replace(story, chapters=tuple(e for e in story.chapters if not e.missing))
+    there = [entry for entry in story.chapters if not entry.missing]
+    return story if len(there) == len(story.chapters) else replace(story, chapters=tuple(there))

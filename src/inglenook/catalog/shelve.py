@@ -21,11 +21,11 @@ from inglenook.catalog.records import MAIN_GUESSES, FileReport, Record
 from inglenook.catalog.scan import natural_key
 from inglenook.clean import clean, clean_line
 from inglenook.errors import ConfigError
-from inglenook.model import ChapterEntry, Guess, KnownStory, Metadata, Story
+from inglenook.model import GUESSED_BELOW, ChapterEntry, Guess, KnownStory, Metadata, Story
 from inglenook.tokens import fold
 
 _BY_HAND = "library.yaml"
-_SHOWN_GUESSES = frozenset({"chapters", "joined"})
+_DOUBTS = frozenset({"chapters", "joined"})
 
 
 class Shelf(NamedTuple):
@@ -78,7 +78,7 @@ def _story(one: Draft, library: str) -> Story:
     guesses = [title, *authors[1]]
     if one.joined:
         guesses.append(one.joined)
-    guesses += _weakest(one.parts)
+    guesses += _doubts(one.parts)
     entries = _entries(one, title.value)
     return Story("", title.value, authors[0], entries, metadata, tuple(guesses))
 
@@ -118,8 +118,8 @@ def _best(part: Part, field: str) -> Guess | None:
     return max(said, key=lambda guess: guess.confidence, default=None)
 
 
-def _weakest(parts: Sequence[Part]) -> list[Guess]:
-    """Return the guesses at chapters and the like, each of the file that is least sure of it.
+def _doubts(parts: Sequence[Part]) -> list[Guess]:
+    """Return the doubts about chapters and the like, each of the file that doubts it most.
 
     How paragraphs and encoding were told is between the file and its report.
     """
@@ -127,7 +127,7 @@ def _weakest(parts: Sequence[Part]) -> list[Guess]:
     for part in parts:
         for field in dict.fromkeys(guess.field for guess in part.outline.guesses):
             said = _best(part, field)
-            if said and field in _SHOWN_GUESSES and said.confidence < 1:
+            if said and field in _DOUBTS and said.confidence < GUESSED_BELOW:
                 weakest[field] = min(weakest.get(field, said), said, key=lambda g: g.confidence)
     return list(weakest.values())
 
@@ -160,11 +160,17 @@ def _entries(one: Draft, title: str) -> tuple[ChapterEntry, ...]:
             number = part.number if alone and part.number is not None else at + 1
             mark = chapter.mark or (part.marks[0] if alone else None)
             named = chapter_title(chapter.title, mark, number)
-            if at == 0 and not chapter.title.strip() and fold(named) in given:
-                named = "Opening"  # text before "Chapter 1" is not another Chapter 1
+            if at == 0 and not chapter.title.strip() and (fold(named) in given or _opens(part)):
+                named = "Opening"  # text before "Chapter 1" or "I." is not another Chapter 1
         record = part.record
         entries.append(ChapterEntry(named, chapter.words, record.path, record.digest, ordinal))
     return tuple(entries)
+
+
+def _opens(part: Part) -> bool:
+    """Whether a file's first chapter stands before the count: a mark follows, and it is no 2."""
+    marks = [chapter.mark for chapter in part.outline.chapters[:2]]
+    return len(marks) == 2 and marks[0] is None and marks[1] is not None and marks[1].number != 2
 
 
 def _reports(
