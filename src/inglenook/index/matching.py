@@ -17,7 +17,7 @@ from itertools import count
 
 from inglenook.model import Block, Match
 from inglenook.query import Query
-from inglenook.tokens import Memo, beginning, fold_word, stem, surfaces, tokens
+from inglenook.tokens import beginning, fold, fold_word, spans, stem, surfaces
 
 Occurrences = list[tuple[int, ...]]
 """Where one clause stands in one block: numbers of the words of each occurrence."""
@@ -32,16 +32,14 @@ def match(query: Query, blocks: Sequence[Block]) -> list[Match]:
     for number, block in enumerate(blocks):
         if block.folded:
             continue
-        masks = [finders.masks[word] for word in surfaces(block.text)]
+        masks = [finders[word] for word in surfaces(block.text)]
         if any(masks):
             occurrences = [_occurrences(masks, bits) for bits in finders.clauses]
             if any(occurrences):
                 found.append((number, occurrences))
     if len(query.clauses) == 1:
         return [
-            _hit(number, blocks[number].text, [place])
-            for number, (places,) in found
-            for place in places
+            hit for number, (places,) in found for hit in _hits(number, blocks[number].text, places)
         ]
     return _together(found, blocks)
 
@@ -50,26 +48,29 @@ def _together(found: list[tuple[int, list[Occurrences]]], blocks: Sequence[Block
     """Return one hit for each block that holds the most clauses, if all are in the chapter."""
     if not found or not all(map(any, zip(*(clauses for _, clauses in found), strict=True))):
         return []
-    held = [sum(map(bool, clauses)) for _, clauses in found]
-    most = max(held)
-    return [
-        _hit(number, blocks[number].text, [place for places in clauses for place in places])
-        for (number, clauses), clause_count in zip(found, held, strict=True)
-        if clause_count == most
-    ]
+    most = max(sum(map(bool, clauses)) for _, clauses in found)
+    hits: list[Match] = []
+    for number, clauses in found:
+        if sum(map(bool, clauses)) == most:
+            words = {word for places in clauses for place in places for word in place}
+            hits += _hits(number, blocks[number].text, [tuple(sorted(words))])
+    return hits
 
 
-def _hit(block: int, text: str, places: Occurrences) -> Match:
-    words = tokens(text)
-    numbers = sorted({number for place in places for number in place})
-    highlights = tuple((words[number].start, words[number].end) for number in numbers)
-    return Match(block, highlights[0][0], highlights[-1][1], highlights)
+def _hits(block: int, text: str, places: Occurrences) -> list[Match]:
+    words = spans(text)
+    hits = []
+    for place in places:
+        highlights = tuple(words[number] for number in place)
+        hits.append(Match(block, highlights[0][0], highlights[-1][1], highlights))
+    return hits
 
 
-class _Finders:
+class _Finders(dict[str, int]):
     """A query made ready: which of its words a written word is, as bits, looked up by word."""
 
     def __init__(self, query: Query) -> None:
+        super().__init__()
         self.clauses: list[tuple[int, ...]] = []
         """The bits of the words of each clause, in order."""
         self._stems: dict[str, int] = {}
@@ -84,7 +85,20 @@ class _Finders:
                 self._prefixes.append((clause.words[-1], bits[-1]))
         wanted = [*self._stems, *(prefix for prefix, _ in self._prefixes)]
         self._beginnings = frozenset(map(beginning, wanted))
-        self.masks: Memo[int] = Memo(self._mask)
+        self._heads: dict[str, bool] = {}
+
+    def __missing__(self, surface: str) -> int:
+        head = surface[:2]
+        # Two plain letters decide for 95 % of words; others may fold to something else.
+        mask = self._mask(surface) if not head.isascii() or self._heads_match(head) else 0
+        self[surface] = mask
+        return mask
+
+    def _heads_match(self, head: str) -> bool:
+        known = self._heads.get(head)
+        if known is None:
+            known = self._heads[head] = beginning(fold(head)) in self._beginnings
+        return known
 
     def _mask(self, surface: str) -> int:
         folded = fold_word(surface)

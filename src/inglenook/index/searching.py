@@ -291,16 +291,32 @@ def _meetings(starts: Sequence[int], places: list[Collection[int]]) -> tuple[int
         starts: place of the first word of each block.
         places: for every clause, where it begins; none is empty.
     """
-    held = [_blocks(starts, clause) for clause in places]
-    if len(held) == 2:
-        both = len(held[0] & held[1])
-        return (2, both) if both else (1, len(held[0]) + len(held[1]))
-    blocks: Counter[int] = Counter()
-    for one in held:
-        blocks.update(one)
-    most = max(blocks.values())
-    return most, sum(count == most for count in blocks.values())
+    if len(places) == 2:
+        fewer, more = sorted(places, key=len)
+        blocks = _blocks(starts, fewer)
+        both = _shared(starts, blocks, more)
+        return (2, both) if both else (1, len(blocks) + len(_blocks(starts, more)))
+    held: Counter[int] = Counter()
+    for clause in places:
+        held.update(_blocks(starts, clause))
+    most = max(held.values())
+    return most, sum(count == most for count in held.values())
+
+
+def _shared(starts: Sequence[int], blocks: set[int], places: Collection[int]) -> int:
+    """Return in how many of ``blocks`` any of many places lies, without looking at them all."""
+    if len(places) < 4 * len(blocks):
+        return len(blocks & _blocks(starts, places))
+    ordered = sorted(places)
+    last = len(ordered) - 1
+    shared = 0
+    for block in blocks:
+        at = bisect_left(ordered, starts[block - 1])
+        if at <= last and (block == len(starts) or ordered[at] < starts[block]):
+            shared += 1
+    return shared
 
 
 def _blocks(starts: Sequence[int], places: Collection[int]) -> set[int]:
+    """Return the blocks in which places lie, counted from 1."""
     return {bisect_right(starts, place) for place in places}

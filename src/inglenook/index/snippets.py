@@ -45,6 +45,8 @@ def _one_line(
     text: str, highlights: tuple[tuple[int, int], ...]
 ) -> tuple[str, list[tuple[int, int]]]:
     """Return ``text`` without line ends and doubled space, and where its highlights went."""
+    if "\n" not in text and "  " not in text and text == text.strip():
+        return text, list(highlights)
     parts: list[str] = []
     ends: list[int] = []
     moved: list[int] = []
