@@ -1,0 +1,1 @@
+"""The full-screen app: ``app`` starts it, ``screens`` wire ``widgets``, the rest knows none."""

@@ -26,7 +26,7 @@ from inglenook.tui.commands import OF_THE_APP, Command, Context, bindings
 from inglenook.tui.messages import IndexProgress, RefreshDone, RefreshFailed, ShelfReady, Wanted
 from inglenook.tui.palette import Commands, Stories
 from inglenook.tui.screens.library import LibraryScreen
-from inglenook.tui.themes import DEFAULT, NAMES, THEMES
+from inglenook.tui.themes import DEFAULT, LAMPLIGHT, NAMES, PAPER, THEMES
 
 Refresh = Callable[[Library], Iterator[Progress]]
 
@@ -82,6 +82,10 @@ class InglenookApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """Start with the stories."""
         return self._home
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Lend Textual's own themes the colours that ours have."""
+        return dict(PAPER.variables if not self.current_theme.dark else LAMPLIGHT.variables)
 
     def on_mount(self) -> None:
         """Be ready to be ended from outside; leave the rest until the page has been painted."""
@@ -204,9 +208,7 @@ class InglenookApp(App[None]):
         self.exit(return_code=128 + number)
 
 
-_ENDS = tuple(
-    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
-)
+_ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 def make_app(named: str | None) -> InglenookApp:

@@ -48,7 +48,7 @@ class Command:
     @property
     def all_keys(self) -> str:
         """Every key as people write it."""
-        return "  ".join(spell(key) for key in self.keys)
+        return " ".join(spell(key) for key in self.keys)
 
 
 _SPELLINGS = {
@@ -98,7 +98,7 @@ COMMANDS: tuple[Command, ...] = (
             "read('chapter_bottom')"),
     Command("text.story_top", ("ctrl+home",), "Beginning of the story", _R, "read('story_top')"),
     Command("text.story_bottom", ("ctrl+end",), "End of the story", _R, "read('story_bottom')"),
-    Command("text.fold", ("o", "enter"), "Open or fold the notes before and after the text", _R,
+    Command("text.fold", ("o", "enter"), "Unfold or fold notes and front matter", _R,
             "read('toggle_fold')"),
     Command("text.find", ("/",), "Find in this story", _R, "find(True)", "find"),
 
@@ -106,7 +106,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("shelf.expand", ("right", "l"), "Show the chapters", _L, "expand", "chapters"),
     Command("shelf.collapse", ("left", "h"), "Hide the chapters, or go to the story", _L,
             "collapse"),
-    Command("shelf.toggle", ("space",), "Show or hide the chapters", _L, "toggle"),
+    Command("shelf.toggle", ("space",), "Show or hide the chapters", _L, "flip"),
     Command("shelf.filter", ("/",), "Filter by title and author", _L, "filter", "filter"),
     Command("shelf.search", ("ctrl+f",), "Search all stories", _L, "find(False)"),
     Command("shelf.down", ("j", "down"), "Down", _L, "step(1)"),
@@ -118,10 +118,10 @@ COMMANDS: tuple[Command, ...] = (
 
     Command("hits.open", ("enter",), "Open the passage", _S, "choose", "open"),
     Command("hits.down", ("j", "down"), "Down", _S, "step(1)"),
-    Command("hits.up", ("k", "up"), "Up; above the first hit, back to the query", _S, "step(-1)"),
+    Command("hits.up", ("k", "up"), "Up; from the first hit, to the query", _S, "step(-1)"),
     Command("hits.collapse", ("left", "h"), "Fold the chapter or story", _S, "collapse"),
     Command("hits.expand", ("right", "l"), "Unfold it", _S, "expand"),
-    Command("hits.toggle", ("space",), "Fold or unfold it", _S, "toggle"),
+    Command("hits.toggle", ("space",), "Fold or unfold it", _S, "flip"),
     Command("hits.page_down", ("pagedown", "ctrl+d"), "Page down", _S, "leaf(1)"),
     Command("hits.page_up", ("pageup", "ctrl+u"), "Page up", _S, "leaf(-1)"),
     Command("hits.top", ("g", "home"), "First", _S, "edge(0)"),
@@ -133,7 +133,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("search.all", ("S",), "Search all stories", _E, "find(False)", "search"),
     Command("search.scope", ("ctrl+t",), "Search this story only, or all of them", _E, "scope",
             "this story/all"),
-    Command("search.next", ("n",), "Next hit, on through chapters and stories", _E,
+    Command("search.next", ("n",), "Next hit, through chapters and stories", _E,
             "walk(1)", "next hit"),
     Command("search.previous", ("N",), "Previous hit", _E, "walk(-1)"),
     Command("search.results", ("z",), "Back to the results", _E, "results", "results"),
@@ -179,8 +179,11 @@ def footer(context: Context, *, walking: bool) -> tuple[Command, ...]:
     everywhere = {command.id: command for command in in_context(Context.EVERYWHERE)}
     own = [command for command in in_context(context) if command.short]
     first = [everywhere[name] for name in _FIRST_WHILE_WALKING if walking]
-    rest = [everywhere[name] for name in _IN_EVERY_FOOTER if name != "view.contents"
-            or context is Context.READING]
+    rest = [
+        everywhere[name]
+        for name in _IN_EVERY_FOOTER
+        if name != "view.contents" or context is Context.READING
+    ]
     if context is Context.ENTRY:
         # Letters are typed there; only what works with a key that is none is of use.
         return (*own, everywhere["search.scope"], everywhere["app.close"])

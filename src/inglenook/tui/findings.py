@@ -28,7 +28,7 @@ class Section(NamedTuple):
     """``Story.id``."""
     chapter: int
     """Index into ``Story.chapters``."""
-    count: int
+    hits: int
     score: float
 
 
@@ -43,7 +43,7 @@ class Findings:
             for number, group in enumerate(results.groups)
             for chapter in group.chapters
         ]
-        self.firsts = list(accumulate((section.count for section in self.sections), initial=0))
+        self.firsts = list(accumulate((section.hits for section in self.sections), initial=0))
         """Number of each section's first hit, from 0, and of one behind the last."""
         self._hits: dict[int, tuple[Hit, ...]] = {}
 

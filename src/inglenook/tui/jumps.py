@@ -35,7 +35,7 @@ class JumpList:
     def back(self, here: Stand | None) -> Stand | None:
         """Return the place before the last jump, and remember ``here`` for the way forward."""
         at = self._at - 1
-        if 0 <= at and self._stands[at] == here:
+        if at >= 0 and self._stands[at] == here:
             at -= 1
         if at < 0:
             return None

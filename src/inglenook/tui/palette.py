@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Protocol, cast
 
@@ -39,17 +40,15 @@ class Commands(Provider):
 
     @property
     def _doer(self) -> Doer:
-        return cast(Doer, self.app)
+        return cast("Doer", self.app)
 
-    def _offers(self) -> list[tuple[str, str, partial[object]]]:
-        offers: list[tuple[str, str, partial[object]]] = [
+    def _offers(self) -> list[tuple[str, str, Callable[[], object]]]:
+        offers: list[tuple[str, str, Callable[[], object]]] = [
             (command.description, command.all_keys, partial(self._doer.do, command))
             for command in COMMANDS
             if command.context is not Context.ENTRY
         ]
-        offers += [
-            (f"Theme: {name}", "", partial(self._doer.choose_theme, name)) for name in NAMES
-        ]
+        offers += [(f"Theme: {name}", "", partial(self._doer.choose_theme, name)) for name in NAMES]
         return offers
 
     async def discover(self) -> Hits:
@@ -71,7 +70,7 @@ class Stories(Provider):
 
     async def search(self, query: str) -> Hits:
         """Offer the stories whose title or author holds every word."""
-        doer = cast(Doer, self.app)
+        doer = cast("Doer", self.app)
         words = fold(query).split()
         offered = 0
         for story, folded in doer.shelf:

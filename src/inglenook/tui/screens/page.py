@@ -101,10 +101,13 @@ class PageScreen(Screen[None]):
         now = self.stories.get(wanted.story, story)
         if story is not None and now is not None and wanted.story == story.id:
             # A serial that has grown since it was opened counts its chapters differently.
-            if now.chapters == story.chapters:
-                self._go(wanted)
-                return
-        self._fetch(wanted)
+            is_open = now.chapters == story.chapters
+        else:
+            is_open = False
+        if is_open:
+            self._go(wanted)
+        else:
+            self._fetch(wanted)
 
     def _read(self, wanted: Wanted) -> DocumentReady:
         story = self.library.story(wanted.story)

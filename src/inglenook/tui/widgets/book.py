@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.binding import BindingType
 from textual.message import Message
 
@@ -12,7 +14,7 @@ from inglenook.tui.widgets.reading_pane import ReadingPane
 class Book(ReadingPane, can_focus=True, inherit_bindings=False):
     """The page, as the commands of the text see it."""
 
-    BINDINGS: list[BindingType] = [*bindings(Context.READING)]  # noqa: RUF012 - Textual's own form
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Context.READING)]
 
     class FindAsked(Message):
         """The reader wants to find something in this story."""

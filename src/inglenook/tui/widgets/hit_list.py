@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from itertools import accumulate
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from textual.binding import BindingType
 from textual.message import Message
@@ -33,7 +33,7 @@ class Heading(NamedTuple):
 class HitList(Outline, inherit_bindings=False):
     """All hits, however many: the rows are counted, and made when they come on screen."""
 
-    BINDINGS: list[BindingType] = [*bindings(Context.SEARCH)]  # noqa: RUF012 - Textual's own form
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Context.SEARCH)]
 
     class Wanted(Message):
         """Passages have come on screen that were not fetched yet."""
@@ -57,7 +57,7 @@ class HitList(Outline, inherit_bindings=False):
         super().__init__(id=id)
         self._findings: Findings | None = None
         self._stories: Mapping[str, Story] = {}
-        self._closed: set[tuple[int, int]] = set()
+        self._shut: set[tuple[int, int]] = set()
         self._headings: list[Heading] = []
         self._items: list[int] = [0]
         self._tops: list[int] = [0]
@@ -73,10 +73,11 @@ class HitList(Outline, inherit_bindings=False):
     def set_findings(self, findings: Findings | None, stories: Mapping[str, Story]) -> None:
         """List these hits, from the first."""
         self._findings, self._stories = findings, stories
-        self._closed.clear()
+        self._shut.clear()
         self._asked.clear()
         self._rebuild()
-        self.changed(cursor=0)
+        # On the first hit rather than on the headings above it.
+        self.changed(cursor=min(2, max(0, self.item_count() - 1)))
         self.scroll_to(y=0, animate=False, immediate=True, force=True)
 
     def fetched(self) -> None:
@@ -90,8 +91,8 @@ class HitList(Outline, inherit_bindings=False):
             return
         section = self._findings.section_of(number)
         group = self._findings.sections[section].group
-        if self._closed & {(group, -1), (group, section)}:
-            self._closed -= {(group, -1), (group, section)}
+        if self._shut & {(group, -1), (group, section)}:
+            self._shut -= {(group, -1), (group, section)}
             self._rebuild()
             self.changed()
         for index, heading in enumerate(self._headings):
@@ -139,13 +140,13 @@ class HitList(Outline, inherit_bindings=False):
     def is_open(self, item: int) -> bool | None:
         """Return whether a story or chapter shows its hits."""
         index, inside = self._find(item)
-        return None if inside else self._key(self._headings[index]) not in self._closed
+        return None if inside else self._key(self._headings[index]) not in self._shut
 
     def set_open(self, item: int, opened: bool) -> None:
         """Show or hide the hits of a story or chapter."""
         heading = self._headings[self._find(item)[0]]
         key = self._key(heading)
-        (self._closed.discard if opened else self._closed.add)(key)
+        (self._shut.discard if opened else self._shut.add)(key)
         self._rebuild()
         row = next(i for i, other in enumerate(self._headings) if self._key(other) == key)
         self.changed(cursor=self._items[row])
@@ -161,11 +162,11 @@ class HitList(Outline, inherit_bindings=False):
         story = self._stories.get(section.story)
         if inside:
             return self._paint_hit(heading.section, inside - 1, width)
-        arrow = "▾ " if self._key(heading) not in self._closed else "▸ "
+        arrow = "▾ " if self._key(heading) not in self._shut else "▸ "
         if heading.is_story:
             group = findings.results.groups[heading.group]
             line = Line(
-                (Part(arrow, "quiet"), Part(story.title if story else "?", "title")),
+                (Part(arrow, "quiet"), Part(story.title if story else "?", "here")),
                 (Part(f" {group.count} ", "quiet"),),
             )
             return [line] if index == 0 else [Line(), line]
@@ -174,8 +175,8 @@ class HitList(Outline, inherit_bindings=False):
             title = story.chapters[section.chapter].title
         return [
             Line(
-                (Part("  "), Part(arrow, "quiet"), Part(title, "here")),
-                (Part(f" {section.count} ", "quiet"),),
+                (Part("  "), Part(arrow, "quiet"), Part(title, "quiet")),
+                (Part(f" {section.hits} ", "quiet"),),
             )
         ]
 
@@ -190,12 +191,12 @@ class HitList(Outline, inherit_bindings=False):
             return [Line((Part("    the text has changed here", "quiet"),)), Line()]
         text, marks = hits[inside].snippet.text, hits[inside].snippet.highlights
         text = text.replace("\n", " ")
-        room = max(8, width - 5)
+        room = max(8, width - 7)
         start = window(text, marks[0][0] if marks else 0, room * LINES)
         shown = text[start:]
         lines: list[Line] = []
         for number, (low, high) in enumerate(wrap(shown, room, LINES)):
-            lead = "   …" if start and not number else "    "
+            lead = "      " if number else "   …" if start else "    "
             parts = highlighted(text, start + low, start + high, marks, "hit")
             lines.append(Line((Part(lead, "quiet"), *parts)))
         lines += [Line()] * (LINES - len(lines))
@@ -230,8 +231,8 @@ class HitList(Outline, inherit_bindings=False):
             if section.group != group:
                 group = section.group
                 self._headings.append(Heading(group, number, True, 0))
-            if (group, -1) not in self._closed:
-                shown = 0 if (group, number) in self._closed else section.count
+            if (group, -1) not in self._shut:
+                shown = 0 if (group, number) in self._shut else section.hits
                 self._headings.append(Heading(group, number, False, shown))
         self._items = list(accumulate((1 + h.hits for h in self._headings), initial=0))
         heights = (

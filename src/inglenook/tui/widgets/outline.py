@@ -123,10 +123,8 @@ class Outline(ScrollView, can_focus=True, inherit_bindings=False):
         offset = self.scroll_offset.y
         if top >= offset and bottom <= offset + height:
             return
-        if centre:
-            offset = top - height // 3
-        else:
-            offset = top if top < offset else bottom - height
+        nearest = top if top < offset else bottom - height
+        offset = top - height // 3 if centre else nearest
         self.scroll_to(y=max(0, offset), animate=False, immediate=True, force=True)
 
     # Painting
@@ -200,7 +198,7 @@ class Outline(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = self.item_at(line)
         width = self.scrollable_content_region.width
         if self.is_open(self.cursor) is not None and not 1 < event.x < width - 4:
-            self.action_toggle()
+            self.action_flip()
         else:
             self.post_message(self.Chosen(self, self.cursor))
 
@@ -246,7 +244,7 @@ class Outline(ScrollView, can_focus=True, inherit_bindings=False):
         elif parent is not None:
             self._go(parent)
 
-    def action_toggle(self) -> None:
+    def action_flip(self) -> None:
         """Show or hide what the branch under the cursor holds."""
         opened = self.is_open(self.cursor) if self.item_count() else None
         if opened is not None:

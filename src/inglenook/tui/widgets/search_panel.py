@@ -86,7 +86,7 @@ class SearchPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         """Stack entry, scope, count and list."""
-        yield Entry("words, or \"an exact phrase\"", id="query")
+        yield Entry('words, or "an exact phrase"', id="query")
         yield Static(id="scope", markup=False)
         yield Static(id="count", markup=False)
         yield HitList(id="hits")
@@ -201,9 +201,13 @@ class SearchPanel(Vertical):
             self._failure = ""
         before = self.hits.findings
         self._answered = asked
-        same = before is not None and findings is not None and (
-            (before.results.query, before.results.groups)
-            == (findings.results.query, findings.results.groups)
+        same = (
+            before is not None
+            and findings is not None
+            and (
+                (before.results.query, before.results.groups)
+                == (findings.results.query, findings.results.groups)
+            )
         )
         if not same:
             self.hits.set_findings(findings, self._stories)

@@ -57,8 +57,10 @@ class Status:
         if self.story:
             minutes = round(self.words_left / WORDS_A_MINUTE)
             progress = f"{self.fraction:.0%}"
-            left = f"{minutes // 60} h {minutes % 60} min left" if minutes > 90 else (
-                f"{minutes} min left" if minutes else "the end"
+            left = (
+                f"{minutes // 60} h {minutes % 60} min left"
+                if minutes > 90
+                else (f"{minutes} min left" if minutes else "the end")
             )
         walk = f"hit {self.walk}" if self.walk else ""
         return tuple(note for note in (walk, progress, self.work, left, self.trouble) if note)

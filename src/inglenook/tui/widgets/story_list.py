@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from itertools import accumulate
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from textual.binding import BindingType
 from textual.message import Message
@@ -33,7 +33,7 @@ class Item(NamedTuple):
 class StoryList(Outline, inherit_bindings=False):
     """All stories: two lines each, title above, author and progress below."""
 
-    BINDINGS: list[BindingType] = [*bindings(Context.SHELF)]  # noqa: RUF012 - Textual's own form
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Context.SHELF)]
 
     class Selected(Message):
         """A story or a chapter is to be opened."""
@@ -152,7 +152,7 @@ class StoryList(Outline, inherit_bindings=False):
         (self._opened.add if opened else self._opened.discard)(story)
         self._rebuild((story, -1))
 
-    def paint(self, item: int, width: int) -> list[Line]:
+    def paint(self, item: int, width: int) -> list[Line]:  # noqa: ARG002 - one line each
         """Return the lines of a story or of a chapter."""
         number, chapter = self._items[item]
         story = self._stories[number]

@@ -1,0 +1,164 @@
+"""A screen with parts: where the reader is, and what is shown beside or over the text."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from inglenook.config import Config
+from inglenook.library import Library
+from inglenook.tui.commands import Command, Context, footer
+from inglenook.tui.screens.page import PageScreen
+from inglenook.tui.screens.panes import SIDE_BY_SIDE, Part, ring, shown
+from inglenook.tui.walk import Walk
+from inglenook.tui.widgets.book import Book
+from inglenook.tui.widgets.entry import Entry
+from inglenook.tui.widgets.front_page import FrontPage
+from inglenook.tui.widgets.key_bar import KeyBar
+from inglenook.tui.widgets.search_panel import SearchPanel
+from inglenook.tui.widgets.shelf_pane import ShelfPane
+from inglenook.tui.widgets.status_line import StatusLine
+from inglenook.tui.widgets.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
+
+
+class FrameScreen(PageScreen):
+    """The shelf at the left, the page in the middle, what was found at the right."""
+
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - as Textual has it
+        (0, "-tiny"),
+        (LEAST_WIDTH, "-narrow"),
+        (SIDE_BY_SIDE, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012
+        (0, "-flat"),
+        (LEAST_HEIGHT, "-tall"),
+    ]
+
+    def __init__(self, library: Library, config: Config) -> None:
+        super().__init__(library)
+        self.at = Part.TEXT
+        self.walk: Walk | None = None
+        self._wants_shelf = config.sidebar
+        self._panel_open = False
+
+    def compose(self) -> ComposeResult:
+        """Put the panes side by side, and two lines under them."""
+        with Horizontal(id="panes"):
+            yield ShelfPane(id="shelf")
+            yield Book(id="book")
+            yield FrontPage(id="front")
+            yield SearchPanel(self.library.search, self.library.hits, id="panel")
+        yield StatusLine(id="status")
+        yield KeyBar(id="keys")
+        yield TooSmall()
+
+    @property
+    def shelf(self) -> ShelfPane:
+        """The sidebar."""
+        return self.query_one(ShelfPane)
+
+    @property
+    def panel(self) -> SearchPanel:
+        """The search panel."""
+        return self.query_one(SearchPanel)
+
+    def run_on(self, command: Command) -> Widget | FrameScreen:
+        """Return the part of the screen a command applies to."""
+        parts: dict[Context, Widget] = {
+            Context.READING: self.book,
+            Context.SHELF: self.shelf.stories,
+            Context.SEARCH: self.panel.hits,
+            Context.ENTRY: self.panel.entry,
+        }
+        return parts.get(command.context, self)
+
+    @on(KeyBar.Pressed)
+    async def _key_bar_pressed(self, event: KeyBar.Pressed) -> None:
+        await self.run_action_of(event.command)
+
+    async def run_action_of(self, command: Command) -> None:
+        """Do what a command says, wherever the focus is."""
+        await self.app.run_action(command.action, self.run_on(command))
+
+    # Which part the reader is in
+
+    @on(events.DescendantFocus)
+    def _focus_moved(self) -> None:
+        focused = self.focused
+        if focused is not None:
+            ancestors = focused.ancestors_with_self
+            in_shelf, in_panel = self.shelf in ancestors, self.panel in ancestors
+            self.at = Part.SHELF if in_shelf else Part.PANEL if in_panel else Part.TEXT
+        self.show_parts()
+
+    def on_resize(self) -> None:
+        """Show what there is room for."""
+        self.show_parts()
+
+    def show_parts(self) -> None:
+        """Show what there is room for, and the keys of where the reader is."""
+        show = shown(
+            self.size.width, self.at, wants_shelf=self._wants_shelf, panel_open=self._panel_open
+        )
+        self.set_class(show.shelf, "-shelf")
+        self.set_class(show.panel, "-panel")
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show the keys that do something here and now."""
+        context = {Part.SHELF: Context.SHELF, Part.TEXT: Context.READING}.get(
+            self.at, Context.SEARCH
+        )
+        if isinstance(self.focused, Entry):
+            context = Context.ENTRY
+        keys = footer(context, walking=self.walk is not None)
+        # What does not apply just now is left out: "story/all" while filtering titles, say.
+        self.query_one(KeyBar).commands = tuple(
+            command
+            for command in keys
+            if self.run_on(command).check_action(command.action.split("(")[0], ())
+        )
+
+    def go_to(self, part: Part) -> None:
+        """Take the reader to a part of the screen."""
+        self.at = part
+        self._panel_open = self._panel_open or part is Part.PANEL
+        # Shown first: what is not displayed cannot take the focus.
+        self.show_parts()
+        if part is Part.SHELF:
+            self.shelf.stories.focus()
+        elif part is Part.TEXT:
+            self.set_focus(None if self.has_class("-notice") else self.book)
+        elif self.panel.has_list:
+            self.panel.hits.focus()
+        else:
+            self.panel.entry.focus()
+
+    def action_sidebar(self) -> None:
+        """Show or hide the stories."""
+        visible = self.has_class("-shelf")
+        if self.size.width >= SIDE_BY_SIDE:
+            self._wants_shelf = not visible
+        if visible and self.at is not Part.SHELF:
+            self.show_parts()
+        else:
+            self.go_to(Part.TEXT if visible else Part.SHELF)
+
+    def action_pane(self, step: int) -> None:
+        """Go to the next part of the screen, or to the one before."""
+        parts = ring(panel_open=self._panel_open)
+        at = parts.index(self.at) if self.at in parts else 0
+        self.go_to(parts[(at + step) % len(parts)])
+
+    def open_panel(self) -> None:
+        """Show the search panel; who asks for it puts the focus into it."""
+        self.at = Part.PANEL
+        self._panel_open = True
+        self.show_parts()
+
+    def close_panel(self) -> None:
+        """Put the search panel away; what it lists is kept."""
+        self._panel_open = False
+        self.go_to(Part.TEXT)
