@@ -55,17 +55,22 @@ class View:
         self._opened: frozenset[CardKey] = frozenset()
         self._ruler = ruler
         self._height = max(1, height)
-        self._rows = Layout(self._compose(), measure, ruler=ruler)
+        self._measure = measure
+        self._flow = self._compose()
+        self._rows: Layout | None = None
         self._anchor = self.flow.opening(0)
 
     @property
     def flow(self) -> Flow:
         """What is drawn, in order."""
-        return self._rows.flow
+        return self._flow
 
     @property
     def rows(self) -> Layout:
         """The flow as it is wrapped now."""
+        # Not before it is asked for: a pane learns its width only after it was given a story.
+        if self._rows is None:
+            self._rows = Layout(self._flow, self._measure, ruler=self._ruler)
         return self._rows
 
     @property
@@ -80,25 +85,25 @@ class View:
         lead = min(
             self._anchor.lead, max(self.flow.items[self._anchor.item].gap, self._height // 3)
         )
-        return self._within(self._rows.row_of(self._anchor) - lead)
+        return self._within(self.rows.row_of(self._anchor) - lead)
 
     @property
     def last_top(self) -> int:
         """The row the last screenful begins with."""
-        return max(0, self._rows.rows - self._height)
+        return max(0, self.rows.rows - self._height)
 
     @property
     def reading(self) -> Reading:
         """How far the reader has come."""
-        return reading(self.flow, self.document, self._anchor, self._rows.place_at(self.last_top))
+        return reading(self.flow, self.document, self._anchor, self.rows.place_at(self.last_top))
 
     # What changes the shape; the anchor stays
 
     def fit(self, measure: int, height: int) -> None:
         """Wrap for a measure and a height of the screen."""
         self._height = max(1, height)
-        if measure != self._rows.measure:
-            self._rows = Layout(self.flow, measure, ruler=self._ruler)
+        if measure != self._measure:
+            self._measure, self._rows = measure, None
 
     def set_paragraphs(self, paragraphs: Paragraphs) -> None:
         """Tell paragraphs apart in another way."""
@@ -109,7 +114,7 @@ class View:
 
     def follow(self, top: int) -> None:
         """Take note that the reader has moved a row to the top of the screen."""
-        self._anchor = self._rows.place_at(self._within(top))
+        self._anchor = self.rows.place_at(self._within(top))
 
     def scroll(self, lines: int) -> bool:
         """Move by rows, down if positive; return False where there is no further to go."""
@@ -144,7 +149,7 @@ class View:
             opened = self.flow.card_key(place.item)
             self._set_opened(self._opened | {opened})
             place = self.flow.place(position, in_text=True)
-        above = self._rows.row_of(place) - self.top
+        above = self.rows.row_of(place) - self.top
         below = self._height - 1 - min(_KEPT_BELOW, self._height // 4)
         self._anchor = place._replace(lead=above if 1 <= above <= below else context_rows)
         return opened
@@ -167,9 +172,9 @@ class View:
     def go_to_end_of_chapter(self) -> None:
         """Put the last rows of this chapter at the bottom of the screen."""
         chapter = self.position.chapter
-        end = self._rows.last_row(self.flow.openings[chapter + 1] - 1)
+        end = self.rows.last_row(self.flow.openings[chapter + 1] - 1)
         opening = self.flow.opening(chapter)
-        first = self._rows.row_of(opening) - opening.lead
+        first = self.rows.row_of(opening) - opening.lead
         self.follow(max(end - self._height + 2, first))
 
     def go_to_end(self) -> None:
@@ -181,8 +186,8 @@ class View:
     def nearest_card(self) -> int | None:
         """Return the item that heads the first card on screen, else the chapter's first."""
         cards, top = self.flow.cards, self.top
-        for card in cards[bisect_left(cards, self._rows.place_at(top).item) :]:
-            row = self._rows.row_of(Place(card))
+        for card in cards[bisect_left(cards, self.rows.place_at(top).item) :]:
+            row = self.rows.row_of(Place(card))
             if row >= top + self._height:
                 break
             if row >= top:
@@ -201,11 +206,11 @@ class View:
             The card, and whether it is open now.
         """
         key = self.flow.card_key(card)
-        above = self._rows.row_of(Place(card)) - self.top
+        above = self.rows.row_of(Place(card)) - self.top
         self._set_opened(self._opened ^ {key})
         head = next(item for item in self.flow.cards if self.flow.card_key(item) == key)
         lead = above if 0 <= above < self._height else 1
-        self.follow(self._rows.row_of(Place(head)) - lead)
+        self.follow(self.rows.row_of(Place(head)) - lead)
         return key, key in self._opened
 
     def _set_opened(self, opened: frozenset[CardKey]) -> None:
@@ -214,7 +219,7 @@ class View:
 
     def _recompose(self) -> None:
         position, lead = self.position, self._anchor.lead
-        self._rows = Layout(self._compose(), self._rows.measure, ruler=self._ruler)
+        self._flow, self._rows = self._compose(), None
         self._anchor = self.flow.place(position)
         if not self._anchor.lead:
             self._anchor = self._anchor._replace(lead=lead)
