@@ -4,7 +4,12 @@
 
     read(data, path) -> Document        picks the format by content
       FORMATS                           the registry; each has detect() and open()
+        epub.EpubFormat                 EPUB 2 and 3
+        html.HtmlFormat                 web pages: downloads, saved pages, fragments
         plaintext.PlainText             .txt, and anything that decodes to prose
+
+    markup/, sites/                     what HTML and EPUB share: a tree becomes chapters;
+                                        what is known of the pages of single archives
 
     the plain text pipeline             encoding, residue, lines, header, labels, marks,
                                         chapters, paragraphs, breaks, emphasis, gutenberg, sniff
@@ -17,6 +22,8 @@ from typing import Protocol
 
 from inglenook.clean import clean_line
 from inglenook.errors import NotAStory, UnreadableStory
+from inglenook.formats.epub import EpubFormat
+from inglenook.formats.html import HtmlFormat
 from inglenook.formats.marks import mark_in_name, parse_mark
 from inglenook.formats.plaintext import PlainText
 from inglenook.formats.sniff import not_a_story
@@ -39,7 +46,7 @@ class Format(Protocol):
         """Parse; raises UnreadableStory, or NotAStory where it is no story after all."""
 
 
-FORMATS: tuple[Format, ...] = (PlainText(),)
+FORMATS: tuple[Format, ...] = (EpubFormat(), HtmlFormat(), PlainText())
 """In order of preference where two are equally sure."""
 
 

