@@ -323,6 +323,32 @@ def test_a_killed_refresh_goes_on_where_it_was(
     second.close()
 
 
+@pytest.mark.parametrize("change", ["edit", "remove", "return"])
+def test_a_refresh_killed_before_it_shelved_is_made_up_for(
+    catalog: Catalog, folder: Path, change: str
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def progress(now: Progress) -> None:
+        if now.stage == "shelving":
+            raise Killed
+
+    if change == "return":
+        (folder / "x9f.txt").unlink()
+        catalog.refresh()
+        write(folder / "x9f.txt", LANTERN)
+    elif change == "remove":
+        (folder / "x9f.txt").unlink()
+    else:
+        write(folder / "x9f.txt", "Lantern\n\nby Bo\n\nIt had gone out on the stair again.\n")
+    with pytest.raises(Killed):
+        catalog.refresh(progress)
+    catalog.refresh()
+    expected = {"edit": "Lantern", "return": "III."}
+    assert titles(catalog) == [*([expected[change]] if change in expected else []), "The Weir"]
+
+
 def test_a_lost_text_is_read_again_or_refused(
     catalog: Catalog, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

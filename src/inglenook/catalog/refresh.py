@@ -78,12 +78,18 @@ class Refresh:
         self.cache.distrust(program)
         stamps = self.cache.stamps()
         new = [file for file in found.files if not _is_known(file, stamps.get(file.path))]
-        changes = self._settle(found, stamps, new)
-        stamp = self._stamp(found, program)
-        if not new and not changes.removed and self.cache.setting("shelved") == stamp:
-            return changes
-        self._previous = self.cache.stories()
         present = {file.path for file in found.files}
+        away = [path for path, was in stamps.items() if path not in present and not was.missing]
+        back = [path for path in present if path in stamps and stamps[path].missing]
+        added = sum(file.path not in stamps for file in new) + len(back)
+        changes = Changes(added, 0, len(away), len(found.files) - len(new))
+        stamp = self._stamp(found, program)
+        if not (new or away or back) and self.cache.setting("shelved") == stamp:
+            return changes
+        # From here to the end the shelf is not that of the files: a kill must not hide it.
+        self.cache.set_setting("shelved", "")
+        self.cache.settle(found=back, missing=away)
+        self._previous = self.cache.stories()
         with no_garbage_collection():
             self._records = {r.path: r for r in self.cache.records() if r.path in present}
         self._saved_at = time.monotonic()
@@ -95,26 +101,15 @@ class Refresh:
         self.cache.settle()
         return replace(changes, changed=changed)
 
-    def _settle(self, found: Scan, stamps: dict[str, Stamp], new: list[FoundFile]) -> Changes:
-        present = {file.path for file in found.files}
-        away = [path for path, stamp in stamps.items() if path not in present]
-        fresh = [path for path in away if not stamps[path].missing]
-        back = [path for path in present if path in stamps and stamps[path].missing]
-        if fresh or back:
-            self.cache.settle(found=back, missing=fresh)
-        added = sum(file.path not in stamps for file in new) + len(back)
-        if back:
-            self.cache.set_setting("shelved", "")
-        return Changes(added, 0, len(fresh), len(found.files) - len(new))
-
     def _stamp(self, found: Scan, program: str) -> str:
         """Return what the shelf depends on besides the files."""
         try:
-            written = (self.folder / MANIFEST).read_bytes()
+            info = (self.folder / MANIFEST).stat()
+            written = info.st_size, info.st_mtime_ns
         except OSError:
-            written = b""
-        rest = repr((program, str(self.folder), found.refused)).encode("utf-8", "surrogatepass")
-        return digest_of(written + rest)
+            written = 0, 0
+        rest = repr((program, str(self.folder), written, found.refused))
+        return digest_of(rest.encode("utf-8", "surrogatepass"))
 
     def _take(self, file: FoundFile, stamps: dict[str, Stamp], total: int, number: int) -> bool:
         """Read a file, and say whether its content is another than before."""
