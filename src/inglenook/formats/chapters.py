@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from inglenook.formats.header import CONTENTS
 from inglenook.formats.lines import Group, Habit, Setting
 from inglenook.formats.marks import LONGEST_MARK, depth, parse_mark, strip_ornaments
+from inglenook.formats.parts import CONTENTS
 from inglenook.model import Mark
 
 

@@ -7,9 +7,9 @@ import re
 from inglenook.formats import header
 from inglenook.formats.breaks import is_scene_break
 from inglenook.formats.chapters import fold_title
-from inglenook.formats.header import Head
 from inglenook.formats.labels import Label, parse_label, split_names
-from inglenook.formats.lines import Group, Habit
+from inglenook.formats.lines import Group
+from inglenook.formats.titles import Head
 from inglenook.model import Block, Guess, Kind, Role
 
 _FIRST = re.compile(
@@ -28,7 +28,8 @@ _IMPRINT = re.compile(
     |philadelphia|chicago|edinburgh|leipzig|berlin|paris|stuttgart|company|& co|and\ co|books
     |illustrat(?:ed|ions|or)|translated|author\ of|(?:in\ )?\w+\ volumes|vol\.|dedicat(?:ed|ion)
     |all\ rights|reserved|isbn|aufl(?:age)?|verlag|druck|frontispiece|macmillan|harper|sons
-    |proofread\w*|etext|e-text|transcriber\w*|produced\ by|image|to\ my\b|for\ my\b|a\ novel|roman)\b.*
+    |proofread\w*|etext|e-text|transcriber\w*|produced\ by|image|to\ my\b
+    |for\ my\b|a\ novel|roman)\b.*
     |.*\b1[5-9]\d\d\b.*|.*\b20[0-2]\d\b.*|\[illustration.*|m[dclxvi. ]{3,12}|finis)""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -49,7 +50,7 @@ def is_imprint(text: str) -> bool:
     return all(_IMPRINT.fullmatch(line) for line in lines if line)
 
 
-def read_head(before: str, groups: list[Group], habit: Habit) -> Head:
+def read_head(before: str, groups: list[Group]) -> Head:
     """Return the head of a Gutenberg text: labels from its wrapper, the title page folded."""
     head = Head()
     _wrapper(before, head)
@@ -71,7 +72,7 @@ def read_head(before: str, groups: list[Group], habit: Habit) -> Head:
                 (title and (fold in title or title.startswith(fold) or title in fold))
                 or (author and author in fold)
                 or (surname and len(surname) > 3 and surname in fold and len(text) < 60)
-                or header.read_head([piece, Group(1, "x")], habit).authors
+                or header.read_head([piece, Group(1, "x")]).authors
             )
         )
         if named:

@@ -15,7 +15,8 @@ from inglenook.model import Metadata
 
 TABLE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "en": {
-        "title": ("title", "fic", "fanfic", "new fic", "ficlet", "name of story", "ebook title", "full title"),
+        "title": ("title", "fic", "fanfic", "new fic", "ficlet", "name of story", "ebook title",
+                  "full title"),
         "authors": ("author", "by", "written by", "pen name", "penname", "writer", "author name",
                     "authored by", "pseud"),
         "fandoms": ("fandom", "show", "universe", "tv show"),
@@ -52,8 +53,8 @@ TABLE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
                      "takes place", "time frame", "timeframe"),
         "archive": ("archive", "archiving", "permission to archive", "archived at", "distribution",
                     "distribute", "permission"),
-        "feedback": ("feedback", "comments to", "reviews", "send feedback to", "constructive criticism",
-                     "flames"),
+        "feedback": ("feedback", "comments to", "reviews", "send feedback to",
+                     "constructive criticism", "flames"),
         "disclaimer": ("disclaimer", "disclaimers", "standard disclaimer", "legal stuff", "legal",
                        "copyright", "disclaim", "obligatory disclaimer"),
         "dedication": ("dedication", "dedicated to", "for", "gift for", "written for"),
@@ -137,7 +138,8 @@ def _by_spelling() -> dict[str, str]:
 _SPELLINGS = _by_spelling()
 _PREFIXES = ("story ", "fic ", "the ", "my ", "chapter ", "general ", "usual ", "standard ")
 _LINE = re.compile(
-    r"[^\w\"“”'‘’]{0,6}_{0,2}(?P<label>[^\W\d_][^\W\d_/'’`.()\s-]{0,20}(?:[ '’`./&-]{1,2}[^\W\d_][^\W\d_]{0,20}"
+    r"[^\w\"“”'‘’]{0,6}_{0,2}(?P<label>[^\W\d_][^\W\d_/'’`.()\s-]{0,20}"
+    r"(?:[ '’`./&-]{1,2}[^\W\d_][^\W\d_]{0,20}"
     r"|[ ]?\(s\)){0,4})[\s*_]{0,3}(?P<sep>:|=|\s[-–—]+\s|\s?[-–—]{2}\s|[-–—]\s)[*_]{0,3}\s{0,20}"
     r"(?P<value>.*)"
 )

@@ -27,7 +27,7 @@ def blocks_of(piece: Group, habit: Habit, role: Role = Role.BODY) -> list[Block]
     if len(text) <= LOOKS_LIKE_BREAK and text.lstrip()[0] in _BREAK_STARTS and is_scene_break(text):
         return [Block(Kind.SCENE_BREAK, text.strip(), (), role)]
     if "\n" not in text:
-        return [styled(_kind_of_line(text, habit), _squeeze(text), role)]
+        return [styled(_kind_of_line(text), _squeeze(text), role)]
     if habit.setting in {Setting.WRAPPED, Setting.INDENT}:
         return _wrapped(text, habit, role)
     return _unwrapped(text, role)
@@ -41,7 +41,7 @@ def styled(kind: Kind, text: str, role: Role = Role.BODY) -> Block:
     return Block(kind, text, (), role)
 
 
-def _kind_of_line(text: str, habit: Habit) -> Kind:
+def _kind_of_line(text: str) -> Kind:
     if text[0] == " " and len(text) < 400 and len(_COLUMNS.findall(text)) > 2:
         return Kind.PREFORMATTED
     return Kind.PARAGRAPH
@@ -137,7 +137,7 @@ def _kept(lines: list[str], role: Role) -> list[Block]:
 
 
 def _unwrapped(text: str, role: Role) -> list[Block]:
-    """In a file that does not wrap, every line end was typed: paragraphs, or short lines of verse."""
+    """In a file that does not wrap every line end was typed: paragraphs, or verse."""
     lines = text.split("\n")
     short = all(len(line) <= 62 for line in lines)
     spoken = sum(1 for line in lines if line.lstrip()[:1] in "\"“'‘-")

@@ -20,12 +20,13 @@ from inglenook.formats import gutenberg
 from inglenook.formats.breaks import END_CHECK, is_closing, is_end, is_scene_break
 from inglenook.formats.chapters import Heading, Plan, find_chapters
 from inglenook.formats.encoding import Decoded, decode
-from inglenook.formats.header import Head, read_head
+from inglenook.formats.header import read_head
 from inglenook.formats.labels import parse_label, typed
 from inglenook.formats.lines import Group, Habit, group, measure, normalise
 from inglenook.formats.paragraphs import blocks_of, join
 from inglenook.formats.residue import is_navigation, mend_bytes, mend_text, unwrap
 from inglenook.formats.sniff import not_a_story, not_prose
+from inglenook.formats.titles import Head
 from inglenook.model import Block, Chapter, Document, Guess, Kind, Metadata, Role, count_words
 
 
@@ -74,10 +75,7 @@ def parse(text: str, source: str = "") -> Document:
     wrapped = unwrap(text)
     habit = measure(wrapped.core)
     groups = group(wrapped.core, habit)
-    if wrapped.name:
-        head = gutenberg.read_head(wrapped.before, groups, habit)
-    else:
-        head = read_head(groups, habit)
+    head = gutenberg.read_head(wrapped.before, groups) if wrapped.name else read_head(groups)
     body = groups[head.taken :]
     if head.taken and len(wrapped.core) < _SMALL:
         habit, body = _again(body, habit)
@@ -236,7 +234,7 @@ def _plain(text: str) -> str:
 
 
 def _trim_breaks(blocks: list[Block]) -> None:
-    """A scene break needs a scene on both sides: one that blank lines made goes, one typed folds."""
+    """A break needs a scene on both sides: one that blank lines made goes, one typed folds."""
     seen = False
     index = 0
     while index < len(blocks):

@@ -14,15 +14,18 @@ _NAVIGATION = re.compile(
     r"""[\W_]{0,6}(?:
         (?:print){1,2}\s*(?:this)?\s*(?:story|page|fic|chapter)\b.{0,40}
       | printer[\s-]friendly.{0,30}
-      | (?:back|return|go)\s+to\s+(?:the\s+)?.{0,40}(?:index|archive|page|home|menu|top|list|stories|fiction|main|site).{0,20}
+      | (?:back|return|go)\s+to\s+(?:the\s+)?.{0,40}
+        (?:index|archive|page|home|menu|top|list|stories|fiction|main|site).{0,20}
       | (?:e-?mail|recommend)\s+(?:this\s+)?(?:story|the\s+author|page).{0,40}
-      | (?:previous|next|first|last)\s+(?:chapter|part|story|page)(?:\W+(?:previous|next|first|last)\s+(?:chapter|part|story|page)){0,3}
+      | (?:previous|next|first|last)\s+(?:chapter|part|story|page)
+        (?:\W+(?:previous|next|first|last)\s+(?:chapter|part|story|page)){0,3}
       | (?:home|main|index|top|archive|login|log\ in|register|search|links)
         (?:\s*[|/•>»·-]\s*[\w' ]{1,30}){1,12}
       | (?:add|leave|post|read|view)\s+(?:a\s+)?(?:review|comment|feedback)s?.{0,40}
       | (?:click|press)\s+here.{0,60} | bookmark\s+this.{0,40}
       | (?:text|font)\s+size.{0,40} | (?:sign|view)\s+(?:the\s+)?guest\s?book.{0,20}
-      | this\s+(?:story|page|file|fic)\s+(?:has\s+been|was|is)\s+(?:downloaded|archived|hosted|printed|visited|saved).{0,160}
+      | this\s+(?:story|page|file|fic)\s+(?:has\s+been|was|is)\s+
+        (?:downloaded|archived|hosted|printed|visited|saved).{0,160}
       | (?:downloaded|archived|retrieved|saved|printed)\s+(?:from|at|by|with)\s.{0,120}
       | (?:stories\s+by|disclaimer:\s+this\s+story\s+is\s+archived).{0,100}
       | (?:work|chapter)\s+text:? | \(see\s+the\s+end\s+of\s+the\s+(?:chapter|work)\s+for.{0,60}\)

@@ -26,7 +26,8 @@ _SUFFIXES = {
     "a log": "log",
 }
 _BY_SUFFIX = {suffix: what for what, all_ in _SUFFIXES.items() for suffix in all_.split()}
-_WEB = re.compile(rb"\s{0,99}(?:<\?xml[^>]{0,200}>\s{0,99})?(?:<!--.{0,400}?-->\s{0,99})?<(?:!doctype\s+html|html|head|body)\b",
+_WEB = re.compile(rb"\s{0,99}(?:<\?xml[^>]{0,200}>\s{0,99})?(?:<!--.{0,400}?-->\s{0,99})?"
+                  rb"<(?:!doctype\s+html|html|head|body)\b",
                   re.IGNORECASE | re.DOTALL)  # fmt: skip
 _XML = re.compile(rb"\s{0,99}<\?xml\b")
 _SAMPLE = 1 << 16

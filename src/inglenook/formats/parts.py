@@ -1,0 +1,152 @@
+"""The groups at the head of a text, each taken for what it looks like on its own."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from inglenook.formats.breaks import is_scene_break
+from inglenook.formats.labels import Label, parse_label
+from inglenook.formats.lines import Group
+from inglenook.formats.marks import parse_mark
+from inglenook.formats.residue import Mail, is_navigation, read_mail_header
+from inglenook.model import Mark
+
+WINDOW = 90
+"""Non-blank lines looked at; real headers end within 60, long notes take some more."""
+
+
+class Part(NamedTuple):
+    """One group of the head, and what it was taken for."""
+
+    kind: str
+    """``mail``, ``residue``, ``rule``, ``byline``, ``label``, ``mark``, ``contents``, ``other``."""
+    text: str
+    gap: int
+    place: int
+    """Which group of the file it came from."""
+    labels: tuple[Label, ...] = ()
+    mail: Mail | None = None
+    mark: Mark | None = None
+
+
+BY = re.compile(
+    r"[\W_]{0,6}(?:(?:(?:an?\s+)?(?:short\s+)?(?:story|novel|tale|fanfic|fic|romance|play|fan\s?fiction)\s+)?"
+    r"(?:re)?(?:written\s+)?by|von|par|door|автор:?)(?:\s*:)?\s+(?P<name>\S.{0,100})",
+    re.IGNORECASE,
+)
+_BY_ALONE = re.compile(r"[\W_]{0,4}(?:(?:written )?by|von|par)[\W_]{0,4}", re.IGNORECASE)
+CONTENTS = re.compile(
+    r"[\W_]{0,8}(?:(?:table\s+of\s+)?contents|index|inhalt(?:sverzeichnis|s-verzeichnis)?|"
+    r"table(?:\s+des\s+mati[èe]res)?|contents\s+of\s+.{1,40}|содержание|оглавление|chapters)[\W_]{0,8}",
+    re.IGNORECASE,
+)
+
+
+def parts_of(groups: list[Group]) -> list[Part]:
+    """Return the first groups of a text, split where one holds title, byline and labels."""
+    parts: list[Part] = []
+    lines_seen = 0
+    for index, piece in enumerate(groups[:WINDOW]):
+        if len(piece.text) > 20_000:
+            parts.append(Part("other", piece.text, piece.gap, index))
+            break
+        lines = piece.lines
+        lines_seen += len(lines)
+        parts.extend(_classify(lines, piece.gap, index))
+        if lines_seen > WINDOW:
+            break
+    return parts
+
+
+def _classify(lines: list[str], gap: int, index: int) -> list[Part]:
+    text = "\n".join(lines)
+    if mail := read_mail_header(lines):
+        return [Part("mail", text, gap, index, mail=mail)]
+    if all(line.lstrip()[:1] == ">" for line in lines):
+        return [Part("residue", text, gap, index)]
+    kinds = [_kind_of(line) for line in lines]
+    if len(lines) == 1:
+        return [_part(kinds[0], lines, gap, index)]
+    if all(kind == "rule" for kind in kinds):
+        return [Part("rule", text, gap, index)]
+    if not {"label", "byline", "residue", "byline alone", "rule"} & set(kinds):
+        if kinds[0] in {"mark", "contents"}:
+            return [_part(kinds[0], lines, gap, index)]
+        return [Part("other", text, gap, index)]
+    parts: list[Part] = []
+    current: list[str] = []
+    kind = ""
+    for line, line_kind in zip(lines, kinds, strict=True):
+        runs_on = line_kind == "other" and kind in {"label", "other"}
+        if kind == "other" and parts and parts[-1].kind == "byline alone":
+            runs_on = False
+        if current and runs_on and not (kind == "other" and len(parts) < 2):
+            current.append(line)
+            continue
+        if current:
+            parts.append(_part(kind, current, gap if not parts else 0, index))
+        current, kind = [line], line_kind
+    parts.append(_part(kind, current, gap if not parts else 0, index))
+    return parts
+
+
+def _kind_of(line: str) -> str:
+    line = line.strip()
+    if is_scene_break(line) or (len(line) > 40 and not any(map(str.isalnum, line[:200]))):
+        return "rule"
+    if is_navigation(line):
+        return "residue"
+    if parse_label(line):
+        return "label"
+    if len(line) < 120:
+        match = BY.fullmatch(line)
+        if match and is_name(match.group("name")):
+            return "byline"
+        if _BY_ALONE.fullmatch(line):
+            return "byline alone"
+        if CONTENTS.fullmatch(line):
+            return "contents"
+        if parse_mark(line):
+            return "mark"
+    return "other"
+
+
+def _part(kind: str, lines: list[str], gap: int, index: int) -> Part:
+    text = "\n".join(lines)
+    if kind == "label":
+        label = parse_label(lines[0].strip())
+        if label:
+            value = " ".join([label.value, *(line.strip() for line in lines[1:])]).strip()
+            return Part(kind, text, gap, index, (Label(label.field, label.label, value),))
+    if kind == "mark":
+        return Part(kind, text, gap, index, mark=parse_mark(lines[0].strip()))
+    return Part(kind, text, gap, index)
+
+
+def is_name(text: str) -> bool:
+    """Whether what follows "by" is a person: "by the time he came" is not."""
+    text = text.strip(" *_,.;")
+    words = text.split()
+    if not words or len(words) > 9 or len(text) > 80:
+        return False
+    if text.endswith((",", ";", ":")) or words[0].casefold() in _NO_NAME:
+        return (words[0].casefold() == "the" and words[-1][:1].isupper() and len(words) < 6) or (
+            " ".join(words[:3]).casefold() == "the author of"
+        )
+    plain = sum(1 for word in words if word.isalpha() and word.islower() and word not in _LINKS)
+    return plain <= (1 if len(words) <= 2 else 0) + len(words) // 4 or "@" in text
+
+
+_NO_NAME = frozenset(
+    {"the", "a", "an", "his", "her", "its", "their", "my", "your", "our", "this", "that", "these",
+     "those", "then", "now", "no", "any", "all", "some", "far", "which", "means", "way", "and",
+     "what", "noon", "midnight", "dawn", "morning", "night", "day", "it", "him", "them", "me",
+     "us", "you"}
+)  # fmt: skip
+_LINKS = frozenset(["and", "with", "von", "van", "de", "la", "der", "the", "of", "du", "le", "da"])
+
+
+def words_of(part: Part) -> int:
+    """Return how many words a part has."""
+    return len(part.text[:20_000].split())

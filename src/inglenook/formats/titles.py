@@ -1,0 +1,163 @@
+"""The title of a text and the names under it: which line says so, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from inglenook.formats.labels import Label, split_names
+from inglenook.formats.marks import mark_at_end, strip_ornaments
+from inglenook.formats.parts import Part, is_name, words_of
+from inglenook.model import Block, Guess, Mark
+
+LONGEST_TITLE = 100
+
+
+@dataclass(slots=True)
+class Head:
+    """What the head of a text says, and how many groups it takes."""
+
+    taken: int = 0
+    blocks: list[Block] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    mark: Mark | None = None
+    guesses: list[Guess] = field(default_factory=list)
+
+
+_TITLE_BY = re.compile(
+    r"[\"“*_]{0,2}(?P<title>[^\"”]{1,90}?)[\"”*_]{0,2},?\s+(?:by|BY|By)\s+(?P<name>[A-Z]\S*(?:\s+\S+){0,8})"
+)
+SENTENCE_END = re.compile(r"[.!?][\"'”’)*_]{0,3}$")
+_NAME_WORDS = re.compile(
+    r"(?:(?:[A-ZÀ-Þ]\.?\s?){1,3}|[A-ZÀ-Þ][\w'’.-]+\s)(?:(?:de|von|van|der|la|le|du|the)\s)?"
+    r"(?:[A-ZÀ-Þ]\.\s?){0,2}(?:[A-ZÀ-Þ][\w'’-]+\s?){1,2}"
+)
+_ARTICLES = frozenset(
+    {"the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el",
+     "los", "il", "lo"}
+)  # fmt: skip
+
+
+def find_title(parts: list[Part], end: int, head: Head) -> int:
+    """Find the title line; returns the index behind it, 0 where there is none."""
+    for part in parts[:end]:
+        for label in part.labels:
+            if label.field == "title" and label.value:
+                set_title(head, label.value, 0.98, f"the label “{label.label}”")
+    at = next(
+        (n for n, part in enumerate(parts) if part.kind not in {"residue", "rule", "mail"}), -1
+    )
+    if at < 0:
+        return 0
+    at = _below_rule(parts, at, end)
+    if parts[at].kind == "other" and not _may_be_title(parts[at].text.strip()):
+        at = _title_below_epigraph(parts, at, end)
+    first = parts[at]
+    if first.kind not in {"other", "byline"} or head.title:
+        return 0
+    line = first.text.strip()
+    both = _TITLE_BY.fullmatch(" ".join(line.split())) if len(line) < 140 else None
+    if both and is_name(both.group("name")) and not SENTENCE_END.search(line.rstrip(".")):
+        set_title(head, both.group("title"), 0.85, "first line, which names the author too")
+        set_authors(head, both.group("name"), 0.85, "“by” in the first line")
+        return at + 1
+    if first.kind != "other" or not _may_be_title(line):
+        return 0
+    return at + taken if (taken := _judge_title(parts, at, end, head, line)) else 0
+
+
+def _below_rule(parts: list[Part], first: int, end: int) -> int:
+    """Where a rule parts a sender's lines from title and byline, the title is below it."""
+    byline = next((n for n in range(first, end) if parts[n].kind.startswith("byline")), first)
+    rule = next((n for n in range(byline, first, -1) if parts[n].kind == "rule"), first)
+    between = rule + 1 < byline and parts[rule + 1].kind == "other"
+    # a rule right under the first line only underlines it
+    return rule + 1 if rule > first and between and words_of(parts[rule + 1]) < 12 else first
+
+
+def _title_below_epigraph(parts: list[Part], first: int, end: int) -> int:
+    """Index of the first short line of the run of them that leads up to the byline."""
+    byline = next((n for n in range(first, end) if parts[n].kind.startswith("byline")), first)
+    at = byline
+    while at > first and parts[at - 1].kind == "other" and words_of(parts[at - 1]) < 12:
+        at -= 1
+    return at if at < byline else first
+
+
+def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) -> int:
+    """Decide whether a line is the title; returns how many parts title and name take."""
+    title = " ".join(line.split())
+    later = parts[at + 1 : max(end, at + 8)]
+    byline = next((n for n, part in enumerate(later[:7]) if part.kind.startswith("byline")), None)
+    if byline is not None and all(words_of(part) < 15 for part in later[:byline]):
+        set_title(head, title, 0.95, "first line, with a “by” line after it")
+    elif end > at + 1:
+        set_title(head, title, 0.85, "first line, with label lines after it")
+    elif later and later[0].kind in {"mark", "contents"}:
+        set_title(head, title, 0.8, "first line, with a chapter mark after it")
+    elif later and _reads_as_author_first(parts, at):
+        set_authors(head, title, 0.6, "a name alone on the first line")
+        set_title(head, later[0].text, 0.6, "the line after a name")
+        return 2
+    elif later and _reads_as_author(parts, at):
+        set_title(head, title, 0.75, "first line, with a name after it")
+        set_authors(head, later[0].text.strip(), 0.65, "a name alone on the second line")
+        return 2
+    elif later and words_of(later[0]) > 6 and not SENTENCE_END.search(title.rstrip(".!?")):
+        if (title.endswith((".", ",")) and not title.isupper()) or (
+            title[0].islower() or later[0].text[0].islower()
+        ):
+            return 0
+        gap = later[0].gap > 1 or later[0].kind == "rule"
+        set_title(head, title, 0.7 if gap else 0.6, "short first line, with prose after it")
+    else:
+        return 0
+    return 1
+
+
+def _reads_as_author(parts: list[Part], at: int) -> bool:
+    second = parts[at + 1]
+    if second.kind != "other" or not _NAME_WORDS.fullmatch(second.text.strip() + " "):
+        return False
+    if second.text.split()[0].casefold() in _ARTICLES:
+        return False
+    third = parts[at + 2] if at + 2 < len(parts) else None
+    return third is not None and (third.kind in {"mark", "contents", "rule"} or third.gap > 1)
+
+
+def _reads_as_author_first(parts: list[Part], at: int) -> bool:
+    """A name, then "Die Kronenwächter": the second line begins as no name does."""
+    first, second = parts[at].text.strip(), parts[at + 1]
+    named = _NAME_WORDS.fullmatch(first + " ") and first.split()[0].casefold() not in _ARTICLES
+    begins = second.text.split()[0].casefold() in _ARTICLES
+    return bool(named and begins and second.kind == "other" and _may_be_title(second.text.strip()))
+
+
+def _may_be_title(line: str) -> bool:
+    if len(line) > LONGEST_TITLE or line.count("\n") > 2 or not any(map(str.isalnum, line)):
+        return False
+    words = line.split()
+    if len(words) > 14 or line[0] in ">|{" or line.startswith(("http", "www.")):
+        return False
+    quoted = line[0] in "\"“'‘" and line[-1] in ",.!?\"”'’" and len(words) > 6
+    return not quoted and not line.endswith((",", ";", "--")) and line[0] != "-"
+
+
+def set_title(head: Head, text: str, confidence: float, evidence: str) -> None:
+    """Take a line for the title; a part mark behind it is the chapter's."""
+    title, mark = mark_at_end(strip_ornaments(text))
+    title = title.strip()
+    if len(title) > 1 and title[0] in '"“_*' and title[-1] in '"”_*':
+        title = title[1:-1].strip()
+    title = re.sub(r"(?<!\w)[_*]|[_*](?!\w)", "", title)
+    head.title = title
+    head.mark = head.mark or mark
+    head.guesses.append(Guess("title", title, confidence, evidence))
+
+
+def set_authors(head: Head, text: str, confidence: float, evidence: str) -> None:
+    """Take a text for the names of the authors."""
+    head.authors = split_names(re.sub(r"[_*]", "", text))
+    head.guesses.append(Guess("authors", ", ".join(head.authors), confidence, evidence))
