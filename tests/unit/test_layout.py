@@ -157,6 +157,14 @@ class TestFlow:
         ]
         assert flow.place(Position(0, 1, 5)) == Place(1)
 
+    def test_a_card_names_what_fits_one_row(self) -> None:
+        names = ("Title", "Description", "Spoilers", "Rating", "Disclaimer", "Archive", "Notes")
+        notes = [note(f"{name}: PG-13") for name in names]
+        flow = compose(document([*notes, block(PROSE)]), "T")
+        assert flow.items[1].text.replace("\u00a0", " ") == (
+            "▸ Front matter: title, description, spoilers, … · 7 lines"
+        )
+
     def test_an_open_card_shows_its_text(self) -> None:
         blocks = [note("Rating: PG-13"), note("Notes: none"), block(PROSE)]
         flow = compose(document(blocks), "T", opened={(0, 0)})

@@ -3,6 +3,7 @@
 Steps, none of which knows a widget::
 
     wrap.py      a text and a width    -> where its rows start
+    cards.py     folded blocks         -> the one line that stands for them
     flow.py      a document            -> the items that are drawn, in order (Flow)
     rows.py      a flow and a measure  -> rows (Layout); a row -> a place in the text, and back
     progress.py  a place in a flow     -> how far the reader is, how much is left

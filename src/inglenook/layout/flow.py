@@ -6,7 +6,6 @@ only when a card is opened or closed.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from inglenook.clean import clean_line
+from inglenook.layout.cards import describe, end_of_card
 from inglenook.layout.wrap import is_narrow
 from inglenook.model import Block, Document, Inline, Kind, Position, Role
 
@@ -25,7 +25,6 @@ CardKey = tuple[int, int]
 """Names a folded card: its chapter, and the first of its blocks."""
 
 ORNAMENT = "✻"
-FOLDED, UNFOLDED = "▸", "▾"
 
 
 class Look(StrEnum):
@@ -105,20 +104,6 @@ _FAR = 1 << 60
 _LONG_NOTE = 60
 """Characters from which a folded block reads as a paragraph, and gets a blank row."""
 _FIRST_INDENT = 3
-
-_CARD_NAMES = {
-    Role.END: "Closing notes",
-    Role.FRONT: "Front matter",
-    Role.RESIDUE: "From the archive",
-}
-"""In order of precedence, for a card of several roles."""
-
-_LABEL = re.compile(r"\W{0,2}([^\W\d_][\w' ’-]{1,22}?)\s{0,2}:(?!//)\s{0,3}(\S.{0,11}$)?")
-"""A label and its value, if that is short enough to show: ``Rating: PG-13``."""
-_SHOW_VALUE = frozenset({"rating", "rated"})
-_MOST_LABELS = 4
-_WHOSE = re.compile(r"(?:author|writer|translator)['’]?s['’]? ")
-"""Left out of a label: the card has one line."""
 
 
 class Item(NamedTuple):
@@ -303,7 +288,7 @@ class _Composer:
                 shown.append(opening)
                 index += 1
             else:
-                end = _end_of_card(blocks, index)
+                end = end_of_card(blocks, index)
                 shown.extend(self._card(number, index, blocks[index:end], opening))
                 index = end
         self._drawn.append(tuple(shown))
@@ -342,8 +327,7 @@ class _Composer:
         """Add a card and, where it is open, its text; return the item that shows each block."""
         head = len(self._items)
         is_open = (chapter, first) in self._opened
-        sign = UNFOLDED if is_open else FOLDED
-        self._add(Look.CARD, chapter, first, f"{sign} {_describe(blocks)}")
+        self._add(Look.CARD, chapter, first, describe(blocks, is_open=is_open))
         shown = []
         for offset, block in enumerate(blocks):
             if block.role is Role.TITLE:
@@ -374,46 +358,6 @@ class _Composer:
                 gap = max(_ABOVE_THE_FIRST_CHAPTER, SETTINGS[before].below)
         self._items.append(Item(look, chapter, block, text, gap))
         self._characters.append(0)
-
-
-def _end_of_card(blocks: Sequence[Block], start: int) -> int:
-    """Return where a run of folded blocks ends; title lines between them do not part it."""
-    end = start + 1
-    for index in range(start + 1, len(blocks)):
-        role = blocks[index].role
-        if role is Role.BODY:
-            break
-        if role is not Role.TITLE:
-            end = index + 1
-    return end
-
-
-def _describe(blocks: Sequence[Block]) -> str:
-    """Say in one line what a card holds: its name, the labels found in it, its length."""
-    roles = {block.role for block in blocks}
-    name = next((name for role, name in _CARD_NAMES.items() if role in roles), "")
-    labels = _labels(blocks)
-    if len(labels) > _MOST_LABELS:
-        labels = [*labels[:_MOST_LABELS], "…"]
-    lines = sum(
-        block.text.count("\n") + 1 for block in blocks if block.folded and block.role != Role.TITLE
-    )
-    listed = f"{name}: {', '.join(labels)}" if labels else name
-    # No-break spaces: the count goes to the next row as a whole.
-    return f"{listed} ·\u00a0{lines}\u00a0{'line' if lines == 1 else 'lines'}"
-
-
-def _labels(blocks: Sequence[Block]) -> list[str]:
-    labels: dict[str, None] = {}
-    for block in blocks:
-        if block.role is Role.TITLE or block.role is Role.RESIDUE:
-            continue
-        for line in block.text.split("\n"):
-            if found := _LABEL.match(line):
-                label = _WHOSE.sub("", found[1].strip().lower())
-                value = found[2] if label in _SHOW_VALUE else None
-                labels[f"{label} {value.strip()}" if value else label] = None
-    return list(labels)
 
 
 def _listed(names: Sequence[str]) -> str:
