@@ -10,7 +10,10 @@ from inglenook.clean import clean_line
 from inglenook.errors import NotAStory
 from inglenook.formats.encoding import decode
 from inglenook.formats.labels import Label, typed
-from inglenook.model import Document, Guess, Metadata
+from inglenook.formats.lines import normalise
+from inglenook.formats.markup.pieces import Piece
+from inglenook.formats.plaintext import parse
+from inglenook.model import Document, Guess, Kind, Metadata, Role
 
 _TAGS = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|p|div|br|h[1-6]|table|span|blockquote|pre|center|title)\b",
@@ -71,10 +74,10 @@ class HtmlFormat:
 
 
 def _read(root: object, source: str) -> Document:
-    from inglenook.formats.markup.chapters import assemble  # lxml behind these; see open()
+    from inglenook.formats.markup.chapters import assemble  # these need lxml: see open()
     from inglenook.formats.markup.contents import Start, find_starts
     from inglenook.formats.markup.walk import Walker
-    from inglenook.formats.markup.wrapper import fold_gutenberg, fold_labels
+    from inglenook.formats.markup.wrapper import fold_gutenberg, fold_labels, fold_title_lines
     from inglenook.formats.sites import ao3, article, fanficfare, ffn
 
     known = True
@@ -90,11 +93,14 @@ def _read(root: object, source: str) -> Document:
         known = False
         reading = article.read_article(root)
     pieces = Walker(reading.roles, reading.starts).walk(root)
+    if not known and (text := typewritten(pieces)):
+        return _plain(text, pieces, reading.metadata, reading.guesses, source)
     metadata, guesses = reading.metadata, reading.guesses
     if not known:
         labels = fold_gutenberg(pieces) or fold_labels(pieces)
         if labels:
             metadata, guesses = labelled(metadata, guesses, labels)
+        fold_title_lines(pieces, metadata.title, metadata.authors)
     if reading.whole:
         starts = [
             Start(at, piece.start) for at, piece in enumerate(pieces) if piece.start is not None
@@ -103,6 +109,49 @@ def _read(root: object, source: str) -> Document:
         starts = find_starts(pieces)
     chapters = assemble(pieces, starts, source)
     return Document(metadata, chapters, tuple(guesses), "html")
+
+
+_TYPED_SHARE = 0.8
+
+
+def typewritten(pieces: list[Piece]) -> str:
+    """Return the text of a page that is one ``<pre>``: a mail or a text file put on the web."""
+    body = [piece for piece in pieces if piece.role is Role.BODY]
+    typed_ = [piece.text for piece in body if piece.kind is Kind.PREFORMATTED]
+    size = sum(map(len, typed_))
+    if size < 400 or size < _TYPED_SHARE * sum(len(piece.text) for piece in body):
+        return ""
+    return "\n\n".join(typed_)
+
+
+def _plain(
+    text: str, pieces: list[Piece], metadata: Metadata, guesses: list[Guess], source: str
+) -> Document:
+    """Read the text of a ``<pre>`` as the text file it was; what stands around it is folded."""
+    document = parse(normalise(text), source)
+    around = [
+        (at, piece.block()._replace(role=Role.RESIDUE))
+        for at, piece in enumerate(pieces)
+        if piece.kind is not Kind.PREFORMATTED or piece.role is not Role.BODY
+    ]
+    first = next(at for at, piece in enumerate(pieces) if piece.kind is Kind.PREFORMATTED)
+    head = tuple(block for at, block in around if at < first)
+    tail = tuple(block for at, block in around if at > first)
+    chapters = list(document.chapters)
+    chapters[0] = replace(chapters[0], blocks=head + chapters[0].blocks)
+    chapters[-1] = replace(chapters[-1], blocks=chapters[-1].blocks + tail)
+    said = document.metadata
+    merged = replace(
+        said, title=said.title or metadata.title, authors=said.authors or metadata.authors
+    )
+    found = [guess for guess in guesses if not getattr(said, guess.field, "")]
+    return replace(
+        document,
+        metadata=merged,
+        chapters=tuple(chapters),
+        guesses=(*document.guesses, *found),
+        format="html",
+    )
 
 
 def labelled(

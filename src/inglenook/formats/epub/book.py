@@ -24,12 +24,12 @@ from inglenook.model import Document, Guess, Kind, Metadata, Role
 
 _FOLDED = (
     # what a contents entry is called -> the role of the text under it
-    (re.compile(r"(?:half-?\s?)?title\s?-?page|cover(?:\s(?:page|image))?|imprint|(?:table of )?contents"
-                r"|toc|copyright(?:\s(?:page|notice|information))?|frontispiece|legal(?:\s\w+)?"
-                r"|also by .{0,60}|praise for .{0,80}", re.IGNORECASE), Role.FRONT),
-    (re.compile(r"colophon|uncopyright|update\s?log|(?:the )?full project gutenberg(?:.{0,3}) license"
-                r"|(?:about|from) the publisher|newsletter.{0,40}|landmarks|list of illustrations"
-                r"|transcriber.?s notes?", re.IGNORECASE), Role.END),
+    (re.compile(r"(?:half-?\s?)?title\s?-?page|cover(?:\s(?:page|image))?|imprint|toc|frontispiece"
+                r"|(?:table of )?contents|copyright(?:\s(?:page|notice|information))?"
+                r"|legal(?:\s\w+)?|also by .{0,60}|praise for .{0,80}", re.IGNORECASE), Role.FRONT),
+    (re.compile(r"colophon|uncopyright|update\s?log|newsletter.{0,40}|landmarks"
+                r"|(?:the )?full project gutenberg(?:.{0,3}) license|(?:about|from) the publisher"
+                r"|list of illustrations|transcriber.?s notes?", re.IGNORECASE), Role.END),
 )  # fmt: skip
 _CONTENTS_PAGE = re.compile(r"(?:table of )?contents|toc", re.IGNORECASE)
 _FEWEST_ENTRIES = 2
@@ -59,9 +59,16 @@ def read_book(data: bytes, path: PurePosixPath) -> Document:
         raise UnreadableStory(name, clean_line(str(error), 300)) from None
     package.notices.extend(notices)
     if not any(page.pieces for page in pages):
-        reason = "; ".join(package.notices[:2]) or "it holds pictures only, or no page at all"
-        raise UnreadableStory(name, clean_line(f"no text in the book: {reason}", 300))
+        raise UnreadableStory(name, f"no text in the book: {_why(archive, package)}")
     return _document(archive, package, pages, entries, str(path))
+
+
+def _why(archive: Archive, package: Package) -> str:
+    """Why there is no text, in one line."""
+    notices = [*archive.notices, *package.notices]
+    if not notices:
+        return "its pages hold pictures only"
+    return clean_line(" ".join(notices[:2]), 300)
 
 
 def _package(archive: Archive) -> Package:
@@ -70,7 +77,9 @@ def _package(archive: Archive) -> Package:
     if path is None:
         package.notices.append("The book has no package document: its parts are in name order.")
     if not package.spine:
-        loose = [name for name in archive.names() if name.lower().endswith((".xhtml", ".html", ".htm"))]
+        loose = [
+            name for name in archive.names() if name.lower().endswith((".xhtml", ".html", ".htm"))
+        ]
         package.spine = [
             Item(name, name, name, "application/xhtml+xml", frozenset())
             for name in sorted(loose, key=_natural)
@@ -78,13 +87,15 @@ def _package(archive: Archive) -> Package:
         ]
         if path is not None and loose:
             package.notices.append("The book gives no reading order: its parts are in name order.")
-    if not package.spine:
-        raise DamagedArchiveError("; ".join(package.notices) or "there is no page of text in it")
+    if not any(item.is_text for item in package.spine):
+        raise DamagedArchiveError(f"no text in the book: {_why(archive, package)}")
     return package
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d{1,9})", name)]
+    return [
+        (int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d{1,9})", name)
+    ]
 
 
 def _pages(archive: Archive, package: Package) -> list[_Page]:
@@ -285,9 +296,8 @@ def _placed(
         woven.extend(pieces[taken:place])
         taken = max(taken, place)
         starts.append(Start(len(woven), entry.title))
-        empty = not begins[entry.path].pieces or (
-            following == at and not _starts_with(pieces, place, entry.title, found, number)
-        )
+        shared = following == at and not _begins_with(pieces, place, entry.title)
+        empty = shared or not begins[entry.path].pieces
         if empty:
             woven.append(Piece(Kind.HEADING, entry.title, role=Role.TITLE, file=entry.path))
         elif place < len(pieces):
@@ -310,19 +320,17 @@ def _heading_between(pieces: list[Piece], start: int, end: int, title: str) -> i
     return start
 
 
-def _starts_with(
-    pieces: list[Piece], at: int, title: str, found: list[tuple[int, int, Entry]], number: int
-) -> bool:
+def _begins_with(pieces: list[Piece], at: int, title: str) -> bool:
     """Whether the text at ``at`` is this entry's own heading, not the next entry's."""
     return at < len(pieces) and _letters(pieces[at].text)[:60] == _letters(title)[:60]
 
 
 def _fold(pieces: list[Piece], starts: list[Start]) -> None:
     """Fold title pages, imprints and the like, by what the contents call them."""
-    bounds = [start.index for start in starts[1:]] + [len(pieces)]
+    bounds = [start.at for start in starts[1:]] + [len(pieces)]
     for start, end in zip(starts, bounds, strict=True):
         for pattern, role in _FOLDED:
             if pattern.fullmatch(start.title):
-                for piece in pieces[start.index : end]:
-                    if piece.role is Role.BODY:
+                for piece in pieces[start.at : end]:
+                    if piece.role in (Role.BODY, Role.FRONT):
                         piece.role = Role.TITLE if piece.level else role

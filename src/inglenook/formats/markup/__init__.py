@@ -5,6 +5,8 @@ The steps, each a module::
     tree.py      bytes or text -> lxml tree; no DTD, no entity, no network
       salvage.py   the same for pages that would break the parser
     walk.py      tree -> Pieces (blocks that remember their anchors)
+      elements.py  what each element means
+      ink.py       white space, line ends and spans of one block
       traits.py    what class names and epub:type words mean
       breaks.py    text with <br> in it
       tables.py    tables of data as text

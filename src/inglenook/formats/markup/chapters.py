@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import unquote
 
 from inglenook.clean import clean_line
+from inglenook.formats.gutenberg import is_imprint
 from inglenook.formats.marks import parse_mark
 from inglenook.formats.markup.contents import Start
 from inglenook.formats.markup.pieces import Piece
@@ -16,6 +18,11 @@ from inglenook.model import Block, Chapter, Inline, Kind, Role, Style, count_wor
 
 FEWEST_WORDS = 40
 """Words before the first chapter that are a text of their own; fewer are a title page."""
+_PRODUCED = re.compile(
+    r"\W{0,3}(?:transcriber['’]?s['’]? note|(?:this )?e-?text (?:was )?(?:produced|prepared|done)"
+    r"|produced by|\[?illustration|preparer['’]s note|note:)",
+    re.IGNORECASE,
+)
 _RARE_GAP = 0.25
 """Empty paragraphs in at most this share of the gaps part scenes; more are the spacing."""
 _QUOTED_SHARE = 0.6
@@ -49,23 +56,27 @@ def assemble(pieces: Sequence[Piece], starts: Sequence[Start], source: str) -> t
 def _parts(pieces: Sequence[Piece], starts: Sequence[Start]) -> list[tuple[str, list[Piece]]]:
     if not starts:
         return [(_only_title(pieces), list(pieces))]
-    bounds = [start.index for start in starts] + [len(pieces)]
+    bounds = [start.at for start in starts] + [len(pieces)]
     parts = [
-        (start.title, list(pieces[start.index : bounds[at + 1]])) for at, start in enumerate(starts)
+        (start.title, list(pieces[start.at : bounds[at + 1]])) for at, start in enumerate(starts)
     ]
     head = list(pieces[: bounds[0]])
     if not head:
         return parts
-    words = sum(
-        len(piece.text.split()) for piece in head if piece.role is Role.BODY and not piece.level
-    )
-    if words >= FEWEST_WORDS:
+    if sum(map(_prose, head)) >= FEWEST_WORDS:
         return [("", head), *parts]
     for piece in head:
         if piece.role is Role.BODY:
             piece.role = Role.TITLE if piece.level else Role.FRONT
     parts[0] = (parts[0][0], head + parts[0][1])
     return parts
+
+
+def _prose(piece: Piece) -> int:
+    """Words of a piece before the first chapter that are text, not a title page's."""
+    if piece.role is not Role.BODY or piece.level or is_imprint(piece.text):
+        return 0
+    return 0 if _PRODUCED.match(piece.text) else len(piece.text.split())
 
 
 def _only_title(pieces: Sequence[Piece]) -> str:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from inglenook.formats.marks import parse_mark
 from inglenook.formats.markup.pieces import Piece
 from inglenook.model import Kind, Role, Style
 
+CONTENTS_TITLE = re.compile(
+    r"(?:table of )?contents?\.?|toc|table des mati[eè]res|inhalt(?:sverzeichnis)?|[íi]ndice|index"
+    r"|(?:list of )?illustrations",
+    re.IGNORECASE,
+)
+_LIST_LINE = 80
+"""Characters of a contents list's lines on average; paragraphs have more."""
 _FEWEST_LINKS = 3
 _LINKED_SHARE = 0.6
 """A line of a contents list is mostly its link; a sentence with a link in it is not."""
@@ -18,16 +27,44 @@ _PROSE = 25
 
 
 class Start(NamedTuple):
-    """A chapter begins at ``pieces[index]``."""
+    """A chapter begins at ``pieces[at]``."""
 
-    index: int
+    at: int
     title: str
 
 
 def find_starts(pieces: Sequence[Piece]) -> list[Start]:
     """Return where chapters begin by what the page itself shows; empty for a single text."""
+    fold_contents(pieces)
     given = [Start(at, piece.start) for at, piece in enumerate(pieces) if piece.start is not None]
     return given or _from_links(pieces) or _from_headings(pieces) or _from_lines(pieces)
+
+
+def fold_contents(pieces: Sequence[Piece]) -> None:
+    """Fold a printed table of contents: its heading, and the short lines behind it."""
+    at = 0
+    while at < len(pieces):
+        if not (pieces[at].level and CONTENTS_TITLE.fullmatch(pieces[at].text.strip())):
+            at += 1
+            continue
+        end, listed = at + 1, False
+        while end < len(pieces):
+            piece = pieces[end]
+            if listed and piece.level:
+                break
+            if not piece.level and not _is_list_line(piece):
+                break
+            listed = listed or not piece.level
+            end += 1
+        if listed:
+            for piece in pieces[at:end]:
+                piece.role = Role.FRONT if piece.role is Role.BODY else piece.role
+        at = end
+
+
+def _is_list_line(piece: Piece) -> bool:
+    lines = piece.text.split("\n")
+    return piece.role is Role.FRONT or len(piece.text) < _LIST_LINE * len(lines)
 
 
 def _from_links(pieces: Sequence[Piece]) -> list[Start]:
@@ -43,7 +80,7 @@ def _from_links(pieces: Sequence[Piece]) -> list[Start]:
             for target, title in inside:
                 found.setdefault(target, title)
     starts = [Start(at, title) for at, title in found.items() if at > max(lines, default=0)]
-    in_order = sum(1 for a, b in zip(starts, starts[1:], strict=False) if a.index < b.index)
+    in_order = sum(1 for a, b in pairwise(starts) if a.at < b.at)
     if len(starts) < _FEWEST_LINKS or in_order < 0.8 * (len(starts) - 1):
         return []
     if lines[-1] > 0.5 * len(pieces):
@@ -55,11 +92,11 @@ def _from_links(pieces: Sequence[Piece]) -> list[Start]:
 
 def _with_missed(starts: list[Start], pieces: Sequence[Piece]) -> list[Start]:
     """Add chapters a list of links leaves out but whose headings are like its chapters'."""
-    if not all(pieces[start.index].level for start in starts):
+    if not all(pieces[start.at].level for start in starts):
         return starts
-    levels = {pieces[start.index].level for start in starts}
-    known = {start.index for start in starts}
-    first = starts[0].index
+    levels = {pieces[start.at].level for start in starts}
+    known = {start.at for start in starts}
+    first = starts[0].at
     more = [
         Start(at, piece.text)
         for at, piece in enumerate(pieces)
@@ -102,8 +139,7 @@ def _groups(pieces: Sequence[Piece]) -> list[_Group]:
         if piece.role is not Role.BODY:
             continue
         if piece.level:
-            follows = joined and piece.level > groups[-1].levels[-1]
-            if follows and not (parse_mark(piece.text) and parse_mark(groups[-1].texts[0])):
+            if joined and _belongs(groups[-1], piece):
                 groups[-1].texts.append(piece.text)
                 groups[-1].levels.append(piece.level)
             else:
@@ -113,6 +149,24 @@ def _groups(pieces: Sequence[Piece]) -> list[_Group]:
             joined = False
             if groups:
                 groups[-1] = groups[-1]._replace(words=groups[-1].words + len(piece.text.split()))
+    return groups
+
+
+def _belongs(group: _Group, piece: Piece) -> bool:
+    """Whether a heading right behind others belongs to them: a number, then its title."""
+    mark = parse_mark(group.texts[-1])
+    if parse_mark(piece.text):
+        return False
+    return piece.level > group.levels[-1] or (mark is not None and not mark.title)
+
+
+def _without_front(groups: list[_Group]) -> list[_Group]:
+    """Leave out title pages and printed contents in front of the first marked chapter."""
+    for number, group in enumerate(groups):
+        if any(map(parse_mark, group.texts)) or (
+            group.words >= 2 * _PROSE and not CONTENTS_TITLE.fullmatch(group.texts[0])
+        ):
+            return groups[number:]
     return groups
 
 
@@ -135,6 +189,7 @@ def _from_headings(pieces: Sequence[Piece]) -> list[Start]:
             for group in groups
             if shallowest <= group.levels[0] <= deepest or any(map(parse_mark, group.texts))
         ]
+        chosen = _without_front(chosen)
     else:
         chosen = _by_level(groups)
     return [Start(group.at, _title(group)) for group in chosen]

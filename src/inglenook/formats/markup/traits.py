@@ -47,7 +47,7 @@ _TYPES: dict[str, Traits] = {
 }  # fmt: skip
 
 _CLASSES: tuple[tuple[re.Pattern[str], Traits], ...] = (
-    (re.compile(r"page-?num(?:ber)?s?|pg-?num|pageno|newpage"), Traits(skip=True)),
+    (re.compile(r"page-?num(?:ber)?s?|pg-?num|pageno"), Traits(skip=True)),
     (re.compile(r"i\d{1,2}|verse-?line|line\d?|vers"), Traits(line=True)),
     (
         re.compile(r"poem\d?|poetry(?:-container)?|verse|stanza|song|lyrics?|hymn|poet"),

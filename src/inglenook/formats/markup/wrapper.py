@@ -48,10 +48,40 @@ def _labels(text: str) -> list[Label]:
             joinable = True
         elif joinable and line[:1] == " " and line.strip():
             last = found[-1]
-            found[-1] = Label(last.field, last.label, f"{last.value} {line.strip()}")
+            found[-1] = Label(last.field, last.label, _run_on(last, line.strip()))
         else:
             joinable = False
     return found
+
+
+def _run_on(label: Label, more: str) -> str:
+    """Join a value to its next line; in a title that line is the subtitle."""
+    if label.field != "title" or label.value.endswith((":", ";", ",", "-")):
+        return f"{label.value} {more}"
+    separator = ";" if more[:3].casefold() == "or " else ":"
+    return f"{label.value}{separator} {more}"
+
+
+_NOT_WORDS = re.compile(r"[\W_]+")
+_OPENING_LINES = 8
+
+
+def fold_title_lines(pieces: Sequence[Piece], title: str, authors: Sequence[str]) -> None:
+    """Make title lines of those that open the text with its title, ``by``, or an author."""
+    names = {_NOT_WORDS.sub("", name.casefold()) for name in authors} - {""}
+    wanted = _NOT_WORDS.sub("", title.casefold())
+    body = (
+        piece
+        for piece in pieces
+        if piece.role is Role.BODY and piece.kind is not Kind.SCENE_BREAK
+    )
+    for piece, _ in zip(body, range(_OPENING_LINES), strict=False):
+        text = _NOT_WORDS.sub("", piece.text.casefold())
+        byline = text.removeprefix("by")
+        is_title = len(text) > 2 and wanted.startswith(text) and len(text) * 3 > len(wanted)
+        if not (is_title or byline in names or not byline):
+            return
+        piece.role, piece.kind = Role.TITLE, Kind.HEADING
 
 
 def fold_labels(pieces: Sequence[Piece]) -> list[Label]:

@@ -193,7 +193,9 @@ def _from_pairs(pairs: list[tuple[str, Node]]) -> Metadata:
 def _series(value: Node) -> tuple[str, str, list[str]]:
     text = line(value, 2000)
     parts = [part for part in re.split(r",?\s*(?=Part \d+ of )", text) if part]
-    parts = [clean_line(part.replace("← Previous Work", "").replace("Next Work →", "")) for part in parts]
+    parts = [
+        clean_line(part.replace("← Previous Work", "").replace("Next Work →", "")) for part in parts
+    ]
     match = _SERIES.fullmatch(parts[0]) if parts else None
     if not match:
         return (links(value) or [text])[0], "", parts[1:]
@@ -264,9 +266,7 @@ def read_saved_page(root: Node) -> Reading:
     chapters = by_id(root, "chapters")
     _roles_of_modules(skin, chapters, reading)
     number = work_id(root) or _from_address(root)
-    title = next(
-        (line(n) for n in descendants(skin, "h2") if "title" in classes(n)), ""
-    )
+    title = next((line(n) for n in descendants(skin, "h2") if "title" in classes(n)), "")
     reading.metadata = replace(
         _from_pairs(pairs),
         title=title,

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from inglenook.clean import clean_line
+from inglenook.formats.marks import parse_mark
 from inglenook.formats.markup.tree import Node, attribute, descendants, local, text_of
 from inglenook.formats.sites.reading import Reading, body_of
 from inglenook.model import Guess, Metadata, Role
@@ -209,9 +210,11 @@ def _head(root: Node) -> dict[str, str]:
 
 
 def _title(head: dict[str, str], body: Node) -> tuple[str, float, str]:
+    shown = head.get("title", "")
     first = [clean_line(text_of(node), 300) for node in descendants(body, "h1")]
     first = [text for text in first if text]
-    shown = head.get("title", "")
+    if not shown and any(_is_section(node) for node in descendants(body, "h1")):
+        first = []
     if len(first) == 1 and (not shown or _akin(first[0], shown)):
         return first[0], 0.95 if shown else 0.85, "the page's heading"
     if head.get("og:title"):
@@ -219,9 +222,14 @@ def _title(head: dict[str, str], body: Node) -> tuple[str, float, str]:
     if shown:
         match = _TITLE_BY.fullmatch(shown)
         return (match.group("title") if match else _bare(shown)), 0.8, "the page's title"
-    if first:
+    if first and not parse_mark(first[0]):
         return first[0], 0.6, "the first heading"
     return "", 0.0, ""
+
+
+def _is_section(heading: Node) -> bool:
+    """Whether a wiki numbered the heading for its contents: a section's, not the page's."""
+    return re.fullmatch(r"toc\d+|mw-toc.*", heading.get("id") or "") is not None
 
 
 def _akin(heading: str, title: str) -> bool:

@@ -12,11 +12,15 @@ from inglenook.model import Guess, Metadata, Role
 
 SITE = "https://www.fanfiction.net/s/"
 _STORY = re.compile(r"(?:/s/|id:\s*)(\d{1,12})")
-_KEYED = re.compile(r"(Rated|Chapters|Words|Updated|Published|Status|id|Reviews|Favs|Follows)\s*:\s*")
-_GENRES = frozenset(
-    "Adventure Angst Crime Drama Family Fantasy Friendship General Horror Humor Hurt-Comfort "
-    "Mystery Parody Poetry Romance Sci-Fi Spiritual Supernatural Suspense Tragedy Western".split()
+_KEYED = re.compile(
+    r"(Rated|Chapters|Words|Updated|Published|Status|id|Reviews|Favs|Follows)\s*:\s*"
 )
+_GENRES = frozenset(
+    {"Adventure", "Angst", "Crime", "Drama", "Family", "Fantasy", "Friendship", "General",
+     "Horror", "Humor", "Hurt-Comfort", "Mystery", "Parody", "Poetry", "Romance", "Sci-Fi",
+     "Spiritual", "Supernatural", "Suspense", "Tragedy", "Western"}
+)  # fmt: skip
+_AUTHOR = re.compile(r"(?:https?://[^/]+)?/u/\d")
 _PAIR = re.compile(r"\[([^\]]+)\]")
 
 
@@ -49,8 +53,8 @@ def _chapter(root: Node) -> str:
 def _metadata(root: Node, top: Node) -> Metadata:
     title = next((line(node) for node in descendants(top, "b")), "")
     authors = tuple(
-        line(link) for link in descendants(top, "a") if re.match(r"(?:https?://[^/]+)?/u/\d", attribute(link, "href"))
-    )  # fmt: skip
+        line(link) for link in descendants(top, "a") if _AUTHOR.match(attribute(link, "href"))
+    )
     packed = max((line(node, 0) for node in descendants(top, "span")
                   if "Rated:" in line(node, 0)), key=len, default="")  # fmt: skip
     summary = max(

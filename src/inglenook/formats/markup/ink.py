@@ -1,0 +1,116 @@
+"""The text of one block while it is being written: white space, line ends, spans."""
+
+from __future__ import annotations
+
+import re
+
+from inglenook.clean import clean
+from inglenook.formats.markup.tree import Node
+from inglenook.model import Inline, Style
+
+_COMBINING = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+_JOINER = "\u2060"
+
+
+class Ink:
+    """Collects text as a browser would set it: runs of white space are one space."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.raw = False
+        """Inside ``<pre>``: every space and line end counts."""
+        self.fresh = True
+        """Nothing stands on this line yet, so white space is dropped."""
+        self.due = False
+        """White space was read, and is written if anything follows it on its line."""
+        self._spans: list[Inline] = []
+        self._open: list[tuple[Node, int, Style, str]] = []
+
+    def text(self, text: str) -> None:
+        """Add text as it stands in the page."""
+        if self.raw:
+            self._put(text.replace("\r\n", "\n").replace("\r", "\n"))
+            return
+        words = text.split()
+        if not words:
+            self.due = not self.fresh
+            return
+        if not self.fresh and (self.due or text[0].isspace()):
+            self.parts.append(" ")
+            self.length += 1
+        self._put(" ".join(words))
+        self.due = text[-1].isspace()
+
+    def _put(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+        self.fresh = False
+
+    def newline(self) -> None:
+        """Add a line end."""
+        self.parts.append("\n")
+        self.length += 1
+        self.due, self.fresh = False, True
+
+    def open(self, node: Node, style: Style, target: str = "") -> None:
+        """Begin a styled stretch that ends with ``node``."""
+        if self.due and not self.fresh:
+            self.parts.append(" ")
+            self.length += 1
+            self.fresh = True
+        self.due = False
+        self._open.append((node, self.length, style, target))
+
+    def close(self, node: Node) -> None:
+        """End the styled stretch that began at ``node``, if one did."""
+        if self._open and self._open[-1][0] is node:
+            self._mark(*self._open.pop()[1:])
+
+    def _mark(self, start: int, style: Style, target: str) -> None:
+        if start < self.length:
+            self._spans.append(Inline(start, self.length, style, target))
+
+    def take(self) -> tuple[str, tuple[Inline, ...]]:
+        """Return the block's text and spans, safe to show, and begin a new block."""
+        if not self.parts:
+            self.due, self.fresh = False, True
+            return "", ()
+        for entry in self._open:
+            self._mark(*entry[1:])
+        self._open = [(node, 0, style, target) for node, _, style, target in self._open]
+        text, spans = "".join(self.parts), self._spans
+        self.parts, self._spans, self.length = [], [], 0
+        self.due, self.fresh = False, True
+        return _cleaned(text, spans)
+
+
+def _cleaned(text: str, spans: list[Inline]) -> tuple[str, tuple[Inline, ...]]:
+    """Return text safe to show and without outer space, and its spans moved along."""
+    if _JOINER in text:
+        text = text.replace(_JOINER, "\ufeff")  # clean() takes both for nothing
+    # Printable text without a combining mark is clean already: 4 ns a character to know, not 18.
+    safe = text if text.isprintable() and not _COMBINING.search(text) else clean(text)
+    if safe != text and spans:
+        moved = {at: len(clean(text[:at])) for span in spans for at in span[:2]}
+        most = len(safe)
+        spans = [
+            span._replace(start=min(moved[span.start], most), end=min(moved[span.end], most))
+            for span in spans
+        ]
+    bare = safe.strip()
+    if not bare:
+        return safe, ()
+    lead = len(safe) - len(safe.lstrip("\n "))
+    if "\n" in safe[:lead]:
+        lead = safe.rfind("\n", 0, lead) + 1  # the indentation of a first line of <pre> is kept
+    end = len(safe.rstrip())
+    if not spans:
+        return safe[lead:end], ()
+    kept = (
+        span._replace(start=max(span.start - lead, 0), end=min(span.end, end) - lead)
+        for span in spans
+    )
+    return safe[lead:end], tuple(sorted(span for span in kept if span.start < span.end))
