@@ -107,6 +107,12 @@ def test_a_gutenberg_text() -> None:
     assert texts(document, Role.TITLE)[:2] == ["THE SLOW FERRY", "By Edwin Marlow"]
 
 
+def test_a_wrapper_right_below_the_last_line() -> None:
+    document = parse("by Ann Lee\n*** END OF THIS PROJECT GUTENBERG EBOOK X ***\nThe licence.\n")
+    assert document.metadata.authors == ("Ann Lee",)
+    assert len(texts(document, Role.RESIDUE)) == 1
+
+
 def test_letters_and_verse_keep_their_lines() -> None:
     document = fixture("letter-and-verse.txt")
     kinds = [block.kind for block in blocks(document)]

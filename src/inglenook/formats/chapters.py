@@ -47,6 +47,8 @@ _PAGE_FIRST = re.compile(r"^\s*\d{1,4}\s{2,}")
 _ENDS_SENTENCE = (".", "!", "?", '"', "”", "'", "’", ",", ";", ":", "…", "-", "—")
 LONGEST_TITLE_LINE = 80
 _FEW_WORDS = 8
+MOST_MARKS = 5000
+"""A text with more is a list of numbers; a million of them took 10 s to be told so."""
 
 
 def find_chapters(groups: list[Group], habit: Habit) -> Plan:
@@ -92,6 +94,8 @@ def _candidates(groups: list[Group], skip: set[int]) -> list[Heading]:
         mark = parse_mark(line)
         if mark is None:
             continue
+        if len(found) == MOST_MARKS:
+            return []
         more = piece.text.count("\n")
         if not more:
             found.append(Heading(at, 1, 0, mark, mark.text))

@@ -75,7 +75,7 @@ def parse(text: str, source: str = "") -> Document:
     wrapped = unwrap(text)
     habit = measure(wrapped.core)
     groups = group(wrapped.core, habit)
-    head = gutenberg.read_head(wrapped.before, groups) if wrapped.name else read_head(groups)
+    head = gutenberg.read_head(wrapped.before, groups) if wrapped.before else read_head(groups)
     body = groups[head.taken :]
     if head.taken and len(wrapped.core) < _SMALL:
         habit, body = _again(body, habit)

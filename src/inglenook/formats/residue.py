@@ -117,7 +117,8 @@ def unwrap(text: str) -> Wrapped:
         end = stop.start()
     if not begin and not stop:
         return Wrapped("", text, "", "")
-    return Wrapped(text[:begin], text[begin:end], text[end:], "Project Gutenberg")
+    core = text[begin:end].rstrip()  # an empty last line would be a line of the last paragraph
+    return Wrapped(text[:begin], core, text[end:], "Project Gutenberg")
 
 
 _QUOTED_PRINTABLE = re.compile(
