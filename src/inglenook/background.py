@@ -43,7 +43,8 @@ def refresh_in_background(library: Library) -> Iterator[Progress]:
         if process.wait() != 0:
             lines = process.stderr.read().strip().splitlines()
             reason = lines[-1] if lines else f"the indexer ended with {process.returncode}"
-            raise LibraryError(library.folder, reason.removeprefix("inglenook: "))
+            reason = reason.removeprefix("inglenook: ").removeprefix(f"{library.folder}: ")
+            raise LibraryError(library.folder, reason)
     finally:
         process.kill()
         process.wait()
