@@ -19,7 +19,7 @@ _TAGS = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|p|div|br|h[1-6]|table|span|blockquote|pre|center|title)\b",
     re.IGNORECASE,
 )
-_CLOSERS = re.compile(rb"</(?:p|div|html|body|h[1-6]|span|blockquote|i|em|b|strong|a)>|<br\s*/?>",
+_CLOSERS = re.compile(rb"</(?:p|div|html|body|h[1-6]|span|blockquote|i|em|b|strong|a)>|<(?:br|p)\s*/?>",
                       re.IGNORECASE)  # fmt: skip
 _WHOLE = re.compile(
     rb"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--.{0,2000}?-->\s{0,200}){0,5}"
@@ -49,7 +49,7 @@ class HtmlFormat:
         lines = head.count(b"\n") + 1
         if head.lstrip()[:1] == b"<" and closers >= 1 and (named or closers * 4 >= lines):
             return 0.9
-        if named and closers:
+        if named and (closers or _TAGS.match(head.lstrip()[:40])):
             return 0.85
         return 0.7 if closers >= 4 and closers * 3 >= lines else 0.0
 

@@ -83,7 +83,7 @@ def _from_links(pieces: Sequence[Piece]) -> list[Start]:
     in_order = sum(1 for a, b in pairwise(starts) if a.at < b.at)
     if len(starts) < _FEWEST_LINKS or in_order < 0.8 * (len(starts) - 1):
         return []
-    if lines[-1] > 0.5 * len(pieces):
+    if lines[-1] > max(2 * _FEWEST_LINKS, 0.5 * len(pieces)):
         return []
     for at in lines:
         pieces[at].role = Role.FRONT if pieces[at].role is Role.BODY else pieces[at].role

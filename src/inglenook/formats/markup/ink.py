@@ -84,10 +84,10 @@ class Ink:
         text, spans = "".join(self.parts), self._spans
         self.parts, self._spans, self.length = [], [], 0
         self.due, self.fresh = False, True
-        return _cleaned(text, spans)
+        return _cleaned(text, spans, self.raw)
 
 
-def _cleaned(text: str, spans: list[Inline]) -> tuple[str, tuple[Inline, ...]]:
+def _cleaned(text: str, spans: list[Inline], raw: bool) -> tuple[str, tuple[Inline, ...]]:
     """Return text safe to show and without outer space, and its spans moved along."""
     if _JOINER in text:
         text = text.replace(_JOINER, "\ufeff")  # clean() takes both for nothing
@@ -104,7 +104,7 @@ def _cleaned(text: str, spans: list[Inline]) -> tuple[str, tuple[Inline, ...]]:
     if not bare:
         return safe, ()
     lead = len(safe) - len(safe.lstrip("\n "))
-    if "\n" in safe[:lead]:
+    if raw:
         lead = safe.rfind("\n", 0, lead) + 1  # the indentation of a first line of <pre> is kept
     end = len(safe.rstrip())
     if not spans:

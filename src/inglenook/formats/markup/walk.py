@@ -78,7 +78,7 @@ class Walker:
             end = _END_OF.get(tag)
             if end is not None:
                 end(self, node)
-            if self._frames and self._frames[-1][0] is node:
+            while self._frames and self._frames[-1][0] is node:
                 self.state = self._frames.pop()[1]
                 ink.raw = self.state.raw
             if node.tail and node is not root:

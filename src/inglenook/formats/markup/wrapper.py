@@ -58,7 +58,7 @@ def _run_on(label: Label, more: str) -> str:
     """Join a value to its next line; in a title that line is the subtitle."""
     if label.field != "title" or label.value.endswith((":", ";", ",", "-")):
         return f"{label.value} {more}"
-    separator = ";" if more[:3].casefold() == "or " else ":"
+    separator = ";" if re.match(r"or\b", more, re.IGNORECASE) else ":"
     return f"{label.value}{separator} {more}"
 
 

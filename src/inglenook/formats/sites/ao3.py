@@ -24,7 +24,7 @@ _LISTS = {
     "character": "characters", "additional tag": "tags",
 }  # fmt: skip
 _STATS = re.compile(r"(Published|Updated|Completed|Words|Chapters)\s*:\s*([\d,.?/-]+)", re.I)
-_SERIES = re.compile(r"Part\s+(\d+)\s+of\s+(?:the\s+)?(.+?)(?:\s+series)?", re.IGNORECASE)
+_SERIES = re.compile(r"Part\s+(\d+)\s+of\s+(.+)", re.IGNORECASE)
 _BEFORE = frozenset({"summary", "notes", "chapter summary", "chapter notes"})
 _AFTER = frozenset({"end notes", "chapter end notes"})
 _POINTER = re.compile(r"see the end of the (?:chapter|work) for .{0,60}", re.IGNORECASE)
@@ -115,7 +115,7 @@ def _chapter_heads(chapters: Node, reading: Reading) -> dict[Node, str]:
         title = line(head, 300)
         if "landmark" in words or not title:
             reading.roles[head] = Role.RESIDUE
-        elif {"heading", "title", "toc-heading"} & set(words):
+        elif local(head.tag) == "h2" or "title" in words:
             reading.roles[head] = Role.TITLE
             found[head] = title
     if len(found) == 1 and reading.metadata.title == next(iter(found.values())):
@@ -196,10 +196,11 @@ def _series(value: Node) -> tuple[str, str, list[str]]:
     parts = [
         clean_line(part.replace("← Previous Work", "").replace("Next Work →", "")) for part in parts
     ]
+    named = [name for name in links(value) if not name.strip("←→ ").endswith("Work")]
     match = _SERIES.fullmatch(parts[0]) if parts else None
     if not match:
-        return (links(value) or [text])[0], "", parts[1:]
-    return match.group(2).strip(), match.group(1), parts[1:]
+        return (named or [text])[0], "", parts[1:]
+    return (named or [match.group(2)])[0], match.group(1), parts[1:]
 
 
 def _status(stats: dict[str, str]) -> str:

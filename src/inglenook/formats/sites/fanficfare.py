@@ -104,7 +104,7 @@ def _heading(heading: Node | None) -> tuple[str, tuple[str, ...], str]:
 
 
 def read_page(root: Node) -> Reading:
-    """Read a page; its chapters are found by its contents list."""
+    """Read a page; its chapters are those of its contents list."""
     reading = Reading(read_title_page(root))
     for node in descendants(root, "table"):
         if "full" in classes(node):
@@ -113,6 +113,17 @@ def read_page(root: Node) -> Reading:
     heading = next(iter(descendants(root, "h1")), None)
     if heading is not None:
         reading.roles[heading] = Role.TITLE
+    titles = {
+        attribute(node, "href").lstrip("#"): chapter_title(line(node, 300))
+        for node in descendants(root, "a")
+        if attribute(node, "href").startswith("#section")
+    }
+    for node in descendants(root, "a"):
+        name = attribute(node, "name")
+        if name in titles:
+            reading.starts[node] = titles.pop(name)
+        elif attribute(node, "href").startswith("#section"):
+            reading.roles[node.getparent()] = Role.FRONT
     reading.guesses = guesses_for(reading.metadata)
     return reading
 
