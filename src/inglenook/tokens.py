@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -63,9 +64,19 @@ _LETTER = rf"[^\W_{_APOSTROPHES}{_ONE_A_CHARACTER}]"
 _MARK = f"[{_ACCENTS}{_JOINERS}{_VOWELS}]"
 # Possessive: 34 MB/s, where letters and marks in one alternation that can be retried make 18.
 _RUN = f"{_LETTER}++(?:{_MARK}++{_LETTER}*+)*+"
-_WORD = re.compile(rf"{_RUN}(?:[{_APOSTROPHES}]{_RUN})*+|[{_ONE_A_CHARACTER}]{_MARK}*+")
 
-_DROPPED = re.compile(f"[{_ACCENTS}{_JOINERS}]+")
+
+@cache
+def _word() -> re.Pattern[str]:
+    # Compiling takes 5 ms, and the first page is on screen before anybody asks for a word.
+    return re.compile(rf"{_RUN}(?:[{_APOSTROPHES}]{_RUN})*+|[{_ONE_A_CHARACTER}]{_MARK}*+")
+
+
+@cache
+def _dropped() -> re.Pattern[str]:
+    return re.compile(f"[{_ACCENTS}{_JOINERS}]+")
+
+
 _SPELT_OUT = str.maketrans(
     dict.fromkeys(_APOSTROPHES, "'")
     | {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
@@ -86,7 +97,7 @@ class Token(NamedTuple):
 def tokens(text: str) -> list[Token]:
     """Return the words of ``text`` in order, folded, with their places."""
     known = _folded
-    return [Token(known[match[0]], *match.span()) for match in _WORD.finditer(text)]
+    return [Token(known[match[0]], *match.span()) for match in _word().finditer(text)]
 
 
 def surfaces(text: str) -> list[str]:
@@ -94,12 +105,12 @@ def surfaces(text: str) -> list[str]:
 
     Three times as fast, for callers that keep what they make of a word in a :class:`Memo`.
     """
-    return _WORD.findall(text)
+    return _word().findall(text)
 
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Return where the words of ``text`` stand: the same ones as :func:`tokens`."""
-    return [match.span() for match in _WORD.finditer(text)]
+    return [match.span() for match in _word().finditer(text)]
 
 
 def fold(text: str) -> str:
@@ -112,7 +123,7 @@ def fold(text: str) -> str:
     # Twice, as Unicode's own caseless matching does: taking apart can bring capitals to light.
     for _ in range(2):
         text = unicodedata.normalize("NFKD", text.casefold().translate(_SPELT_OUT))
-        text = _DROPPED.sub("", text).translate(_SPELT_OUT)
+        text = _dropped().sub("", text).translate(_SPELT_OUT)
     return unicodedata.normalize("NFC", text)
 
 
