@@ -151,7 +151,7 @@ def test_heads(head: str, title: str, authors: tuple[str, ...]) -> None:
         ("The Harbour BBS\n\n-----------------\n\nTHE WEIR, Part II\nby Ann Lee\n\n", "THE WEIR", ("Ann Lee",), 2),  # noqa: E501
         ("THE WEIR\n--------\n\nA short story by Ann Lee\n\n", "THE WEIR", ("Ann Lee",), None),
         ("Fic: The Weir (2/4)\nAuthor: Ann Lee\nRating: R\n\n", "The Weir", ("Ann Lee",), 2),
-        ("From: Ann <a@x.example>\nDate: 1 Jan 1999\nSubject: [List] FIC: The Weir, 2/5 (PG)\n\n> More?\n\n", "The Weir", (), 2),  # noqa: E501
+        ("From: Ann <a@x.example>\nDate: 1 Jan 1999\nSubject: [List] FIC: The Weir, 2/5 (PG)\n\n> More?\n\n", "The Weir", ("Ann",), 2),  # noqa: E501
         ("Название: Плотина\nАвтор: Анна Ли\n\n", "Плотина", ("Анна Ли",), None),
         ("Ann Lee\n\n\nThe Weir\n\n\n\n", "The Weir", ("Ann Lee",), None),
     ],

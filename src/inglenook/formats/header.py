@@ -243,6 +243,21 @@ def _name_authors(parts: list[Part], head: Head) -> None:
         if part.kind == "byline alone" and at + 1 < len(parts):
             set_authors(head, parts[at + 1].text.strip(), 0.9, "the line after “by”")
             return
+    for part in parts:
+        if part.mail and (name := _sender(part.mail.sender)):
+            set_authors(head, name, 0.5, "who sent the message")
+            return
+
+
+_SENDER = re.compile(
+    r"[\"']?(?P<before>[^<>\"()@]{2,60}?)[\"']?\s*<[^<>]*>|\S+@\S+\s+\((?P<behind>[^()@]{2,60})\)"
+)
+
+
+def _sender(sender: str) -> str:
+    """Return the name beside an address: ``Ann Lee <ann@lists.example>``; the address is none."""
+    match = _SENDER.fullmatch(sender.strip()[:200])
+    return (match.group("before") or match.group("behind")).strip() if match else ""
 
 
 def _with_values(parts: list[Part]) -> list[Part]:

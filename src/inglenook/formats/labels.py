@@ -325,6 +325,8 @@ def split_names(value: str) -> tuple[str, ...]:
     for part in _AND.split(bare):
         for piece in part.split(","):
             name = piece.strip(" \t*_~-–—=.:|<>[]") + ("." if _needs_dot(piece) else "")
+            if name.count(")") > name.count("("):
+                name = name.removesuffix(")")  # "(by Ann Lee)"
             if not name.strip("."):
                 continue
             if names and re.sub(r"\W", "", name).casefold() in _SUFFIXES:

@@ -30,12 +30,22 @@ class Part(NamedTuple):
     mark: Mark | None = None
 
 
+_KIND_OF_STORY = (
+    r"(?:story|stories|novel|novella|tale|fan\s?fic(?:tion)?|fic|fiction|romance|play|"
+    r"vignette|poem)"
+)
 BY = re.compile(
-    r"[\W_]{0,6}(?:(?:(?:an?\s+)?(?:short\s+)?(?:story|novel|tale|fanfic|fic|romance|play|fan\s?fiction)\s+)?"
-    r"(?:re)?(?:written\s+)?by|von|par|door|автор:?)(?:\s*:)?\s+(?P<name>\S.{0,100})",
+    r"[\W_]{0,6}(?:"
+    rf"(?:(?:(?:an?|the|another)\s+)?(?:short\s+|original\s+){{0,2}}{_KIND_OF_STORY},?\s+"
+    rf"|(?:an?|another)\s+(?:[\w'’-]+\s+){{0,4}}{_KIND_OF_STORY}(?:\s+of\s+[^,.]{{1,40}})?,?\s+"
+    r"|as\s+told(?:\s+to\s+[^,.]{1,40})?\s+|as\s+)?"  # "as told to the keeper by Ann"
+    r"(?:(?:re)?written\s+|told\s+|penned\s+)?by|von|par|door|автор:?)"
+    r"(?:\s*:)?\s+(?P<name>\S.{0,100})",
     re.IGNORECASE,
 )
-_BY_ALONE = re.compile(r"[\W_]{0,4}(?:(?:written )?by|von|par)[\W_]{0,4}", re.IGNORECASE)
+_BY_ALONE = re.compile(
+    r"[\W_]{0,4}(?:(?:(?:as )?(?:written|told) )?by|von|par)[\W_]{0,4}", re.IGNORECASE
+)
 CONTENTS = re.compile(
     r"[\W_]{0,8}(?:(?:table\s+of\s+)?contents|index|inhalt(?:sverzeichnis|s-verzeichnis)?|"
     r"table(?:\s+des\s+mati[èe]res)?|contents\s+of\s+.{1,40}|содержание|оглавление|chapters)[\W_]{0,8}",
@@ -56,7 +66,35 @@ def parts_of(groups: list[Group]) -> list[Part]:
         parts.extend(_classify(lines, piece.gap, index))
         if lines_seen > WINDOW:
             break
-    return parts
+    return _name_below_title(parts)
+
+
+_PSEUD_LINKS = frozenset({"of", "in", "to", "on", "at", "for", "is", "was", "or", "from", "my"})
+
+
+def is_pseud(line: str) -> bool:
+    """Whether a line alone could be a pen name: ``saltmarsh_wren``, ``Ann Lee``."""
+    words = line.split()
+    if not 0 < len(words) <= 3 or len(line) > 40 or not line.strip(" *_")[-1:].isalnum():
+        return False
+    folded = {word.casefold() for word in words}
+    if "/" in line or words[0].casefold() in _NO_NAME or folded & _PSEUD_LINKS:
+        return False
+    return len({word[0].isupper() for word in words}) == 1
+
+
+def _name_below_title(parts: list[Part]) -> list[Part]:
+    """Part two short lines above labels, as AO3's pages are copied: a title and a pen name."""
+    at = next((n for n, part in enumerate(parts) if part.kind not in {"residue", "rule"}), None)
+    if at is None or parts[at].kind != "other" or parts[at].text.count("\n") != 1:
+        return parts
+    first, second = parts[at].text.split("\n")
+    labelled = any(part.kind == "label" for part in parts[at + 1 : at + 3])
+    if not labelled or len(first) > 80 or not is_pseud(second.strip()) or second.isupper():
+        return parts
+    whole = parts[at]
+    both = [whole._replace(text=first), whole._replace(text=second, gap=0)]
+    return parts[:at] + both + parts[at + 1 :]
 
 
 def _classify(lines: list[str], gap: int, index: int) -> list[Part]:
@@ -135,7 +173,9 @@ def is_name(text: str) -> bool:
             " ".join(words[:3]).casefold() == "the author of"
         )
     plain = sum(1 for word in words if word.isalpha() and word.islower() and word not in _LINKS)
-    return plain <= (1 if len(words) <= 2 else 0) + len(words) // 4 or "@" in text
+    capital = sum(1 for word in words if word[0].isupper())
+    most = max((1 if len(words) <= 2 else 0) + len(words) // 4, capital // 2)
+    return plain <= most or "@" in text
 
 
 _NO_NAME = frozenset(

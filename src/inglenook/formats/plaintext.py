@@ -11,6 +11,7 @@ No step drops a word: what is not the story's text is folded, by its role.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -180,6 +181,10 @@ def _notes(groups: list[Group], start: int, end: int) -> tuple[int, list[Block]]
     """Label lines right under a chapter's mark: its own summary, notes, disclaimer."""
     blocks: list[Block] = []
     for at in range(start, end):
+        if _HASHED.fullmatch(groups[at].text):  # what a site called the chapter, downloaded
+            text = " ".join(groups[at].text.lstrip("# ").split())
+            blocks.append(Block(Kind.HEADING, text, (), Role.TITLE))
+            continue
         label = parse_label(groups[at].lines[0].strip())
         if label is None or label.field not in _CHAPTER_LABELS:
             return at, blocks
@@ -187,6 +192,7 @@ def _notes(groups: list[Group], start: int, end: int) -> tuple[int, list[Block]]
     return end, blocks
 
 
+_HASHED = re.compile(r"#{1,6} \S.{0,120}")
 _CHAPTER_LABELS = frozenset(
     {"notes", "summary", "disclaimer", "rating", "warnings", "spoilers", "feedback", "beta",
      "thanks", "relationships", "title", "authors", "fandoms", "archive"}

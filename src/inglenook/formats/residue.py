@@ -19,8 +19,6 @@ _NAVIGATION = re.compile(
       | (?:e-?mail|recommend)\s+(?:this\s+)?(?:story|the\s+author|page).{0,40}
       | (?:previous|next|first|last)\s+(?:chapter|part|story|page)
         (?:\W+(?:previous|next|first|last)\s+(?:chapter|part|story|page)){0,3}
-      | (?:home|main|index|top|archive|login|log\ in|register|search|links)
-        (?:\s*[|/•>»·-]\s*[\w' ]{1,30}){1,12}
       | (?:add|leave|post|read|view)\s+(?:a\s+)?(?:review|comment|feedback)s?.{0,40}
       | (?:click|press)\s+here.{0,60} | bookmark\s+this.{0,40}
       | (?:text|font)\s+size.{0,40} | (?:sign|view)\s+(?:the\s+)?guest\s?book.{0,20}
@@ -36,9 +34,42 @@ _NAVIGATION = re.compile(
 )
 
 
+_BETWEEN = re.compile(r"\s*(?:\]\s*\[|\)\s*\(|[|•·»¦]|>+|<+|::?|\s[-–—/~]\s)\s*")
+_PLACES = frozenset(
+    {"home", "main", "index", "top", "bottom", "archive", "archives", "authors", "author",
+     "titles", "title", "stories", "story", "fiction", "fanfic", "fandoms", "categories",
+     "series", "login", "register", "search", "links", "next", "previous", "prev", "first",
+     "last", "back", "up", "contents", "menu", "guestbook", "news", "updates", "update", "faq",
+     "help", "about", "contact", "forum", "forums", "reviews", "review", "print", "email",
+     "e-mail", "join", "submit", "members", "webrings", "gallery", "message_board",
+     "what's_new", "log_in", "log_out", "sign_in", "main_page", "front_page", "home_page",
+     "chapter_index", "site_map"}
+)  # fmt: skip
+_MOST_WORDS = 5
+"""Words of one entry of a line of links: "back to the Lamp Room"."""
+
+
 def is_navigation(line: str) -> bool:
-    """Whether a line is an archive's, not the story's: ``print this story``, ``Back to index``."""
-    return len(line) < 220 and bool(_NAVIGATION.fullmatch(line.strip()))
+    """Whether a line is an archive's, not the story's: ``print this story``, ``home | index``."""
+    line = line.strip()
+    if len(line) >= 220:
+        return False
+    return bool(_NAVIGATION.fullmatch(line)) or _is_row_of_links(line)
+
+
+def _is_row_of_links(line: str) -> bool:
+    """Whether a line's entries are an archive's places, as ``[ Archive ] [ Authors ]``."""
+    entries = [entry for entry in _BETWEEN.split(line.strip("[](){}<>|•·»« \t-–—~*:")) if entry]
+    if len(entries) < 2 or any(len(entry.split()) > _MOST_WORDS for entry in entries):
+        return False
+    places = sum(1 for entry in entries if _is_place(entry))
+    linked = any(_NAVIGATION.fullmatch(entry) for entry in entries)
+    return places == len(entries) or (len(entries) > 2 and 2 * places > len(entries)) or linked
+
+
+def _is_place(entry: str) -> bool:
+    folded = entry.strip("[](){}<>*_ ").casefold()
+    return "_".join(folded.split()) in _PLACES or bool(_NAVIGATION.fullmatch(entry))
 
 
 _MAIL_FIELD = re.compile(

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from inglenook.formats.labels import Label, split_names
-from inglenook.formats.marks import mark_at_end, strip_ornaments
-from inglenook.formats.parts import Part, is_name, words_of
+from inglenook.formats.marks import mark_at_end, parse_mark, strip_ornaments
+from inglenook.formats.parts import Part, is_name, is_pseud, words_of
 from inglenook.model import Block, Guess, Mark
 
 LONGEST_TITLE = 100
@@ -59,13 +59,54 @@ def find_title(parts: list[Part], end: int, head: Head) -> int:
         return 0
     line = first.text.strip()
     both = _TITLE_BY.fullmatch(" ".join(line.split())) if len(line) < 140 else None
-    if both and is_name(both.group("name")) and not SENTENCE_END.search(line.rstrip(".")):
+    if both and _names_both(both, line):
         set_title(head, both.group("title"), 0.85, "first line, which names the author too")
         set_authors(head, both.group("name"), 0.85, "“by” in the first line")
         return at + 1
     if first.kind != "other" or not _may_be_title(line):
         return 0
+    if _title_and_name(parts, at, line, head):
+        return at + 1
     return at + taken if (taken := _judge_title(parts, at, end, head, line)) else 0
+
+
+_DONE_TO = re.compile(
+    r"(?:\w{2,}ed|built|seen|made|taken|given|held|done|found|lost|known|kept|sent|led|struck|"
+    r"written|drawn|driven|caught|brought|bought|sold|met|cut|shot|hit|set|won|torn|worn)"
+)
+
+
+def _names_both(match: re.Match[str], line: str) -> bool:
+    """Whether "X by Y" is a title and a name: "The house was built by Ann Lee." is text."""
+    if not is_name(match.group("name")) or SENTENCE_END.search(line.rstrip(".")):
+        return False
+    title = match.group("title")
+    quoted = line[0] in "\"“'‘"
+    return quoted or title[-1] == "," or not _DONE_TO.fullmatch(title.split()[-1])
+
+
+_TITLE_DASH_NAME = re.compile(r"(?P<title>\S[^\n]{0,80}?)\s+(?:--?|–|—)\s+(?P<name>[^\n–—]{3,40})")
+
+
+def _title_and_name(parts: list[Part], at: int, line: str, head: Head) -> bool:
+    """Take "The Weir - Ann Lee" for both, unless the text uses the name's words as plain ones."""
+    match = _TITLE_DASH_NAME.fullmatch(line)
+    if not match or any(part.kind.startswith("byline") for part in parts[: at + 8]):
+        return False
+    name = match.group("name").strip()
+    words = name.split()
+    if not 2 <= len(words) <= 4 or not _NAME_WORDS.fullmatch(name + " "):
+        return False
+    if words[0].casefold() in _ARTICLES or parse_mark(match.group("title")):
+        return False
+    text = " ".join(part.text[:4000] for part in parts[at + 1 : at + 40])
+    used = re.compile(rf"\b(?:{'|'.join(re.escape(word.lower()) for word in words)})\b")
+    if used.search(text):
+        return False  # "The Weir - Low Water"
+    set_title(head, match.group("title"), 0.6, "first line, up to its dash")
+    if not any(label.field == "authors" for part in parts for label in part.labels):
+        set_authors(head, name, 0.5, "what reads as a name behind the first line's dash")
+    return True
 
 
 def _below_rule(parts: list[Part], first: int, end: int) -> int:
@@ -95,6 +136,9 @@ def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) ->
         set_title(head, title, 0.95, "first line, with a “by” line after it")
     elif end > at + 1:
         set_title(head, title, 0.85, "first line, with label lines after it")
+        if _pen_name_above_labels(parts, at):
+            set_authors(head, later[0].text.strip(), 0.6, "a name alone above the labels")
+            return 2
     elif later and later[0].kind in {"mark", "contents"}:
         set_title(head, title, 0.8, "first line, with a chapter mark after it")
     elif later and _reads_as_author_first(parts, at):
@@ -115,6 +159,13 @@ def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) ->
     else:
         return 0
     return 1
+
+
+def _pen_name_above_labels(parts: list[Part], at: int) -> bool:
+    second = parts[at + 1]
+    named = any(label.field == "authors" for part in parts for label in part.labels)
+    label = any(part.kind == "label" for part in parts[at + 2 : at + 4])
+    return second.kind == "other" and label and not named and is_pseud(second.text.strip())
 
 
 def _reads_as_author(parts: list[Part], at: int) -> bool:
@@ -149,7 +200,7 @@ def set_title(head: Head, text: str, confidence: float, evidence: str) -> None:
     """Take a line for the title; a part mark behind it is the chapter's."""
     title, mark = mark_at_end(strip_ornaments(text))
     title = title.strip()
-    if len(title) > 1 and title[0] in '"“_*' and title[-1] in '"”_*':
+    if len(title) > 2 and title[0] in "\"“_*'‘" and title[-1] in "\"”_*'’":
         title = title[1:-1].strip()
     title = re.sub(r"(?<!\w)[_*]|[_*](?!\w)", "", title)
     head.title = title
@@ -159,5 +210,5 @@ def set_title(head: Head, text: str, confidence: float, evidence: str) -> None:
 
 def set_authors(head: Head, text: str, confidence: float, evidence: str) -> None:
     """Take a text for the names of the authors."""
-    head.authors = split_names(re.sub(r"[_*]", "", text))
+    head.authors = split_names(re.sub(r"(?<!\w)_|_(?!\w)|\*", "", text))
     head.guesses.append(Guess("authors", ", ".join(head.authors), confidence, evidence))
