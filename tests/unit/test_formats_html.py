@@ -1,5 +1,7 @@
 """Pages no site's reader knows: articles, fragments, line breaks, and hostile markup."""
 
+# ruff: noqa: E501 - fixtures are markup, and its lines are as long as archives make them
+
 from __future__ import annotations
 
 import subprocess
@@ -65,7 +67,7 @@ class TestText:
         document = read(
             "<p>Before.</p><ul><li>salt</li><li>oil</li></ul><ol start=3><li>wick</li></ol>"
             "<blockquote><p>Come at once.</p><blockquote>And bring rope.</blockquote></blockquote>"
-            '<table><tr><th>Day</th><th>Oil</th></tr><tr><td>Mon</td><td>3</td></tr></table>'
+            "<table><tr><th>Day</th><th>Oil</th></tr><tr><td>Mon</td><td>3</td></tr></table>"
             '<p><img src=a.png alt="a lamp"><img src=b.png alt="IMG_003.jpg"></p><p>He said <q>no</q>.</p>'
         )
         assert shapes(document) == [
@@ -100,7 +102,14 @@ class TestLineBreaks:
             f"<br/><br/> <br/>&nbsp;<br/>{LONG}<br/><br/>{LONG}</p>"
         )
         kinds = [kind for kind, _ in shapes(read(page))]
-        assert kinds == ["paragraph", "paragraph", "paragraph", "scene_break", "paragraph", "paragraph"]
+        assert kinds == [
+            "paragraph",
+            "paragraph",
+            "paragraph",
+            "scene_break",
+            "paragraph",
+            "paragraph",
+        ]
 
     def test_single_breaks_between_long_lines_part_paragraphs(self) -> None:
         document = read(f"<div>{LONG * 2}<br>“No.”<br>{LONG * 2}<br>“Yes.”</div>")
@@ -121,10 +130,14 @@ class TestLineBreaks:
             "stones of the street in a hundred years, or would do so again",
             "until the bell rang.",
         ]
-        assert shapes(read("<p>" + "<br>\n".join(lines) + "</p>")) == [("paragraph", " ".join(lines))]
+        assert shapes(read("<p>" + "<br>\n".join(lines) + "</p>")) == [
+            ("paragraph", " ".join(lines))
+        ]
 
     def test_marks_alone_on_a_line_part_scenes(self) -> None:
-        document = read(f"<p>{LONG}</p><p>xxx</p><p>{LONG}</p><p>* * *</p><hr><p>{LONG}<br>~*~<br>{LONG}</p>")
+        document = read(
+            f"<p>{LONG}</p><p>xxx</p><p>{LONG}</p><p>* * *</p><hr><p>{LONG}<br>~*~<br>{LONG}</p>"
+        )
         assert [kind for kind, _ in shapes(document)] == [
             "paragraph", "scene_break", "paragraph", "scene_break", "paragraph", "scene_break", "paragraph",
         ]  # fmt: skip
@@ -183,7 +196,10 @@ class TestArticle:
         assert {b.text for b in blocks(document)} == {(LONG * 5).strip()}
 
     def test_one_pre_is_read_as_the_text_it_was(self) -> None:
-        text = "The Lamp\nby Tam Oake\n\nChapter 1\n\n" + "It was &lt;dark&gt; in the tower, and still.\n" * 12
+        text = (
+            "The Lamp\nby Tam Oake\n\nChapter 1\n\n"
+            + "It was &lt;dark&gt; in the tower, and still.\n" * 12
+        )
         text += "\nChapter 2\n\n" + "It was light in the tower, and loud.\n" * 12
         document = read(f"<html><body><a href='/'>Index</a><pre>{text}</pre></body></html>")
         assert [c.title for c in document.chapters] == ["Chapter 1", "Chapter 2"]
@@ -193,7 +209,9 @@ class TestArticle:
 
 class TestChapters:
     def test_headings_with_marks(self) -> None:
-        page = "<h1>The Lamp</h1>" + "".join(f"<h2>Chapter {n}</h2><p>{LONG}</p>" for n in (1, 2, 3))
+        page = "<h1>The Lamp</h1>" + "".join(
+            f"<h2>Chapter {n}</h2><p>{LONG}</p>" for n in (1, 2, 3)
+        )
         assert [c.title for c in read(page).chapters] == ["Chapter 1", "Chapter 2", "Chapter 3"]
 
     def test_headings_without_marks(self) -> None:
@@ -208,8 +226,15 @@ class TestChapters:
 
     def test_contents_by_links(self) -> None:
         names = ("Oil", "Wick", "Flame")
-        page = "<p>" + "<br>".join(f'<a href="#c{n}">{name}</a>' for n, name in enumerate(names)) + "</p>"
-        page += "".join(f'<p><a name="c{n}"></a></p><h3>{name}!</h3><p>{LONG}</p>' for n, name in enumerate(names))
+        page = (
+            "<p>"
+            + "<br>".join(f'<a href="#c{n}">{name}</a>' for n, name in enumerate(names))
+            + "</p>"
+        )
+        page += "".join(
+            f'<p><a name="c{n}"></a></p><h3>{name}!</h3><p>{LONG}</p>'
+            for n, name in enumerate(names)
+        )
         document = read(page)
         assert [c.title for c in document.chapters] == list(names)
         assert document.chapters[0].blocks[0].role is Role.FRONT
@@ -246,7 +271,7 @@ class TestHostile:
         assert time.perf_counter() - began < 6  # the parser alone needs 12 s
 
     def test_unclosed_quotes_and_tags(self) -> None:
-        text = everything(read("<p>one</p><p title='two>three</p>" + "<a b=\"" * 5000 + "<p>four"))
+        text = everything(read("<p>one</p><p title='two>three</p>" + '<a b="' * 5000 + "<p>four"))
         assert "one" in text
 
     def test_no_entity_and_no_file_is_read(self, tmp_path: Path) -> None:
@@ -255,7 +280,9 @@ class TestHostile:
         page = f'<!DOCTYPE html [<!ENTITY x SYSTEM "file://{secret}">]><html><body><p>a &x; b</p></body></html>'
         assert "hidden" not in everything(read(page))
 
-    @pytest.mark.parametrize("page", ["<html></html>", "<html><body><script>x()</script></body></html>"])
+    @pytest.mark.parametrize(
+        "page", ["<html></html>", "<html><body><script>x()</script></body></html>"]
+    )
     def test_a_page_without_text_is_no_story(self, page: str) -> None:
         with pytest.raises(NotAStory, match="without text"):
             read(page)

@@ -1,5 +1,7 @@
 """Pages of archives whose markup is known: AO3, FanFicFare, FanFiction.net."""
 
+# ruff: noqa: E501 - fixtures are markup, and its lines are as long as archives make them
+
 from __future__ import annotations
 
 from pathlib import PurePosixPath
@@ -97,7 +99,10 @@ class TestAo3Download:
 
     def test_chapters_and_their_text(self) -> None:
         document = read(download(TWO))
-        assert [c.title for c in document.chapters] == ["Chapter 1: Low Oil", "Chapter 2: High Water"]
+        assert [c.title for c in document.chapters] == [
+            "Chapter 1: Low Oil",
+            "Chapter 2: High Water",
+        ]
         first = [b for b in document.chapters[0].blocks if b.role is Role.BODY]
         assert [(b.kind, b.text) for b in first] == [
             (Kind.PARAGRAPH, "The wick had burned to a thread."),
@@ -122,7 +127,11 @@ class TestAo3Download:
             )
         )
         assert [c.title for c in document.chapters] == [""]
-        assert [b.text for b in body(document)] == ["One lamp.", "A heading of the author's", "And then dark."]
+        assert [b.text for b in body(document)] == [
+            "One lamp.",
+            "A heading of the author's",
+            "And then dark.",
+        ]
 
     def test_in_progress(self) -> None:
         assert read(download(TWO, "2/?")).metadata.status == "in progress"
@@ -130,7 +139,12 @@ class TestAo3Download:
     def test_nothing_of_the_page_is_lost(self) -> None:
         document = read(download(TWO))
         everything = " ".join(b.text for c in document.chapters for b in c.blocks)
-        for words in ("Posted originally", "Major Character Death", "Low Oil", "let the author know"):
+        for words in (
+            "Posted originally",
+            "Major Character Death",
+            "Low Oil",
+            "let the author know",
+        ):
             assert words in everything
 
 
@@ -166,7 +180,9 @@ def test_ao3_saved_page() -> None:
     assert [c.title for c in document.chapters] == ["Chapter 1: Low Oil"]
     assert [b.text for b in body(document)] == ["The wick had burned down.", "The sea was loud."]
     assert {"Mind the fog.", "Two keepers."} <= set(texts(document, Role.FRONT))
-    assert {"lovely!!", "Main Content"} <= {t.removeprefix("• ") for t in texts(document, Role.RESIDUE)}
+    assert {"lovely!!", "Main Content"} <= {
+        t.removeprefix("• ") for t in texts(document, Role.RESIDUE)
+    }
 
 
 FANFICFARE = """<!DOCTYPE html><html><head><meta charset="UTF-8"><title>Oil by wick</title></head><body>

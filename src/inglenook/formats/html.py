@@ -19,7 +19,7 @@ _TAGS = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|p|div|br|h[1-6]|table|span|blockquote|pre|center|title)\b",
     re.IGNORECASE,
 )
-_CLOSERS = re.compile(rb"</(?:p|div|html|body|h[1-6]|span|blockquote|i|em|b|strong|a)>|<(?:br|p)\s*/?>",
+_CLOSERS = re.compile(rb"</(?:p|div|html|body|h[1-6]|span|blockquote|em|[iba]|strong)>|<(?:br|p)\s*/?>",
                       re.IGNORECASE)  # fmt: skip
 _WHOLE = re.compile(
     rb"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--.{0,2000}?-->\s{0,200}){0,5}"

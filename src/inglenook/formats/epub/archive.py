@@ -25,6 +25,9 @@ LARGEST_RATIO = 120
 RATIO_FROM = 4 << 20
 MOST_ENTRIES = 20_000
 _CHUNK = 1 << 16
+_READ_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error)
+_FAULTS = (*_READ_FAULTS, NotImplementedError, OverflowError)
+"""What zipfile raises for a damaged directory; a flipped version byte is "not implemented"."""
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 
 
@@ -64,7 +67,7 @@ class Archive:
                 for info in infos
                 if not info.is_dir()
             ]
-        except (zipfile.BadZipFile, OSError, ValueError, EOFError, struct.error, UnicodeError):
+        except _FAULTS:
             entries = _scan(data)
             if not entries:
                 raise DamagedArchiveError("its ZIP directory is missing or damaged") from None
@@ -100,7 +103,7 @@ class Archive:
         return None
 
     def read(self, name: str) -> bytes:
-        """Return the bytes of a part. Raises DamagedArchiveError past a bound or without any byte."""
+        """Return the bytes of a part. Raises DamagedArchiveError past a bound."""
         entry = self._entries[name]
         limit = min(LARGEST_ENTRY, LARGEST_BOOK - self._inflated)
         limit = min(limit, max(RATIO_FROM, entry.packed * LARGEST_RATIO))
@@ -113,7 +116,7 @@ class Archive:
                 if size > limit:
                     raise DamagedArchiveError(_bomb(name, limit))
                 chunks.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error):
+        except _READ_FAULTS:
             fault = "is damaged"
         except NotImplementedError:
             raise DamagedArchiveError(f"{name} is packed in a way that is not known") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -247,6 +248,7 @@ def _from_contents(
         for name in piece.ids
     }
     begins = {page.item.path: page for page in pages}
+    headings = _Headings(pieces)
     found: list[tuple[int, int, Entry]] = []
     for order, entry in enumerate(entries):
         page = begins.get(entry.path)
@@ -254,19 +256,27 @@ def _from_contents(
             continue
         at = anchors.get((entry.path, entry.anchor)) if entry.anchor else None
         if at is None or not page.pieces:
-            at = _by_heading(page, entry) if entry.anchor and page.pieces else page.at
+            end = page.at + len(page.pieces)
+            at = headings.between(page.at, end, entry.title) if entry.anchor else page.at
         found.append((at, order, entry))
     found.sort(key=lambda one: (one[0], one[1]))
-    return _placed(pieces, found, begins)
+    return _placed(pieces, found, begins, headings)
 
 
-def _by_heading(page: _Page, entry: Entry) -> int:
-    """The heading of a part that reads like an entry whose anchor is missing."""
-    wanted = _letters(entry.title)
-    for offset, piece in enumerate(page.pieces):
-        if piece.level and _letters(piece.text) == wanted:
-            return page.at + offset
-    return page.at
+class _Headings:
+    """The headings of a book by their letters, to find the one an entry names."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._places: dict[str, list[int]] = {}
+        for at, piece in enumerate(pieces):
+            if piece.level:
+                self._places.setdefault(_letters(piece.text), []).append(at)
+
+    def between(self, start: int, end: int, title: str) -> int:
+        """Return the first place in ``start..end`` whose heading is ``title``, else ``start``."""
+        places = self._places.get(_letters(title), [])
+        at = bisect_left(places, start)
+        return places[at] if at < len(places) and places[at] < end else start
 
 
 def _letters(text: str) -> str:
@@ -274,7 +284,10 @@ def _letters(text: str) -> str:
 
 
 def _placed(
-    pieces: list[Piece], found: list[tuple[int, int, Entry]], begins: dict[str, _Page]
+    pieces: list[Piece],
+    found: list[tuple[int, int, Entry]],
+    begins: dict[str, _Page],
+    headings: _Headings,
 ) -> tuple[list[Start], list[Piece]]:
     """Give each entry a place of its own.
 
@@ -292,7 +305,7 @@ def _placed(
             continue
         place = max(at, taken)
         if same:
-            place = _heading_between(pieces, taken, _reach(found, number, len(pieces)), entry.title)
+            place = headings.between(taken, _reach(found, number, len(pieces)), entry.title)
         woven.extend(pieces[taken:place])
         taken = max(taken, place)
         starts.append(Start(len(woven), entry.title))
@@ -308,16 +321,8 @@ def _placed(
 
 
 def _reach(found: list[tuple[int, int, Entry]], number: int, end: int) -> int:
-    at = found[number][0]
-    return next((other for other, _, _ in found[number + 1 :] if other > at), end)
-
-
-def _heading_between(pieces: list[Piece], start: int, end: int, title: str) -> int:
-    wanted = _letters(title)
-    for at in range(start, min(end, len(pieces))):
-        if pieces[at].level and wanted and _letters(pieces[at].text).startswith(wanted[:60]):
-            return at
-    return start
+    at = bisect_right(found, found[number][0], key=lambda one: one[0])
+    return found[at][0] if at < len(found) else end
 
 
 def _begins_with(pieces: list[Piece], at: int, title: str) -> bool:
@@ -328,7 +333,7 @@ def _begins_with(pieces: list[Piece], at: int, title: str) -> bool:
 def _fold(pieces: list[Piece], starts: list[Start]) -> None:
     """Fold title pages, imprints and the like, by what the contents call them."""
     bounds = [start.at for start in starts[1:]] + [len(pieces)]
-    for start, end in zip(starts, bounds, strict=True):
+    for start, end in zip(starts, bounds, strict=False):  # without starts there is one bound
         for pattern, role in _FOLDED:
             if pattern.fullmatch(start.title):
                 for piece in pieces[start.at : end]:

@@ -133,9 +133,8 @@ def _spine(package: Package, spine: Node) -> list[Item]:
     for reference in children(spine, "itemref"):
         item = package.items.get(attribute(reference, "idref"))
         if item is None:
-            package.notices.append(
-                f"The reading order names a part that is not listed: {attribute(reference, 'idref')}."
-            )
+            missing = attribute(reference, "idref")
+            package.notices.append(f"The reading order names an unlisted part: {missing}.")
             continue
         for _ in range(_MOST_FALLBACKS):
             if item.is_text or item.fallback not in package.items:

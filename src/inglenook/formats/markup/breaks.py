@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from inglenook.formats.breaks import is_scene_break
-from inglenook.formats.markup.pieces import Piece, cut
+from inglenook.formats.markup.pieces import Cutter, Piece
 from inglenook.model import Inline, Kind
 
 _RUN = re.compile(r" *\n[ \n]*")
@@ -34,10 +34,11 @@ def parted(text: str, spans: tuple[Inline, ...], kind: Kind) -> list[Piece]:
     scene = SCENE_RUN if usual < SCENE_RUN else usual + 2
     ends = [run for run in runs if run[2] > 1] + [(len(text), len(text), 0)]
     by_line = _lines_are_paragraphs(text, kind, counts)
+    cutter = Cutter(spans)
     pieces: list[Piece] = []
     start = 0
     for end, following, count in ends:
-        pieces.extend(_paragraph(text, spans, start, end, kind, by_line))
+        pieces.extend(_paragraph(text, cutter, start, end, kind, by_line))
         if count >= scene and pieces:
             pieces.append(Piece(Kind.SCENE_BREAK, ""))
         start = following
@@ -64,7 +65,7 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 
 def _paragraph(
-    text: str, spans: tuple[Inline, ...], start: int, end: int, kind: Kind, by_line: bool
+    text: str, cutter: Cutter, start: int, end: int, kind: Kind, by_line: bool
 ) -> Iterator[Piece]:
     """The pieces of one stretch without empty lines in it."""
     group = start
@@ -75,16 +76,14 @@ def _paragraph(
         line = text[at:stop].strip()
         alone = by_line or (len(line) <= 60 and is_scene_break(line))
         if alone:
-            yield from _lines(text, spans, group, at, kind)
-            yield from _lines(text, spans, at, stop, kind)
+            yield from _lines(text, cutter, group, at, kind)
+            yield from _lines(text, cutter, at, stop, kind)
             group = stop + 1
         at = stop + 1
-    yield from _lines(text, spans, group, end, kind)
+    yield from _lines(text, cutter, group, end, kind)
 
 
-def _lines(
-    text: str, spans: tuple[Inline, ...], start: int, end: int, kind: Kind
-) -> Iterator[Piece]:
+def _lines(text: str, cutter: Cutter, start: int, end: int, kind: Kind) -> Iterator[Piece]:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -92,7 +91,7 @@ def _lines(
     if start >= end:
         return
     part = text[start:end]
-    inside = cut(spans, start, end)
+    inside = cutter.cut(start, end)
     if "\n" not in part:
         yield Piece(Kind.SCENE_BREAK if is_scene_break(part) else kind, part, inside)
         return

@@ -106,20 +106,20 @@ def _settled(part: list[Piece], title: str) -> list[Piece]:
     opening = True
     threshold = _gap_threshold(part)
     kept: list[Piece] = []
-    ids: tuple[str, ...] = ()
+    ids: list[str] = []
     for piece in part:
         if piece.kind is Kind.SCENE_BREAK:
-            ids += piece.ids
+            ids.extend(piece.ids)
             if kept and not opening and kept[-1].kind is not Kind.SCENE_BREAK:
-                kept.append(replace(piece, ids=ids))
-                ids = ()
+                kept.append(replace(piece, ids=tuple(ids)))
+                ids = []
             elif piece.text and piece.text not in {kept[-1].text if kept else ""}:
                 kept.append(piece)
             continue
         if piece.gap >= threshold and not opening and _parts_scenes(kept, piece):
             kept.append(Piece(Kind.SCENE_BREAK, "", file=piece.file))
         if ids:
-            piece.ids, ids = ids + piece.ids, ()
+            piece.ids, ids = (*ids, *piece.ids), []
         if opening and piece.role is Role.BODY:
             if piece.level or (title and piece.text.casefold() == title.casefold()):
                 piece.role, piece.kind = Role.TITLE, Kind.HEADING

@@ -19,6 +19,7 @@ CONTENTS_TITLE = re.compile(
 )
 _LIST_LINE = 80
 """Characters of a contents list's lines on average; paragraphs have more."""
+_SENTENCE_ENDS = frozenset("!?.…\"”’'")
 _FEWEST_LINKS = 3
 _LINKED_SHARE = 0.6
 """A line of a contents list is mostly its link; a sentence with a link in it is not."""
@@ -52,7 +53,7 @@ def fold_contents(pieces: Sequence[Piece]) -> None:
             piece = pieces[end]
             if listed and piece.level:
                 break
-            if not piece.level and not _is_list_line(piece):
+            if piece.file != pieces[at].file or not (piece.level or _is_list_line(piece)):
                 break
             listed = listed or not piece.level
             end += 1
@@ -63,8 +64,10 @@ def fold_contents(pieces: Sequence[Piece]) -> None:
 
 
 def _is_list_line(piece: Piece) -> bool:
+    if piece.role is Role.FRONT:
+        return True
     lines = piece.text.split("\n")
-    return piece.role is Role.FRONT or len(piece.text) < _LIST_LINE * len(lines)
+    return len(piece.text) < _LIST_LINE * len(lines) and piece.text[-1:] not in _SENTENCE_ENDS
 
 
 def _from_links(pieces: Sequence[Piece]) -> list[Start]:

@@ -11,7 +11,10 @@ from inglenook.model import Inline, Style
 _COMBINING = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
+_MOST_OPEN = 24
+"""Styles open at once; each block repeats them, so thousands would take time squared."""
 _JOINER = "\u2060"
+"""A word joiner: it only tells a browser where not to break, and a search must not see it."""
 
 
 class Ink:
@@ -41,7 +44,10 @@ class Ink:
         if not self.fresh and (self.due or text[0].isspace()):
             self.parts.append(" ")
             self.length += 1
-        self._put(" ".join(words))
+        joined = " ".join(words)
+        if _JOINER in joined:
+            joined = joined.replace(_JOINER, "")
+        self._put(joined)
         self.due = text[-1].isspace()
 
     def _put(self, text: str) -> None:
@@ -62,7 +68,8 @@ class Ink:
             self.length += 1
             self.fresh = True
         self.due = False
-        self._open.append((node, self.length, style, target))
+        if len(self._open) < _MOST_OPEN:
+            self._open.append((node, self.length, style, target))
 
     def close(self, node: Node) -> None:
         """End the styled stretch that began at ``node``, if one did."""
@@ -89,8 +96,6 @@ class Ink:
 
 def _cleaned(text: str, spans: list[Inline], raw: bool) -> tuple[str, tuple[Inline, ...]]:
     """Return text safe to show and without outer space, and its spans moved along."""
-    if _JOINER in text:
-        text = text.replace(_JOINER, "\ufeff")  # clean() takes both for nothing
     # Printable text without a combining mark is clean already: 4 ns a character to know, not 18.
     safe = text if text.isprintable() and not _COMBINING.search(text) else clean(text)
     if safe != text and spans:

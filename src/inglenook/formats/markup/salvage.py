@@ -21,11 +21,49 @@ _ATTRIBUTE = re.compile(
     r"([A-Za-z][\w:-]{0,30})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
 )
 _END_OR_QUOTE = re.compile("[>\"']")
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 _RAW_END = re.compile(r"</(?:script|style|template)\b", re.IGNORECASE)
 _RAW = frozenset({"script", "style", "template"})
 _PARTS_TEXT = frozenset(
-    ["p", "div", "li", "tr", "blockquote", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre", "dd", "dt", "hr"]
+    [
+        "p",
+        "div",
+        "li",
+        "tr",
+        "blockquote",
+        "section",
+        "article",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "table",
+        "pre",
+        "dd",
+        "dt",
+        "hr",
+    ]
 )
 
 

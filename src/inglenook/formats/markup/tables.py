@@ -8,7 +8,25 @@ _LONGEST_CELL = 48
 _MOST_ROWS = 400
 _WIDEST = 100
 _FLOWING = frozenset(
-    ["table", "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "hr", "section", "article"]
+    [
+        "table",
+        "p",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "ul",
+        "ol",
+        "dl",
+        "hr",
+        "section",
+        "article",
+    ]
 )
 
 

@@ -100,6 +100,7 @@ def _plain_xml(data: bytes) -> Node | None:
         return None
 
 
+_MOST_PARTS = 2000
 _ROOTS = frozenset({"html", "svg", "body", "section", "div", "ncx", "package"})
 
 
@@ -197,6 +198,22 @@ def attribute(node: Node, name: str) -> str:
     return str(value or "")
 
 
-def text_of(node: Node | None) -> str:
-    """Return all text under ``node`` on one line."""
-    return " ".join("".join(node.itertext()).split()) if node is not None else ""
+def text_of(node: Node | None, most: int = 0) -> str:
+    """Return the text under ``node`` on one line.
+
+    Args:
+        node: an element, or None for no text.
+        most: stop after about so many characters; 0 for all. Reading a whole subtree for each
+            of many nested elements would take time squared.
+    """
+    if node is None:
+        return ""
+    if not most:
+        return " ".join("".join(node.itertext()).split())
+    parts: list[str] = []
+    for text in node.itertext():
+        parts.append(text[:most])
+        most -= len(text.strip())
+        if most < 0 or len(parts) > _MOST_PARTS:
+            break
+    return " ".join("".join(parts).split())

@@ -71,9 +71,7 @@ def fold_title_lines(pieces: Sequence[Piece], title: str, authors: Sequence[str]
     names = {_NOT_WORDS.sub("", name.casefold()) for name in authors} - {""}
     wanted = _NOT_WORDS.sub("", title.casefold())
     body = (
-        piece
-        for piece in pieces
-        if piece.role is Role.BODY and piece.kind is not Kind.SCENE_BREAK
+        piece for piece in pieces if piece.role is Role.BODY and piece.kind is not Kind.SCENE_BREAK
     )
     for piece, _ in zip(body, range(_OPENING_LINES), strict=False):
         text = _NOT_WORDS.sub("", piece.text.casefold())

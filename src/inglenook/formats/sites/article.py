@@ -6,7 +6,6 @@ What is left out is folded as residue, not dropped: nothing of a file is lost.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from inglenook.clean import clean_line
 from inglenook.formats.marks import parse_mark
@@ -34,6 +33,9 @@ _ARTICLE = re.compile(
 _CONTAINERS = frozenset({"div", "article", "section", "main", "td", "body", "center", "blockquote",
                          "html", "pre", "font"})  # fmt: skip
 _PROSE_TAGS = frozenset({"p", "pre", "blockquote", "li", "dd"})
+_NO_TEXT = frozenset({"script", "style", "noscript", "template"})
+_FEWEST_SCORED = 20
+"""Letters that count for an article; fewer are a label or a button."""
 _FEWEST_LETTERS = 200
 _MOST_LINKED = 0.5
 """Share of linked text beyond which a block is navigation."""
@@ -54,16 +56,15 @@ def read_article(root: Node) -> Reading:
 
 
 def _residue(main: Node) -> list[Node]:
+    """The outermost elements under ``main`` that are no part of the article."""
+    from lxml import etree  # 26 ms; see tree.py
+
     found: list[Node] = []
-    inside: Node | None = None
-    for node in main.iter():
-        if inside is not None:
-            if inside in node.iterancestors():
-                continue
-            inside = None
+    events = etree.iterwalk(main, events=("start",))
+    for _, node in events:
         if node is not main and _is_residue(node):
             found.append(node)
-            inside = node
+            events.skip_subtree()
     return found
 
 
@@ -85,6 +86,39 @@ def _letters(node: Node) -> int:
     return sum(len(text.strip()) for text in node.itertext())
 
 
+class _Count:
+    """Letters under an element: all of them, those in links, and those not inside a block."""
+
+    __slots__ = ("direct", "linked", "total")
+
+    def __init__(self, direct: int) -> None:
+        self.total = self.direct = direct
+        self.linked = 0
+
+
+def _counts(body: Node) -> dict[Node, _Count]:
+    """Count letters for all elements in one pass from the last to the first."""
+    counts: dict[Node, _Count] = {}
+    for node in reversed(list(body.iter())):
+        if local(node.tag) in _NO_TEXT:
+            continue
+        count = counts.setdefault(node, _Count(0))
+        own = len(node.text.strip()) if node.text else 0
+        count.total += own
+        count.direct += own
+        if local(node.tag) == "a":
+            count.linked = count.total
+        parent = node.getparent()
+        if parent is None or node is body:
+            continue
+        above = counts.setdefault(parent, _Count(0))
+        tail = len(node.tail.strip()) if node.tail else 0
+        above.total += count.total + tail
+        above.direct += tail
+        above.linked += count.linked
+    return counts
+
+
 def _main(body: Node) -> Node | None:
     """The element that holds the article, or None where the whole body is it.
 
@@ -93,29 +127,32 @@ def _main(body: Node) -> Node | None:
     hold text of the same kind.
     """
     scores: dict[Node, float] = {}
-    total = 0.0
-    for node in body.iter():
+    total = 0
+    for node, count in _counts(body).items():
         name = local(node.tag)
         if name in _PROSE_TAGS:
-            letters = _own_letters(node)
+            linked_up = count.linked > _MOST_LINKED * count.total
+            letters = 0 if linked_up else count.total - count.linked
             place = node.getparent()
         elif name in _CONTAINERS:
-            letters = _direct_letters(node)
-            place = node
+            letters, place = count.direct, node
         else:
             continue
-        if letters < 20 or place is None:
-            continue
-        total += letters
-        for share in (1.0, 0.5, 0.25):
-            if place is None or local(place.tag) == "html":
-                break
-            scores[place] = scores.get(place, 0.0) + share * letters * _liking(place)
-            place = place.getparent()
+        if letters >= _FEWEST_SCORED and place is not None:
+            total += letters
+            _give(scores, place, letters)
     if total < _FEWEST_LETTERS or not scores:
         return None
     best = max(scores, key=lambda node: scores[node])
     return _widened(best, scores)
+
+
+def _give(scores: dict[Node, float], place: Node, letters: int) -> None:
+    for share in (1.0, 0.5, 0.25):
+        if place is None or local(place.tag) == "html":
+            return
+        scores[place] = scores.get(place, 0.0) + share * letters * _liking(place)
+        place = place.getparent()
 
 
 def _widened(best: Node, scores: dict[Node, float]) -> Node:
@@ -123,8 +160,11 @@ def _widened(best: Node, scores: dict[Node, float]) -> Node:
     parent = best.getparent()
     while parent is not None and local(parent.tag) not in {"html"}:
         own = scores.get(best, 0.0)
-        siblings = [node for node in parent if node is not best and scores.get(node, 0.0) > 0.25 * own
-                    and not _is_residue(node)]  # fmt: skip
+        siblings = [
+            node
+            for node in parent
+            if node is not best and scores.get(node, 0.0) > own / 4 and not _is_residue(node)
+        ]
         if not siblings and scores.get(parent, 0.0) < 0.9 * own:
             break
         if local(parent.tag) == "body" and not siblings:
@@ -142,19 +182,6 @@ def _liking(node: Node) -> float:
         if _RESIDUE.search(words):
             liking *= 0.2
     return liking
-
-
-def _own_letters(node: Node) -> float:
-    """Letters of a paragraph that are not link text."""
-    linked = sum(len(text_of(link)) for link in node if local(link.tag) == "a")
-    letters = len(text_of(node))
-    return max(letters - linked, 0) if linked <= _MOST_LINKED * letters else 0
-
-
-def _direct_letters(node: Node) -> float:
-    """Letters that stand in a container itself: pages whose paragraphs are ``<br>``."""
-    letters = len((node.text or "").strip())
-    return letters + sum(len((child.tail or "").strip()) for child in node)
 
 
 _BY = re.compile(r"(?:written\s+|posted\s+)?by:?\s+(?P<name>\S.{1,60})", re.IGNORECASE)
@@ -211,7 +238,7 @@ def _head(root: Node) -> dict[str, str]:
 
 def _title(head: dict[str, str], body: Node) -> tuple[str, float, str]:
     shown = head.get("title", "")
-    first = [clean_line(text_of(node), 300) for node in descendants(body, "h1")]
+    first = [clean_line(text_of(node, 900), 300) for node in descendants(body, "h1")]
     first = [text for text in first if text]
     if not shown and any(_is_section(node) for node in descendants(body, "h1")):
         first = []
@@ -250,13 +277,13 @@ def _authors(head: dict[str, str], body: Node) -> tuple[tuple[str, ...], float, 
         rel = (node.get("rel") or "").split()
         itemprop = (node.get("itemprop") or "").split()
         if "author" in rel or "author" in itemprop:
-            name = clean_line(text_of(node), 80)
+            name = clean_line(text_of(node, 240), 80)
             if name:
                 return (_without_by(name),), 0.9, "the page's byline"
     for node in body.iter():
         words = node.get("class") or ""
         if re.search(r"(?:^|[\s_-])(?:byline|author)(?:$|[\s_-])", words):
-            name = clean_line(text_of(node), 100)
+            name = clean_line(text_of(node, 300), 100)
             if 1 < len(name) <= 80:
                 return (_without_by(name),), 0.85, "the page's byline"
     return _after_heading(body)
@@ -275,7 +302,7 @@ def _after_heading(body: Node) -> tuple[tuple[str, ...], float, str]:
             continue
         if len(node) > 6:
             continue
-        text = clean_line(text_of(node), 200)
+        text = clean_line(text_of(node, 400), 200)
         if not text:
             continue
         seen += 1
@@ -284,14 +311,9 @@ def _after_heading(body: Node) -> tuple[tuple[str, ...], float, str]:
             return (match.group("name").strip(" ."),), 0.8, 'a "by" line under the heading'
         if re.fullmatch(r"by:?", text, re.IGNORECASE):
             following = node.getnext()
-            name = clean_line(text_of(following), 100) if following is not None else ""
+            name = clean_line(text_of(following, 300), 100) if following is not None else ""
             if 1 < len(name) < 60:
                 return (name,), 0.8, 'a "by" line under the heading'
         if seen > 40:
             break
     return (), 0.0, ""
-
-
-def named(metadata: Metadata, title: str, authors: tuple[str, ...]) -> Metadata:
-    """Return metadata with what a surer source names."""
-    return replace(metadata, title=title or metadata.title, authors=authors or metadata.authors)

@@ -55,13 +55,10 @@ def _metadata(root: Node, top: Node) -> Metadata:
     authors = tuple(
         line(link) for link in descendants(top, "a") if _AUTHOR.match(attribute(link, "href"))
     )
-    packed = max((line(node, 0) for node in descendants(top, "span")
-                  if "Rated:" in line(node, 0)), key=len, default="")  # fmt: skip
-    summary = max(
-        (line(node, 0) for node in descendants(top, "div") if "Rated:" not in line(node, 0)),
-        key=len,
-        default="",
-    )
+    spans = [line(node, 3000) for node in descendants(top, "span")]
+    packed = max((text for text in spans if "Rated:" in text), key=len, default="")
+    texts = [line(node, 5000) for node in descendants(top, "div")]
+    summary = max((text for text in texts if "Rated:" not in text), key=len, default="")
     metadata = packed_line(packed)
     number = metadata.work_id or _number(root)
     fandoms = tuple(line(link) for link in _crumbs(root))

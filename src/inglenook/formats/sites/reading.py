@@ -50,5 +50,5 @@ def body_of(root: Node) -> Node:
 
 
 def line(node: Node | None, limit: int = 500) -> str:
-    """Return the clean text of an element on one line."""
-    return clean_line(text_of(node), limit) if node is not None else ""
+    """Return the clean text of an element on one line; 0 for a limit returns all of it."""
+    return clean_line(text_of(node, 4 * limit), limit)
