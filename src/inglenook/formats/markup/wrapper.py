@@ -22,8 +22,13 @@ _LABEL_LINE = re.compile(r"^([A-Z][\w ]{2,30}):\s+(.*)$")
 
 def fold_gutenberg(pieces: Sequence[Piece]) -> list[Label]:
     """Fold Gutenberg's header and licence, and return the labels of the header."""
-    starts = [at for at, piece in enumerate(pieces) if _START.search(piece.text)]
-    ends = [at for at, piece in enumerate(pieces) if _END.search(piece.text)]
+    named = [
+        (at, piece.text)
+        for at, piece in enumerate(pieces)
+        if "utenberg" in piece.text or "UTENBERG" in piece.text or "*END*" in piece.text
+    ]
+    starts = [at for at, text in named if _START.search(text)]
+    ends = [at for at, text in named if _END.search(text)]
     labels: list[Label] = []
     if starts and (not ends or starts[0] < ends[-1]):
         for piece in pieces[: starts[0] + 1]:
