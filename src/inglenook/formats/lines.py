@@ -143,7 +143,7 @@ def _short_lined(
     width = sorted(lengths)[int(0.95 * (len(lengths) - 1))]
     pairs = [(first, second) for first, second in pairwise(lines) if first and second]
     if not pairs or touching < 0.08 * (touching + parted):
-        return Habit(Setting.BLANK, 0, 0, rule, 0.8, "each line stands between blank lines")
+        return Habit(Setting.BLANK, 0, 0, rule, 0.8, _EVERY_LINE)
     runs_on = sum(1 for _, second in pairs if second[0].islower()) / len(pairs)
     full = sum(1 for first, _ in pairs if len(first) > 0.8 * width) / len(pairs)
     indents = Counter(
@@ -161,6 +161,33 @@ def _short_lined(
         depth = indents.most_common(1)[0][0]
         return Habit(Setting.INDENT, width, depth, 0, 0.9, f"{why}, {indented:.0%} are indented")
     return Habit(Setting.WRAPPED, width, 0, rule, 0.95 if runs_on > 0.3 else 0.75, why)
+
+
+_EVERY_LINE = "each line stands between blank lines"
+
+
+def single_spaced(text: str, habit: Habit) -> str:
+    """Take every other blank line out of a text whose every line has one below it; else "".
+
+    Only where lines run on into the next one: short paragraphs stand so, too.
+    """
+    if habit.evidence != _EVERY_LINE:
+        return ""
+    lines = [line for line in text.split("\n") if line]
+    width = sorted(map(len, lines))[int(0.95 * (len(lines) - 1))]
+    runs_on = sum(1 for line in lines[1:] if line[0].islower())
+    full = sum(1 for line in lines if len(line) > 0.8 * width)
+    if len(lines) < 6 or runs_on < 0.3 * len(lines) or full < 0.5 * len(lines):
+        return ""
+    marked = "\n\n\n" in text or sum(1 for line in lines if line[0] == " ") > 0.04 * len(lines)
+    if marked:
+        return text.replace("\n\n", "\n")
+    out: list[str] = []
+    for first, second in pairwise([*lines, ""]):
+        room = len(first) + 1 + len(second.split(" ", 1)[0]) <= 0.95 * width
+        ends = room and first[-1] in _SENTENCE_ENDS and not second[:1].islower()
+        out.append(first + "\n" if ends else first)
+    return "\n".join(out).rstrip()
 
 
 def _gaps(lines: list[str]) -> Counter[int]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from inglenook.formats.breaks import is_scene_break
 from inglenook.formats.emphasis import find_emphasis
+from inglenook.formats.letters import lines_meant, reads_as_letter
 from inglenook.formats.lines import Group, Habit, Setting
 from inglenook.model import Block, Kind, Role
 
@@ -14,9 +15,6 @@ _HYPHEN_END = re.compile(r"(?<=\w)-\n *(?=\w)|(?<=\S)--\n *(?=\w)")
 _SPACES = re.compile(" {2,}")
 _EMPHATIC = re.compile(r"[_*/<]")
 _COLUMNS = re.compile(r"\S {3,}\S|\||\.{5,}")
-_SALUTATION = re.compile(
-    r"\W{0,3}(?:(?:my )?dear(?:est)?|to|sir|madam|from|yours|love|sincerely)\b", re.I
-)
 _BREAK_STARTS = frozenset("*-=~_#+.oOxX0•◊§<>|^:·∙●○■□◆★☆❖†‡—–─[({/\\&%@$!'`,;")
 LOOKS_LIKE_BREAK = 60
 
@@ -60,6 +58,10 @@ def join(text: str) -> str:
 
 
 def _wrapped(text: str, habit: Habit, role: Role) -> list[Block]:
+    if meant := lines_meant(text, habit.width):
+        letter, rest = meant
+        block = styled(Kind.LETTER, "\n".join(letter), role)
+        return [block, *blocks_of(Group(0, "\n".join(rest)), habit, role)] if rest else [block]
     flush = text[0] != " " and "\n " not in text
     if flush and text.rfind("\n") >= (0.78 * habit.width + 1) * text.count("\n"):
         return [styled(Kind.PARAGRAPH, join(text), role)]  # full lines: nine groups of ten
@@ -69,6 +71,8 @@ def _wrapped(text: str, habit: Habit, role: Role) -> list[Block]:
             return [styled(Kind.PARAGRAPH, join(text), role)]
         return _kept(lines, role)
     indents = [len(line) - len(line.lstrip(" ")) for line in lines]
+    if max(indents) >= min(indents) + _DEEPER and (runs := _deep_runs(lines, indents, habit)):
+        return _parted(runs, habit, role)
     if min(indents[1:]) > 0:  # all but perhaps the first: set in
         least = min(indents)
         inner = [line[least:] for line in lines]
@@ -79,6 +83,42 @@ def _wrapped(text: str, habit: Habit, role: Role) -> list[Block]:
             return [styled(kind, join("\n".join(map(str.strip, lines))), role)]
         return _kept(inner, role)
     return _split_at_indents(lines, indents, habit, role)
+
+
+_DEEPER = 10
+"""Columns a signature stands further in than the text above it; stairs of verse do, too."""
+
+
+def _deep_runs(
+    lines: list[str], indents: list[int], habit: Habit
+) -> list[tuple[bool, list[str]]] | None:
+    """Part short lines far to the right from prose; None where there is no prose."""
+    least = min(indents)
+    runs: list[tuple[bool, list[str]]] = []
+    for line, indent in zip(lines, indents, strict=True):
+        deep = indent >= least + _DEEPER and len(line) - indent <= 0.6 * habit.width
+        if runs and runs[-1][0] == deep:
+            runs[-1][1].append(line)
+        else:
+            runs.append((deep, [line]))
+    prose = any(
+        not deep
+        and (len(run) > 2 or (len(run) == 2 and len(run[0]) > 0.78 * habit.width))
+        and _is_prose([line.strip() for line in run], habit, least)
+        for deep, run in runs
+    )
+    return runs if prose and len(runs) > 1 else None
+
+
+def _parted(runs: list[tuple[bool, list[str]]], habit: Habit, role: Role) -> list[Block]:
+    blocks: list[Block] = []
+    for deep, run in runs:
+        if not deep:
+            blocks.extend(blocks_of(Group(0, "\n".join(run)), habit, role))
+            continue
+        least = min(len(line) - len(line.lstrip(" ")) for line in run)
+        blocks.append(styled(Kind.LETTER, "\n".join(line[least:] for line in run), role))
+    return blocks
 
 
 def _split_at_indents(
@@ -132,7 +172,7 @@ def _kept(lines: list[str], role: Role) -> list[Block]:
     if columns >= 2 and columns > 0.4 * len(lines):
         return [Block(Kind.PREFORMATTED, "\n".join(lines), (), role)]
     text = "\n".join(_SPACES.sub(" ", line) if "  " in line.strip() else line for line in lines)
-    kind = Kind.LETTER if _SALUTATION.match(text) or text.isupper() else Kind.VERSE
+    kind = Kind.LETTER if text.isupper() or reads_as_letter(lines) else Kind.VERSE
     return [styled(kind, text, role)]
 
 

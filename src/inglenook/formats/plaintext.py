@@ -23,7 +23,7 @@ from inglenook.formats.chapters import Heading, Plan, find_chapters
 from inglenook.formats.encoding import Decoded, decode
 from inglenook.formats.header import read_head
 from inglenook.formats.labels import parse_label, typed
-from inglenook.formats.lines import Group, Habit, group, measure, normalise
+from inglenook.formats.lines import Group, Habit, group, measure, normalise, single_spaced
 from inglenook.formats.paragraphs import blocks_of, join
 from inglenook.formats.residue import is_navigation, mend_bytes, mend_text, unwrap
 from inglenook.formats.sniff import not_a_story, not_prose
@@ -74,11 +74,15 @@ def _damage(decoded: Decoded) -> str:
 def parse(text: str, source: str = "") -> Document:
     """Return the Document a normalised text makes."""
     wrapped = unwrap(text)
-    habit = measure(wrapped.core)
-    groups = group(wrapped.core, habit)
+    core = wrapped.core
+    habit = measure(core)
+    if closed := single_spaced(core, habit):
+        core, habit = closed, measure(closed)
+        habit = habit._replace(evidence=f"double-spaced; {habit.evidence}")
+    groups = group(core, habit)
     head = gutenberg.read_head(wrapped.before, groups) if wrapped.before else read_head(groups)
     body = groups[head.taken :]
-    if head.taken and len(wrapped.core) < _SMALL:
+    if head.taken and len(core) < _SMALL:
         habit, body = _again(body, habit)
     plan = find_chapters(body, habit)
     chapters = _chapters(body, plan, habit, head)
