@@ -65,7 +65,7 @@ class Archive:
             entries = [
                 _Entry(info.filename, info.compress_size, info, info.header_offset)
                 for info in infos
-                if not info.is_dir()
+                if info.filename and not info.filename.endswith("/")
             ]
         except _FAULTS:
             entries = _scan(data)

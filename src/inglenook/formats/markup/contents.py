@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from inglenook.formats.marks import parse_mark
 from inglenook.formats.markup.pieces import Piece
-from inglenook.model import Kind, Role, Style
+from inglenook.model import Kind, Mark, Role, Style
 
 CONTENTS_TITLE = re.compile(
     r"(?:table of )?contents?\.?|toc|table des mati[eè]res|inhalt(?:sverzeichnis)?|[íi]ndice|index"
@@ -82,11 +82,12 @@ def _from_links(pieces: Sequence[Piece]) -> list[Start]:
             lines.append(at)
             for target, title in inside:
                 found.setdefault(target, title)
-    starts = [Start(at, title) for at, title in found.items() if at > max(lines, default=0)]
+    last = max(lines, default=0)
+    starts = [Start(at, title) for at, title in found.items() if at > last]
     in_order = sum(1 for a, b in pairwise(starts) if a.at < b.at)
     if len(starts) < _FEWEST_LINKS or in_order < 0.8 * (len(starts) - 1):
         return []
-    if lines[-1] > max(2 * _FEWEST_LINKS, 0.5 * len(pieces)):
+    if last > max(2 * _FEWEST_LINKS, 0.5 * len(pieces)):
         return []
     for at in lines:
         pieces[at].role = Role.FRONT if pieces[at].role is Role.BODY else pieces[at].role
@@ -131,6 +132,7 @@ class _Group(NamedTuple):
     at: int
     texts: list[str]
     levels: list[int]
+    marks: list[Mark | None]
     words: int
     """Words up to the next group."""
 
@@ -142,11 +144,13 @@ def _groups(pieces: Sequence[Piece]) -> list[_Group]:
         if piece.role is not Role.BODY:
             continue
         if piece.level:
-            if joined and _belongs(groups[-1], piece):
+            mark = parse_mark(piece.text)
+            if joined and mark is None and _belongs(groups[-1], piece.level):
                 groups[-1].texts.append(piece.text)
                 groups[-1].levels.append(piece.level)
+                groups[-1].marks.append(mark)
             else:
-                groups.append(_Group(at, [piece.text], [piece.level], 0))
+                groups.append(_Group(at, [piece.text], [piece.level], [mark], 0))
             joined = True
         elif piece.kind is not Kind.SCENE_BREAK:
             joined = False
@@ -155,18 +159,16 @@ def _groups(pieces: Sequence[Piece]) -> list[_Group]:
     return groups
 
 
-def _belongs(group: _Group, piece: Piece) -> bool:
+def _belongs(group: _Group, level: int) -> bool:
     """Whether a heading right behind others belongs to them: a number, then its title."""
-    mark = parse_mark(group.texts[-1])
-    if parse_mark(piece.text):
-        return False
-    return piece.level > group.levels[-1] or (mark is not None and not mark.title)
+    mark = group.marks[-1]
+    return level > group.levels[-1] or (mark is not None and not mark.title)
 
 
 def _without_front(groups: list[_Group]) -> list[_Group]:
     """Leave out title pages and printed contents in front of the first marked chapter."""
     for number, group in enumerate(groups):
-        if any(map(parse_mark, group.texts)) or (
+        if any(group.marks) or (
             group.words >= 2 * _PROSE and not CONTENTS_TITLE.fullmatch(group.texts[0])
         ):
             return groups[number:]
@@ -177,12 +179,11 @@ def _from_headings(pieces: Sequence[Piece]) -> list[Start]:
     groups = _groups(pieces)
     if len(groups) < 2:
         return []
-    marked = [group for group in groups if any(map(parse_mark, group.texts))]
     levels = Counter(
         level
-        for group in marked
-        for text, level in zip(group.texts, group.levels, strict=True)
-        if parse_mark(text)
+        for group in groups
+        for mark, level in zip(group.marks, group.levels, strict=True)
+        if mark
     )
     if sum(levels.values()) >= 2:
         deepest = max(level for level, count in levels.items() if count > 1 or len(levels) == 1)
@@ -190,7 +191,7 @@ def _from_headings(pieces: Sequence[Piece]) -> list[Start]:
         chosen = [
             group
             for group in groups
-            if shallowest <= group.levels[0] <= deepest or any(map(parse_mark, group.texts))
+            if shallowest <= group.levels[0] <= deepest or any(group.marks)
         ]
         chosen = _without_front(chosen)
     else:

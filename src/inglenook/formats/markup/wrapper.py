@@ -82,7 +82,7 @@ def fold_title_lines(pieces: Sequence[Piece], title: str, authors: Sequence[str]
         text = _NOT_WORDS.sub("", piece.text.casefold())
         byline = text.removeprefix("by")
         is_title = len(text) > 2 and wanted.startswith(text) and len(text) * 3 > len(wanted)
-        if not (is_title or byline in names or not byline):
+        if not (is_title or byline in names or text == "by"):
             return
         piece.role, piece.kind = Role.TITLE, Kind.HEADING
 
