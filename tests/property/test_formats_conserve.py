@@ -16,6 +16,7 @@ from inglenook.errors import UnreadableStory
 from inglenook.formats import read
 from inglenook.formats.emphasis import find_emphasis
 from inglenook.formats.encoding import decode
+from inglenook.formats.mojibake import mend_mojibake
 from inglenook.formats.residue import mend_text
 from inglenook.model import Document, Kind
 
@@ -33,7 +34,7 @@ def words(document: Document) -> list[str]:
 
 
 def expected(data: bytes) -> list[str]:
-    text = mend_text(decode(data).text)[0]
+    text = mend_mojibake(mend_text(decode(data).text)[0])[0]
     return _WORD.findall(clean(_TAGS.sub("", text)))
 
 

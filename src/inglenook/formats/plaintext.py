@@ -24,6 +24,7 @@ from inglenook.formats.encoding import Decoded, decode
 from inglenook.formats.header import read_head
 from inglenook.formats.labels import parse_label, typed
 from inglenook.formats.lines import Group, Habit, group, measure, normalise, single_spaced
+from inglenook.formats.mojibake import mend_mojibake
 from inglenook.formats.paragraphs import blocks_of, join
 from inglenook.formats.residue import is_navigation, mend_bytes, mend_text, unwrap
 from inglenook.formats.sniff import not_a_story, not_prose
@@ -54,17 +55,22 @@ class PlainText:
         if reason := not_prose(decoded.text, path):
             raise NotAStory(shown, reason)
         text, other = mend_text(decoded.text)
-        notices = [each for each in (notice, other, _damage(decoded)) if each]
+        text, unbroken = mend_mojibake(text)
+        notices = [each for each in (notice, other, unbroken, _damage(decoded)) if each]
         document = parse(normalise(text), source=path.as_posix())
         return replace(
             document,
             encoding=decoded.encoding,
             guesses=(
                 Guess("encoding", decoded.encoding, decoded.confidence, decoded.evidence),
+                *([_MENDED] if unbroken else []),
                 *document.guesses,
             ),
             notices=tuple(notices),
         )
+
+
+_MENDED = Guess("encoding", "utf-8 read as cp1252", 0.9, "sequences no language writes")
 
 
 def _damage(decoded: Decoded) -> str:

@@ -1,0 +1,38 @@
+"""UTF-8 that a program took for western text and saved again: ``donâ€™t`` for ``don’t``.
+
+Mended in memory, a line at a time, and only where the damage is certain:
+several of the sequences no language writes, some of them inside words.
+"""
+
+from __future__ import annotations
+
+import re
+
+# What UTF-8's bytes look like in cp1252. The holes of that code come through as C1 controls.
+_LATE = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+_MOJIBAKE = re.compile(rf"[ÂÃÄÅÎÏÐÑ]{_LATE}|â(?:€|„|€|‚){_LATE}|ðŸ{_LATE}{{2}}|ï»¿|â€(?=\s|$)")
+_INSIDE = re.compile(rf"\w(?:Ã{_LATE}|â€{_LATE})(?:\w|$)", re.MULTILINE)
+_SUSPECTS = ("Ã", "â€", "Â", "ðŸ")
+_FEWEST = 3
+"""Sequences that make it certain, one of them in a word: a story may show a broken one."""
+NOTICE = "Letters broken by a wrong encoding (â€™ for ’) were mended."
+
+
+def mend_mojibake(text: str) -> tuple[str, str]:
+    """Undo UTF-8 read as cp1252; returns the text and a notice, which is empty if nothing was."""
+    if text.isascii() or not any(suspect in text for suspect in _SUSPECTS):
+        return text, ""
+    found = len(_MOJIBAKE.findall(text))
+    if found < _FEWEST or not _INSIDE.search(text):
+        return text, ""
+    from ftfy import TextFixerConfig, fix_encoding  # 54 ms, and hardly a file needs it
+
+    config = TextFixerConfig(replace_lossy_sequences=False, fix_c1_controls=False)
+    lines = [
+        fix_encoding(line, config) if _MOJIBAKE.search(line) else line for line in text.split("\n")
+    ]
+    mended = "\n".join(lines)
+    left = len(_MOJIBAKE.findall(mended))
+    if left > 0.1 * found or "\ufffd" in mended and "\ufffd" not in text:
+        return text, ""
+    return mended, NOTICE
