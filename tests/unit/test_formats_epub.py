@@ -145,6 +145,11 @@ class TestContents:
         }
         assert titles(read(book(pages))) == ["Oil", "Wick"]
 
+    def test_contents_a_converter_left_empty(self) -> None:
+        text = "".join(f"<h2>Chapter {n}</h2><p>{PROSE}</p>" for n in (1, 2, 3))
+        document = read(book({"x.xhtml": page(text)}, [("Cover", "x.xhtml"), ("Start", "x.xhtml")]))
+        assert titles(document) == ["Chapter 1", "Chapter 2", "Chapter 3"]
+
     def test_a_part_and_its_first_chapter_in_one_place(self) -> None:
         text = "<h1>Part One</h1><h2>Oil</h2><p>one</p>"
         document = read(

@@ -182,6 +182,21 @@ class TestArticle:
         assert (said.title, said.authors, said.rating) == ("The Lamp", ("Tam Oake",), "PG-13")
         assert [b.text[:10] for b in blocks(document)] == [LONG[:10]] * 2
 
+    def test_a_line_of_credit_names_title_and_authors(self) -> None:
+        credit = (
+            '"The Lamp: A Tale" by Ines Moray, Tam Oake, and rope_x, from the Quay Wiki. '
+            "Source: https://quay.example/lamp. Licensed under CC BY-SA."
+        )
+        document = read(
+            '<html><body><div id="page-content"><p><a href="/hub">« Hub</a> | <a href="/2">Next »</a></p>'
+            f'{f"<p>{LONG}</p>" * 7}<div class="licensebox"><blockquote>{credit}</blockquote></div></div></body></html>'
+        )
+        said = document.metadata
+        assert said.title == "The Lamp: A Tale"
+        assert said.authors == ("Ines Moray", "Tam Oake", "rope_x")
+        assert said.source_url == "https://quay.example/lamp"
+        assert [b.text for b in blocks(document)] == [LONG.strip()] * 7
+
     def test_gutenberg_wrapper_is_folded(self) -> None:
         page = (
             "<html><body><pre>The Project Gutenberg EBook of Lamps\n\nTitle: Lamps\n       Or, A Light\n\n"
@@ -212,7 +227,10 @@ class TestChapters:
         page = "<h1>The Lamp</h1>" + "".join(
             f"<h2>Chapter {n}</h2><p>{LONG}</p>" for n in (1, 2, 3)
         )
-        assert [c.title for c in read(page).chapters] == ["Chapter 1", "Chapter 2", "Chapter 3"]
+        document = read(page)
+        assert [c.title for c in document.chapters] == ["Chapter 1", "Chapter 2", "Chapter 3"]
+        guess = next(g for g in document.guesses if g.field == "chapters")
+        assert (guess.value, guess.evidence) == ("3", "the headings of the page")
 
     def test_headings_without_marks(self) -> None:
         page = "<h1>Lamps</h1>" + "".join(f"<h2>{t}</h2><p>{LONG * 3}</p>" for t in ("Oil", "Wick"))

@@ -19,8 +19,9 @@ _TAGS = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|p|div|br|h[1-6]|table|span|blockquote|pre|center|title)\b",
     re.IGNORECASE,
 )
-_CLOSERS = re.compile(rb"</(?:p|div|html|body|h[1-6]|span|blockquote|em|[iba]|strong)>|<(?:br|p)\s*/?>",
-                      re.IGNORECASE)  # fmt: skip
+_CLOSERS = re.compile(
+    rb"</(?:p|div|html|body|h[1-6]|span|blockquote|em|[iba]|strong)>|<(?:br|p)\s*/?>", re.IGNORECASE
+)
 _WHOLE = re.compile(
     rb"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--.{0,2000}?-->\s{0,200}){0,5}"
     rb"<(?:!doctype\s+html|html|head|body)\b",
@@ -77,7 +78,13 @@ def _read(root: object, source: str) -> Document:
     from inglenook.formats.markup.chapters import assemble  # these need lxml: see open()
     from inglenook.formats.markup.contents import Start, find_starts
     from inglenook.formats.markup.walk import Walker
-    from inglenook.formats.markup.wrapper import fold_gutenberg, fold_labels, fold_title_lines
+    from inglenook.formats.markup.wrapper import (
+        fold_gutenberg,
+        fold_labels,
+        fold_navigation,
+        fold_title_lines,
+        read_credit,
+    )
     from inglenook.formats.sites import ao3, article, fanficfare, ffn
 
     known = True
@@ -97,7 +104,8 @@ def _read(root: object, source: str) -> Document:
         return _plain(text, pieces, reading.metadata, reading.guesses, source)
     metadata, guesses = reading.metadata, reading.guesses
     if not known:
-        labels = fold_gutenberg(pieces) or fold_labels(pieces)
+        labels = fold_gutenberg(pieces) or read_credit(pieces) or fold_labels(pieces)
+        fold_navigation(pieces)
         if labels:
             metadata, guesses = labelled(metadata, guesses, labels)
         fold_title_lines(pieces, metadata.title, metadata.authors)
@@ -106,7 +114,8 @@ def _read(root: object, source: str) -> Document:
             Start(at, piece.start) for at, piece in enumerate(pieces) if piece.start is not None
         ]
     else:
-        starts = find_starts(pieces)
+        starts, guess = find_starts(pieces)
+        guesses = [*guesses, guess] if guess else guesses
     chapters = assemble(pieces, starts, source)
     return Document(metadata, chapters, tuple(guesses), "html")
 
@@ -168,5 +177,5 @@ def labelled(
     for name in ("title", "authors"):
         if name in updates:
             value = updates[name] if name == "title" else ", ".join(updates[name])
-            found.append(Guess(name, value, 0.95, "a label line in the text"))
+            found.append(Guess(name, value, 0.95, "a line of the text that says so"))
     return replace(metadata, **updates), found

@@ -165,6 +165,8 @@ def _document(
         guesses.extend(guess)
     _fold(pieces, starts)
     chapters = assemble(pieces, starts, source)
+    if entries and len(starts) >= _FEWEST_ENTRIES:
+        guesses.append(Guess("chapters", str(len(chapters)), 0.98, "the book's own contents"))
     notices = tuple(clean_line(text, 300) for text in (*archive.notices, *package.notices))
     return Document(metadata, chapters, tuple(guesses), "epub", "", tuple(dict.fromkeys(notices)))
 
@@ -223,13 +225,26 @@ def _starts(
     pieces: list[Piece], pages: list[_Page], entries: list[Entry]
 ) -> tuple[list[Start], list[Piece]]:
     """Where chapters begin: by the contents, else by headings, else by parts with titles."""
-    if len(entries) < _FEWEST_ENTRIES:
-        found = find_starts(pieces)
-        if len(found) >= _FEWEST_ENTRIES:
+    if sum(map(_names_a_chapter, entries)) < _FEWEST_ENTRIES:
+        found, _ = find_starts(pieces)
+        poor = len(entries) < _FEWEST_ENTRIES or not any(map(_names_a_chapter, entries))
+        if len(found) >= _FEWEST_ENTRIES and poor:
             return found, pieces
         if not entries:
             return found or _from_titles(pages), pieces
     return _from_contents(pieces, pages, entries)
+
+
+_NO_NAME = re.compile(
+    r"start|begin(?:ning)?(?: reading)?|text|body|unknown|untitled|main|book", re.IGNORECASE
+)
+
+
+def _names_a_chapter(entry: Entry) -> bool:
+    """Whether an entry is more than ``Cover`` or the ``Start`` converters put there."""
+    if _NO_NAME.fullmatch(entry.title):
+        return False
+    return not any(pattern.fullmatch(entry.title) for pattern, _ in _FOLDED)
 
 
 def _from_titles(pages: list[_Page]) -> list[Start]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from inglenook.formats.marks import parse_mark
 from inglenook.formats.markup.pieces import Piece
-from inglenook.model import Kind, Mark, Role, Style
+from inglenook.model import Guess, Kind, Mark, Role, Style
 
 CONTENTS_TITLE = re.compile(
     r"(?:table of )?contents?\.?|toc|table des mati[eè]res|inhalt(?:sverzeichnis)?|[íi]ndice|index"
@@ -34,11 +34,20 @@ class Start(NamedTuple):
     title: str
 
 
-def find_starts(pieces: Sequence[Piece]) -> list[Start]:
-    """Return where chapters begin by what the page itself shows; empty for a single text."""
+def find_starts(pieces: Sequence[Piece]) -> tuple[list[Start], Guess | None]:
+    """Return where chapters begin by what the page itself shows, and how sure that is.
+
+    A page that shows none is a single text: no starts, no guess.
+    """
     fold_contents(pieces)
     given = [Start(at, piece.start) for at, piece in enumerate(pieces) if piece.start is not None]
-    return given or _from_links(pieces) or _from_headings(pieces) or _from_lines(pieces)
+    if given:
+        return given, Guess("chapters", str(len(given)), 1.0, "the archive's own markup")
+    for find, sure, evidence in _WAYS:
+        starts = find(pieces)
+        if starts:
+            return starts, Guess("chapters", str(len(starts)), sure, evidence)
+    return [], None
 
 
 def fold_contents(pieces: Sequence[Piece]) -> None:
@@ -235,3 +244,10 @@ def _from_lines(pieces: Sequence[Piece]) -> list[Start]:
     if len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
         return [start for start, _, _ in found]
     return []
+
+
+_WAYS = (
+    (_from_links, 0.95, "the page's own list of links to its chapters"),
+    (_from_headings, 0.85, "the headings of the page"),
+    (_from_lines, 0.7, "lines that read like chapter marks"),
+)

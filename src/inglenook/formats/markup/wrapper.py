@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from inglenook.formats.labels import WEAK, Label, parse_label
 from inglenook.formats.markup.pieces import Piece
-from inglenook.model import Kind, Role
+from inglenook.model import Kind, Role, Style
 
 _START = re.compile(
     r"\*\*\*\s*START OF (?:THE|THIS) PROJECT GUTENBERG|\*END\*\s*THE SMALL PRINT", re.IGNORECASE
@@ -17,6 +17,7 @@ _END = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _HEADER_LINES = 60
+_LONGEST_CREDIT = 2000
 _LABEL_LINE = re.compile(r"^([A-Z][\w ]{2,30}):\s+(.*)$")
 
 
@@ -65,6 +66,62 @@ def _run_on(label: Label, more: str) -> str:
         return f"{label.value} {more}"
     separator = ";" if re.match(r"or\b", more, re.IGNORECASE) else ":"
     return f"{label.value}{separator} {more}"
+
+
+_CREDIT = re.compile(
+    r"[\"“](?P<title>[^\n]{1,300})[\"”],? by (?P<authors>[^\n]{1,200}?),? (?:from|on|at) (?:the )?"
+    r"[^\n]{2,80}?\.\s+Source:\s+(?P<url>https?://\S{4,300}?)\.?(?:\s|$)"
+)
+
+
+def read_credit(pieces: Sequence[Piece]) -> list[Label]:
+    """Return what a licence's line of credit says: ``"Title" by Author, from Site. Source: URL``.
+
+    Wikis ask that their texts are quoted so, and print the line under every page.
+    """
+    for piece in reversed(pieces):
+        if "Source:" not in piece.text or len(piece.text) > _LONGEST_CREDIT:
+            continue
+        match = _CREDIT.search(piece.text)
+        if match:
+            if piece.role is Role.BODY:
+                piece.role = Role.END
+            return [
+                Label("title", "Title", match.group("title")),
+                Label("authors", "Author", match.group("authors")),
+                Label("source_url", "Source", match.group("url")),
+            ]
+    return []
+
+
+_LINKED = 0.6
+_LONGEST_NAVIGATION = 300
+_OUTER_PIECES = 3
+
+
+def fold_navigation(pieces: Sequence[Piece]) -> None:
+    """Fold lines of links at either end of the text: ``« Part 1 | Hub | Part 3 »``."""
+    body = [
+        piece
+        for piece in pieces
+        if piece.role is Role.BODY and piece.kind is not Kind.SCENE_BREAK and not piece.level
+    ]
+    if len(body) < 2 * _OUTER_PIECES:
+        return
+    for side in (body[:_OUTER_PIECES], body[: -_OUTER_PIECES - 1 : -1]):
+        for piece in side:
+            if not _is_navigation(piece):
+                break
+            piece.role = Role.RESIDUE
+
+
+def _is_navigation(piece: Piece) -> bool:
+    links = [
+        span for span in piece.spans if span.style is Style.LINK and not span.target.startswith("#")
+    ]
+    linked = sum(span.end - span.start for span in links)
+    letters = sum(1 for char in piece.text if char.isalnum())
+    return 0 < len(piece.text) <= _LONGEST_NAVIGATION and linked >= _LINKED * letters > 0
 
 
 _NOT_WORDS = re.compile(r"[\W_]+")

@@ -110,6 +110,12 @@ def _chapter_heads(chapters: Node, reading: Reading) -> dict[Node, str]:
     """The headings that begin chapters, each with its title; the work's own title is none."""
     found: dict[Node, str] = {}
     heads = [node for node in descendants(chapters, "h2", "h3") if not _inside_text(node, chapters)]
+    if any("heading" in classes(head) for head in heads):
+        # the archive's hidden headings only repeat the ones that are shown
+        for head in heads:
+            if "toc-heading" in classes(head):
+                reading.roles[head] = Role.TITLE
+        heads = [head for head in heads if "toc-heading" not in classes(head)]
     for head in heads:
         words = classes(head)
         title = line(head, 300)
@@ -240,7 +246,7 @@ def _labelled(root: Node, label: str) -> str:
         if local(node.tag) not in {"p", "h3"} or line(node).rstrip(":").casefold() != label:
             continue
         following = node.getnext()
-        while following is not None and local(following.tag) == "p":
+        while following is not None and local(following.tag) in {"p", "ul"}:
             following = following.getnext()
         if following is not None and local(following.tag) == "blockquote":
             paragraphs = [line(part, 0) for part in descendants(following, "p")]
