@@ -1,0 +1,181 @@
+"""A library in memory: the same methods as the real one, and a search that looks everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from inglenook.config import Config
+from inglenook.errors import ConfigError, InglenookError, UnknownStory
+from inglenook.index.matching import match
+from inglenook.index.snippets import snippet
+from inglenook.model import (
+    Block,
+    Chapter,
+    ChapterEntry,
+    Document,
+    Hit,
+    Kind,
+    Metadata,
+    Position,
+    Progress,
+    Story,
+)
+from inglenook.query import Query, parse
+from inglenook.results import Place, Results, gather
+from inglenook.tui.app import InglenookApp
+
+
+@dataclass(frozen=True)
+class FakeReport:
+    status: str = "failed"
+
+
+def prose(number: int, words: str = "") -> str:
+    """A paragraph of some lines that is like no other."""
+    return f"Paragraph {number} tells of the weather at length. " * 4 + words
+
+
+def story(
+    title: str, authors: tuple[str, ...] = ("A. Name",), chapters: tuple[tuple[str, ...], ...] = ()
+) -> tuple[Story, Document]:
+    chapters = chapters or ((prose(1), prose(2)),)
+    identity = f"id-{abs(hash((title, authors))):x}"
+    parsed = tuple(
+        Chapter(
+            f"Chapter {number}",
+            tuple(Block(Kind.PARAGRAPH, text) for text in texts),
+            words=sum(len(text.split()) for text in texts),
+        )
+        for number, texts in enumerate(chapters, start=1)
+    )
+    entries = tuple(
+        ChapterEntry(chapter.title, chapter.words, f"{title}.txt", identity, number)
+        for number, chapter in enumerate(parsed)
+    )
+    return Story(identity, title, authors, entries), Document(Metadata(), parsed)
+
+
+WEIR = story(
+    "The Weir",
+    ("Ada Marsh",),
+    tuple(
+        tuple(prose(100 * chapter + number, "The heron stood." if number == 20 else "")
+              for number in range(30))
+        for chapter in range(3)
+    ),
+)  # fmt: skip
+CAFE = story("Café by the Lock", ("Zoë Brânză",), ((prose(1), "A heron, a heron.", prose(3)),))
+SHED = story("A Shed", ("Ada Marsh",), ((prose(1), prose(2)),))
+
+
+class FakeLibrary:
+    """What a test puts in comes out again."""
+
+    def __init__(self, folder: Path, *stories: tuple[Story, Document]) -> None:
+        self.folder = folder
+        self.shelf = dict((one.id, (one, text)) for one, text in stories)
+        self.last: str | None = None
+        self.places: dict[str, Position] = {}
+        self.saved: list[tuple[str, Position]] = []
+        self.settings: dict[str, str] = {}
+        self.failed: tuple[FakeReport, ...] = ()
+        self.save_error: InglenookError | None = None
+        self.has_changed = False
+        self.searches: list[str] = []
+
+    def stories(self) -> tuple[Story, ...]:
+        return tuple(one for one, _ in self.shelf.values())
+
+    def story(self, story_id: str) -> Story:
+        if story_id not in self.shelf:
+            raise UnknownStory(story_id)
+        return self.shelf[story_id][0]
+
+    def open(self, story_id: str) -> Document:
+        self.story(story_id)
+        return self.shelf[story_id][1]
+
+    def reload(self) -> bool:
+        changed, self.has_changed = self.has_changed, False
+        return changed
+
+    def reports(self) -> tuple[FakeReport, ...]:
+        return self.failed
+
+    def problems(self) -> tuple[ConfigError, ...]:
+        return ()
+
+    def last_read(self) -> str | None:
+        return self.last
+
+    def place(self, story_id: str, document: Document) -> Position:
+        return self.places.get(story_id, Position())
+
+    def save_place(self, story_id: str, document: Document, position: Position) -> None:
+        if self.save_error is not None:
+            raise self.save_error
+        self.story(story_id)
+        self.last = story_id
+        self.places[story_id] = position
+        self.saved.append((story_id, position))
+
+    def progress(self) -> Mapping[str, float]:
+        return dict.fromkeys(self.places, 0.5)
+
+    def setting(self, name: str) -> str | None:
+        return self.settings.get(name)
+
+    def set_setting(self, name: str, value: str) -> None:
+        self.settings[name] = value
+
+    def search(
+        self,
+        text: str,
+        *,
+        typing: bool = False,
+        within: Collection[str] | None = None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> Results:
+        self.searches.append(text)
+        query = parse(text, typing=typing)
+        found = []
+        shelved = {}
+        for one, document in self.shelf.values():
+            for number, chapter in enumerate(document.chapters):
+                key = one.chapters[number].key
+                shelved[key] = Place(one.id, number)
+                count = len(match(query, chapter.blocks))
+                if count and (within is None or one.id in within):
+                    found.append((key, count, float(count)))
+        return gather(query, found, shelved)
+
+    def hits(
+        self, query: Query, story_id: str, chapter: int, score: float = 0.0
+    ) -> tuple[Hit, ...]:
+        blocks = self.open(story_id).chapters[chapter].blocks
+        return tuple(
+            Hit(story_id, chapter, one, snippet(blocks[one.block].text, one, 160), score)
+            for one in match(query, blocks)
+        )
+
+
+def nothing_new(_: FakeLibrary) -> Iterator[Progress]:
+    yield Progress("done")
+
+
+def make(
+    library: FakeLibrary,
+    refresh: Callable[[FakeLibrary], Iterator[Progress]] = nothing_new,
+    config: Config | None = None,
+) -> InglenookApp:
+    return InglenookApp(library, config or Config(), refresh=refresh)
+
+
+async def settle(pilot) -> None:
+    """Wait until nothing is under way: messages, workers, and what they set off."""
+    for _ in range(3):
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+    await pilot.pause()

@@ -1,0 +1,160 @@
+"""One declaration a command: everything made of it agrees."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle
+from textual.color import Color
+from textual.command import CommandPalette
+
+from inglenook.tui.commands import COMMANDS, OF_THE_APP, Command, Context, in_context, keys_page
+from inglenook.tui.screens.help import keys_text
+from inglenook.tui.themes import THEMES
+from inglenook.tui.widgets.status_line import Status
+
+HOSTILE = [
+    "[/]",
+    "[@click=app.quit]x[/]",
+    "[bold",
+    "$foo [red]red[/red] \\[",
+    "😀 寝る前の物語 " * 12,
+    "x" * 300,
+]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> FakeLibrary:
+    library = FakeLibrary(tmp_path, SHED, WEIR, CAFE)
+    library.last = WEIR[0].id
+    return library
+
+
+def test_ids_are_unique_and_no_key_means_two_things_at_once() -> None:
+    assert max(Counter(command.id for command in COMMANDS).values()) == 1
+    for context in Context:
+        keys = Counter(key for command in in_context(context) for key in command.keys)
+        assert max(keys.values()) == 1, context
+
+
+async def test_every_command_does_something_where_it_applies(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for command in COMMANDS:
+            where = app if command.id in OF_THE_APP else app.screen.run_on(command)
+            action = command.action.split("(")[0]
+            assert hasattr(where, f"action_{action}"), command.id
+            keys = {key for key, binding in where._bindings if binding.id == command.id}
+            assert len(keys) == len(command.keys), command.id
+
+
+@pytest.mark.parametrize("context", [Context.READING, Context.SHELF], ids=lambda c: c.name)
+async def test_every_command_runs(library: FakeLibrary, context: Context) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for command in in_context(context):
+            await app.do(command)
+            await settle(pilot)
+        assert app.return_code is None
+
+
+def test_the_help_has_every_key() -> None:
+    text = keys_text().plain
+    for command in COMMANDS:
+        assert f"{command.all_keys}" in text
+        assert command.description in text
+
+
+def test_the_docs_have_every_key() -> None:
+    page = Path(__file__).parents[2] / "docs" / "keys.md"
+    assert page.read_text(encoding="utf-8") == keys_page(), (
+        "write it anew: python -c 'from inglenook.tui.commands import keys_page;"
+        ' print(keys_page(), end="")\' > docs/keys.md'
+    )
+
+
+async def test_the_palette_finds_a_command_and_a_story(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p", *"next chapter")
+        await settle(pilot)
+        assert isinstance(app.screen, CommandPalette)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.screen.book.position.chapter == 1
+        await pilot.press("colon", *"cafe by")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.screen.book.document is CAFE[1]
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+async def test_no_title_is_ever_markup(tmp_path: Path, title: str) -> None:
+    from fake_library import prose, story
+
+    hostile = story(title, (title,), ((prose(1, f"{title} heron"),), (prose(2),)))
+    library = FakeLibrary(tmp_path, hostile, SHED)
+    app = make(library)
+    async with app.run_test(size=(120, 40), notifications=True, tooltips=True) as pilot:
+        await settle(pilot)
+        assert app.screen.status.story == title
+        await pilot.press("t", "space", "slash", *title[:12].replace(" ", ""), "enter", "escape")
+        await settle(pilot)
+        await pilot.press("slash")
+        app.screen.panel.ask(hostile[0].id, True)
+        await pilot.press(*"heron")
+        await settle(pilot)
+        app.screen.say(title)
+        await settle(pilot)
+        await pilot.press("ctrl+p", *title[:6])
+        await settle(pilot)
+        await pilot.press("escape", "escape")
+        await settle(pilot)
+        assert app.return_code is None
+        await pilot.resize_terminal(60, 20)
+        await settle(pilot)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_the_themes_can_be_read(theme) -> None:
+    def luminance(name: str) -> float:
+        parts = [part / 255 for part in Color.parse(name).rgb]
+        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    def contrast(one: str, other: str) -> float:
+        low, high = sorted((luminance(one), luminance(other)))
+        return (high + 0.05) / (low + 0.05)
+
+    variables = theme.variables
+    assert contrast(theme.foreground, theme.background) >= 7
+    assert contrast(theme.foreground, theme.surface) >= 7
+    assert contrast(theme.foreground, variables["select"]) >= 4.5
+    for ground in (theme.background, theme.surface, theme.panel):
+        assert contrast(variables["quiet"], ground) >= 4.5, ground
+        assert contrast(theme.primary, ground) >= 4.5, ground
+    assert contrast(variables["hit-text"], variables["hit"]) >= 4.5
+
+
+@pytest.mark.parametrize("width", range(1, 140, 7))
+def test_the_status_line_fits_and_keeps_what_matters(width: int) -> None:
+    status = Status("寝る前の物語 and more", "III.", 3, 12, 0.34, 5000, "7 of 42", "indexing: 40%")
+    line = status.fit(width)
+    from rich.cells import cell_len
+
+    assert cell_len(line) == width
+    if width >= 60:
+        assert "hit 7 of 42" in line
+    if width >= 100:
+        assert "20 min left" in line
+
+
+def test_a_command_is_shown_as_people_write_it() -> None:
+    command = Command("x", ("ctrl+home", "+", "pagedown"), "", Context.READING, "")
+    assert command.all_keys == "ctrl+Home + PgDn"

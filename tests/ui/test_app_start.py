@@ -1,0 +1,254 @@
+"""How the app begins, and what it keeps when it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fake_library import CAFE, SHED, WEIR, FakeLibrary, FakeReport, make, settle
+from textual.widgets import Static
+
+from inglenook.config import Config
+from inglenook.errors import LibraryError, StoreError
+from inglenook.model import Position, Progress
+from inglenook.tui.app import InglenookApp, make_app
+from inglenook.tui.messages import IndexProgress
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> FakeLibrary:
+    return FakeLibrary(tmp_path, SHED, WEIR, CAFE)
+
+
+def notice(app: InglenookApp) -> str:
+    assert app.screen.has_class("-notice")
+    return " ".join(
+        str(app.screen.query_one(name, Static).content)
+        for name in ("#notice-heading", "#notice-text")
+    )
+
+
+async def test_it_starts_in_the_story_last_read_at_the_place(library: FakeLibrary) -> None:
+    place = Position(1, 12, 0)
+    library.last, library.places = WEIR[0].id, {WEIR[0].id: place}
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        # Already before any worker has come back.
+        assert app.screen.book.document is WEIR[1]
+        await settle(pilot)
+        assert app.screen.book.position == place
+        assert app.screen.book.has_focus
+        assert "The Weir" in app.screen.status.place
+        assert "2/3" in app.screen.status.place
+    assert library.saved == []
+
+
+async def test_a_first_start_opens_the_first_story_but_has_not_read_it(
+    library: FakeLibrary,
+) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert app.screen.book.document is SHED[1]
+        assert not app.screen.has_class("-notice")
+        await pilot.press("q")
+    assert library.saved == []
+    assert app.return_code == 0
+
+
+async def test_the_shelf_fills_while_the_files_are_read(tmp_path: Path) -> None:
+    library = FakeLibrary(tmp_path)
+
+    def refresh(_: FakeLibrary) -> Iterator[Progress]:
+        yield Progress("reading", 1, 3)
+        library.shelf[SHED[0].id] = SHED
+        library.has_changed = True
+        yield Progress("indexing", 1, 4)
+        yield Progress("done")
+
+    app = make(library, refresh)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert app.screen.book.document is SHED[1]
+        assert app.screen.shelf.stories.total == 1
+        assert app.screen.status.work == ""
+        app.screen.post_message(IndexProgress(Progress("indexing", 1, 4)))
+        await pilot.pause()
+        assert app.screen.status.work == "indexing: 25%"
+
+
+async def test_a_missing_folder_is_explained(tmp_path: Path) -> None:
+    def refresh(library: FakeLibrary) -> Iterator[Progress]:
+        raise LibraryError(library.folder, "no such folder")
+        yield
+
+    app = make(FakeLibrary(tmp_path / "gone"), refresh)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        said = notice(app)
+        assert "no such folder" in said
+        assert str(tmp_path / "gone") in said
+        assert "inglenook ~/stories" in said
+
+
+async def test_an_empty_folder_is_explained(tmp_path: Path) -> None:
+    app = make(FakeLibrary(tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert "No stories here yet" in notice(app)
+        assert "inglenook check" in notice(app)
+        # Nothing to read, yet nothing breaks.
+        await pilot.press("j", "space", "n", "z", "t", "enter", "tab", "slash", "escape", "escape")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+async def test_a_folder_nobody_may_read_is_explained(tmp_path: Path) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0)
+    app = make(FakeLibrary(locked))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert "cannot be read" in notice(app)
+
+
+async def test_a_refresh_that_fails_does_not_stop_the_reading(library: FakeLibrary) -> None:
+    def refresh(library: FakeLibrary) -> Iterator[Progress]:
+        yield Progress("scanning")
+        raise LibraryError(library.folder, "[/] unplugged")
+
+    library.last = WEIR[0].id
+    app = make(library, refresh)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        assert [n.message for n in app._notifications] == [f"{library.folder}: [/] unplugged"]
+        assert app.screen.book.document is WEIR[1]
+        assert app.screen.status.work == ""
+
+
+async def test_files_that_could_not_be_read_are_mentioned(library: FakeLibrary) -> None:
+    library.failed = (FakeReport(), FakeReport(), FakeReport("ok"))
+    app = make(library)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        assert app.screen.status.trouble == "2 files not read: inglenook check"
+
+
+async def test_the_place_is_saved_when_a_chapter_begins_and_when_it_ends(
+    library: FakeLibrary,
+) -> None:
+    library.last = WEIR[0].id
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("right_square_bracket")
+        await pilot.pause()
+        assert library.saved[-1][1].chapter == 1
+        count = len(library.saved)
+        await pilot.press("j", "j", "j", "j", "j")
+        await pilot.pause()
+        assert len(library.saved) == count  # in a moment, not at each line
+        here = app.screen.book.position
+        await pilot.press("q")
+    assert library.saved[-1] == (WEIR[0].id, here)
+
+
+async def test_a_place_does_not_stay_unsaved(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inglenook.tui.screens.page.SAVE_AFTER", 0.001)
+    library.last = WEIR[0].id
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("space")
+        for _ in range(200):
+            if library.saved:
+                break
+            await pilot.pause(0.01)
+        assert library.saved[-1][0] == WEIR[0].id
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+async def test_a_killed_app_keeps_the_place(library: FakeLibrary, name: str) -> None:
+    library.last = WEIR[0].id
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("space", "j")
+        await pilot.pause()
+        here = app.screen.book.position
+        os.kill(os.getpid(), getattr(signal, name))
+        await pilot.pause()
+    assert library.saved[-1] == (WEIR[0].id, here)
+    assert app.return_code == 128 + getattr(signal, name)
+
+
+async def test_a_place_that_cannot_be_saved_is_said_once(library: FakeLibrary) -> None:
+    library.last = WEIR[0].id
+    library.save_error = StoreError("disk full [/]")
+    app = make(library)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("right_square_bracket", "right_square_bracket")
+        await settle(pilot)
+        assert [n.message for n in app._notifications] == [
+            "Your place could not be saved: disk full [/]"
+        ]
+
+
+async def test_theme_and_measure_are_kept(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        before = app.theme
+        await pilot.press("T", "plus")
+        await pilot.pause()
+        assert app.theme != before
+        theme, measure = app.theme, app.screen.book.measure
+    assert library.settings == {"theme": theme, "measure": str(measure)}
+    again = make(library)
+    async with again.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert (again.theme, again.screen.book.measure) == (theme, measure)
+    configured = make(library, config=Config(theme="paper", measure=50))
+    async with configured.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert (configured.theme, configured.screen.book.measure) == ("paper", 50)
+
+
+async def test_an_unknown_theme_is_said_and_the_usual_one_used(library: FakeLibrary) -> None:
+    app = make(library, config=Config(theme="[/] nope"))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await settle(pilot)
+        assert app.theme == "lamplight"
+        assert any("[/] nope" in n.message for n in app._notifications)
+
+
+async def test_the_real_library_end_to_end(tmp_path: Path) -> None:
+    folder = tmp_path / "stories"
+    folder.mkdir()
+    text = "The Weir\nby Ada Marsh\n\n" + "\n\n".join(
+        f"Line {n} of the river and its herons, told slowly and at some length." for n in range(80)
+    )
+    (folder / "weir.txt").write_text(text)
+    app = make_app(str(folder))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert app.screen.status.story == "The Weir"
+        await pilot.press("space", "space")
+        await pilot.pause()
+        place = app.screen.book.position
+        assert place > Position(0, 5, 0)
+        await pilot.press("S", *"herons")
+        for _ in range(200):
+            if app.screen.panel.has_list:
+                break
+            await pilot.pause(0.01)
+        assert app.screen.panel.hits.findings.count == 80
+        await pilot.press("ctrl+q")
+    again = make_app(str(folder))
+    async with again.run_test(size=(70, 20)):
+        assert again.screen.book.position == place
