@@ -50,6 +50,11 @@ _LINES = st.sampled_from(
         "\x0c", "\t", "*", "_", "//", "...", "1. One", "2. Two", "name     ships     men",
         "© 2006", "Produced by Nobody", "*** START OF THIS PROJECT GUTENBERG EBOOK X ***",
         "Title: Project Gutenberg", "*** END OF THIS PROJECT GUTENBERG EBOOK X ***",
+        "Dear Ann,", "    Yours truly,", "                    John Marlow", "P.S. Bring the lamp.",
+        "Present: Ann, John", "Apologies: Tom", "\x0cPage 2", "\x0cPage 3", "\x0cPage 4\nand so on",
+        "+------+\n| Weir |\n+------+", "║ The Weir ║", "-=*=-" * 14, "home | index", "### Weir",
+        "begin 644 a.gif\nM" + "A" * 60 + "\n`\nend", "The Weir - Ann Lee", "as told by Ann Lee",
+        "          LOW WATER", "From: Ann Lee <a@b.example>\nSubject: Weir\nDate: today", "ann_lee",
     ]
 )  # fmt: skip
 _FILES = st.lists(
@@ -153,6 +158,14 @@ _HOSTILE = {
     "commented": b"<!--" * 300_000,
     "combining": ("a" + "\u0301" * 300_000).encode(),
     "form feeds": b"abc\n\x0c" * 100_000,
+    "pages": b"\x0cPage 1\nand some text of it.\n" * 60_000,
+    "letters": b"Dear Ann,\nyours truly,\n" * 60_000,
+    "minutes": b"Ann: so\n" * 100_000,
+    "frames": b"| a |\n" * 150_000,
+    "rows of links": b"home | index | next\n\n" * 40_000,
+    "encoded": b"x\n\nbegin 644 a\nM" + b"A" * 60 + b"\nbegin 644 a\n" * 90_000,
+    "double-spaced": b"the line goes on and on and on to the end of it\n\n" * 30_000,
+    "broken letters": "donâ€™t cafÃ© ".encode() * 20_000,
     "odd bytes": b"caf\xe9 \x93hi\x94 " * 100_000,
     "nearly breaks": b"oxoxoxoxoxoxoxoxoxoxoxoxoxoxoxoxoxoxoxo!\n\n" * 20_000,
 }

@@ -7,7 +7,9 @@ import re
 LONGEST_BREAK = 40
 """Characters of a scene-break line; longer rules belong to tables and mail programs."""
 
-_ORNAMENTS = r"*\-=~_#+.oOxX0•◊§<>^|/\\:·∙●○■□▪◆◇★☆✦✧✶✳❖♦♥♠♣†‡※¤°–—―─═%@&$!'`,;(){}\[\]"
+LONGEST_RULE = 100
+
+_ORNAMENTS = r"*\-=~_#+.oOxX0•◊§<>^|/\\:·∙●○■□▪◆◇★☆✦✧✶✳❖♦♥♠♣†‡※¤°–—―\u2500-\u259f%@&$!'`,;(){}\[\]"
 _BREAK = re.compile(rf"[{_ORNAMENTS} \xa0]{{1,{LONGEST_BREAK}}}")
 _NO_BREAK = re.compile(
     r"""[ .…]*                   # dots alone are a pause of dialogue, whatever their number
@@ -42,6 +44,16 @@ def is_scene_break(line: str) -> bool:
     if _LETTERED.fullmatch(line):
         return bool(_KISSES.fullmatch(line))
     return True
+
+
+_LONG_RULE = re.compile(rf"[{_ORNAMENTS} ]{{{LONGEST_BREAK},{LONGEST_RULE}}}")
+_MOST_SIGNS = 4
+
+
+def is_long_rule(line: str) -> bool:
+    """Whether a line is a rule over the whole width, ``-=*=--=*=-``; only alone does it part."""
+    line = line.strip()
+    return len(set(line)) <= _MOST_SIGNS and bool(_LONG_RULE.fullmatch(line))
 
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"

@@ -8,6 +8,7 @@ after them. It helps, though: a line it names is a heading wherever it comes aga
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -37,6 +38,8 @@ class Plan:
 
     headings: list[Heading] = field(default_factory=list)
     contents: set[int] = field(default_factory=set)
+    residue: set[int] = field(default_factory=set)
+    """Groups that are running heads: no headings, whatever they say."""
     confidence: float = 1.0
     evidence: str = "no chapter marks in the text"
 
@@ -51,11 +54,13 @@ MOST_MARKS = 5000
 """A text with more is a list of numbers; a million of them took 10 s to be told so."""
 
 
-def find_chapters(groups: list[Group], habit: Habit) -> Plan:
-    """Return where the chapters of a text begin."""
-    plan = Plan()
+def find_chapters(
+    groups: list[Group], habit: Habit, residue: AbstractSet[int] = frozenset()
+) -> Plan:
+    """Return where the chapters of a text begin; groups of ``residue`` are none of its lines."""
+    plan = Plan(residue=set(residue))
     names, contents_end = _contents(groups, plan)
-    found = _candidates(groups, plan.contents)
+    found = _candidates(groups, plan)
     if names:
         found = _with_named(groups, found, names, contents_end)
     found = _without_lists(groups, found, plan)
@@ -66,7 +71,7 @@ def find_chapters(groups: list[Group], habit: Habit) -> Plan:
         marked = sum(1 for heading in found if heading.mark)
         plan.evidence = f"{marked} chapter marks" + (", and a table of contents" if names else "")
         plan.confidence = 0.95 if names or any(h.mark and h.mark.word for h in found) else 0.8
-    plan.headings = _with_titles(groups, _merged(found, names), plan.contents, names)
+    plan.headings = _with_titles(groups, _merged(found, names), plan.contents | plan.residue, names)
     return plan
 
 
@@ -82,14 +87,15 @@ def _first_line(text: str) -> str:
     return text[:end]
 
 
-def _candidates(groups: list[Group], skip: set[int]) -> list[Heading]:
+def _candidates(groups: list[Group], plan: Plan) -> list[Heading]:
     found: list[Heading] = []
+    skip = plan.contents | plan.residue
     for at, piece in enumerate(groups):
         line = _first_line(piece.text)
         if not line or at in skip:
             continue
         if "\n" in piece.text and _is_list(piece):
-            skip.add(at)
+            plan.contents.add(at)
             continue
         mark = parse_mark(line)
         if mark is None:
@@ -324,10 +330,36 @@ def _by_gaps(groups: list[Group], habit: Habit, plan: Plan) -> list[Heading]:
         and at + 1 < len(groups)
         and len(groups[at + 1].text) > 120
     ]
+    found = found if len(found) > 1 else _by_capitals(groups, habit)
+    found = [heading for heading in found if heading.at not in plan.residue]
     if len(found) < 2 or len(found) > 0.34 * len(groups):
         return []
     plan.evidence, plan.confidence = f"{len(found)} lines that stand apart like headings", 0.6
     return found
+
+
+_FAR_IN = 8
+_FEWEST_CENTRED = 3
+_FEWEST_WORDS = 80
+"""Words between two of them on average; a wall full of signs has fewer."""
+
+
+def _by_capitals(groups: list[Group], habit: Habit) -> list[Heading]:
+    """Lines of capitals in the middle of the line, or with a little more space, all over a text."""
+    found = [
+        Heading(at, 1, 0, None, strip_ornaments(" ".join(piece.text.split())))
+        for at, piece in enumerate(groups[:-1])
+        if len(piece.text) < LONGEST_TITLE_LINE + _FAR_IN
+        and piece.text.isupper()
+        and "\n" not in piece.text
+        and (piece.text[:_FAR_IN].isspace() or piece.gap > habit.gap)
+        and not piece.text.endswith(_ENDS_SENTENCE)
+        and len(groups[at + 1].text) > 120
+    ]
+    if len(found) < _FEWEST_CENTRED:
+        return []
+    words = sum(_text_after(groups, found))
+    return found if words >= _FEWEST_WORDS * len(found) else []
 
 
 def _merged(found: list[Heading], names: dict[str, str]) -> list[Heading]:
@@ -359,7 +391,7 @@ def _title_for(above: Heading, below: Heading, names: dict[str, str]) -> str | N
 
 
 def _with_titles(
-    groups: list[Group], found: list[Heading], contents: set[int], names: dict[str, str]
+    groups: list[Group], found: list[Heading], aside: set[int], names: dict[str, str]
 ) -> list[Heading]:
     """Take in the line below a mark that is the chapter's title."""
     starts = {heading.at for heading in found}
@@ -371,7 +403,7 @@ def _with_titles(
             result.append(heading)
             continue
         piece = groups[below]
-        fits = below not in starts and below not in contents and piece.gap <= 3
+        fits = below not in starts and below not in aside and piece.gap <= 3
         listed = fold_title(piece.text[:300]) in names or (
             fold_title(heading.title + piece.text[:300]) in names
         )

@@ -68,7 +68,7 @@ def normalise(text: str) -> str:
     if "\r" in text or "\x85" in text or "\u2028" in text:
         text = _LINE_ENDS.sub("\n", text.replace("\r\n", "\n"))
     if "\x1a" in text:
-        text = text.rstrip("\x00\x1a\n \t")
+        text = text.rstrip("\x00\x1a\n \t").replace("\x1a", "\n\n")
     if "\x00" in text:
         text = text.replace("\x00", "")
     if "\f" in text or "\v" in text:

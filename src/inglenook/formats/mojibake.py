@@ -33,6 +33,6 @@ def mend_mojibake(text: str) -> tuple[str, str]:
     ]
     mended = "\n".join(lines)
     left = len(_MOJIBAKE.findall(mended))
-    if left > 0.1 * found or "\ufffd" in mended and "\ufffd" not in text:
+    if left > 0.1 * found or ("\ufffd" in mended and "\ufffd" not in text):
         return text, ""
     return mended, NOTICE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from inglenook.formats.breaks import is_scene_break
+from inglenook.formats.breaks import LONGEST_RULE, is_long_rule, is_scene_break
 from inglenook.formats.emphasis import find_emphasis
 from inglenook.formats.letters import lines_meant, reads_as_letter
 from inglenook.formats.lines import Group, Habit, Setting
@@ -15,14 +15,17 @@ _HYPHEN_END = re.compile(r"(?<=\w)-\n *(?=\w)|(?<=\S)--\n *(?=\w)")
 _SPACES = re.compile(" {2,}")
 _EMPHATIC = re.compile(r"[_*/<]")
 _COLUMNS = re.compile(r"\S {3,}\S|\||\.{5,}")
-_BREAK_STARTS = frozenset("*-=~_#+.oOxX0•◊§<>|^:·∙●○■□◆★☆❖†‡—–─[({/\\&%@$!'`,;")
-LOOKS_LIKE_BREAK = 60
+_BREAK_STARTS = frozenset("*-=~_#+.oOxX0•◊§<>|^:·∙●○■□◆★☆❖†‡—–─═╔╚╠┌└├█▓▒░▄▀[({/\\&%@$!'`,;")
 
 
 def blocks_of(piece: Group, habit: Habit, role: Role = Role.BODY) -> list[Block]:
     """Return the blocks a group of lines makes, emphasis marks turned into spans."""
     text = piece.text
-    if len(text) <= LOOKS_LIKE_BREAK and text.lstrip()[0] in _BREAK_STARTS and is_scene_break(text):
+    if (
+        len(text) <= LONGEST_RULE
+        and text.lstrip()[0] in _BREAK_STARTS
+        and (is_scene_break(text) or is_long_rule(text))
+    ):
         return [Block(Kind.SCENE_BREAK, text.strip(), (), role)]
     if "\n" not in text:
         return [styled(_kind_of_line(text), _squeeze(text), role)]

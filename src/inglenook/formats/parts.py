@@ -9,6 +9,7 @@ from inglenook.formats.breaks import is_scene_break
 from inglenook.formats.labels import Label, parse_label
 from inglenook.formats.lines import Group
 from inglenook.formats.marks import parse_mark
+from inglenook.formats.pages import unframed
 from inglenook.formats.residue import Mail, is_navigation, read_mail_header
 from inglenook.model import Mark
 
@@ -98,6 +99,7 @@ def _name_below_title(parts: list[Part]) -> list[Part]:
 
 
 def _classify(lines: list[str], gap: int, index: int) -> list[Part]:
+    lines = unframed(lines) if len(lines) > 2 else lines
     text = "\n".join(lines)
     if mail := read_mail_header(lines):
         return [Part("mail", text, gap, index, mail=mail)]

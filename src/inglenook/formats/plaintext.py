@@ -25,6 +25,7 @@ from inglenook.formats.header import read_head
 from inglenook.formats.labels import parse_label, typed
 from inglenook.formats.lines import Group, Habit, group, measure, normalise, single_spaced
 from inglenook.formats.mojibake import mend_mojibake
+from inglenook.formats.pages import cut_encoded, part_heads
 from inglenook.formats.paragraphs import blocks_of, join
 from inglenook.formats.residue import is_navigation, mend_bytes, mend_text, unwrap
 from inglenook.formats.sniff import not_a_story, not_prose
@@ -57,7 +58,8 @@ class PlainText:
         text, other = mend_text(decoded.text)
         text, unbroken = mend_mojibake(text)
         notices = [each for each in (notice, other, unbroken, _damage(decoded)) if each]
-        document = parse(normalise(text), source=path.as_posix())
+        text, heads = part_heads(text)
+        document = parse(normalise(text), source=path.as_posix(), heads=heads)
         return replace(
             document,
             encoding=decoded.encoding,
@@ -77,10 +79,16 @@ def _damage(decoded: Decoded) -> str:
     return f"{decoded.damaged} characters could not be read." if decoded.damaged else ""
 
 
-def parse(text: str, source: str = "") -> Document:
-    """Return the Document a normalised text makes."""
+def parse(text: str, source: str = "", heads: frozenset[str] = frozenset()) -> Document:
+    """Return the Document a normalised text makes.
+
+    Args:
+        text: the text, as :func:`~inglenook.formats.lines.normalise` returns it.
+        source: path of its file, for the chapters.
+        heads: lines that come again on page after page, and are folded.
+    """
     wrapped = unwrap(text)
-    core = wrapped.core
+    core, encoded = cut_encoded(wrapped.core)
     habit = measure(core)
     if closed := single_spaced(core, habit):
         core, habit = closed, measure(closed)
@@ -90,10 +98,13 @@ def parse(text: str, source: str = "") -> Document:
     body = groups[head.taken :]
     if head.taken and len(core) < _SMALL:
         habit, body = _again(body, habit)
-    plan = find_chapters(body, habit)
+    running = {at for at, piece in enumerate(body) if heads and _plain(piece.text.strip()) in heads}
+    plan = find_chapters(body, habit, running)
     chapters = _chapters(body, plan, habit, head)
-    if wrapped.after:
-        tail = gutenberg.tail_blocks(wrapped.after)
+    if wrapped.after or encoded:
+        pieces = [_plain(piece.strip("\n")) for piece in encoded.split("\n\n") if piece.strip()]
+        tail = [Block(Kind.NOTE, piece, (), Role.RESIDUE) for piece in pieces]
+        tail += gutenberg.tail_blocks(wrapped.after)
         last = chapters[-1]
         chapters[-1] = replace(last, blocks=(*last.blocks, *tail))
     if source:
@@ -221,6 +232,9 @@ def _blocks(
         if at in contents:
             blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.FRONT))
             continue
+        if at in plan.residue:
+            blocks.append(Block(Kind.NOTE, _plain(piece.text.strip()), (), Role.RESIDUE))
+            continue
         if opening and plan.headings and gutenberg.is_imprint(piece.text):
             blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.FRONT))
             continue
@@ -231,7 +245,8 @@ def _blocks(
         if len(piece.text) < 90 and piece.text[-1] not in _SPOKEN and is_navigation(piece.text):
             blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.RESIDUE))
             continue
-        if piece.gap >= most and blocks and blocks[-1].kind is not Kind.SCENE_BREAK:
+        paged = at - 1 in plan.residue
+        if piece.gap >= most and not paged and blocks and blocks[-1].kind is not Kind.SCENE_BREAK:
             _break_at_gap(blocks, piece)
         blocks.extend(blocks_of(piece, habit))
     return blocks
