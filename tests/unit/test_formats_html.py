@@ -182,6 +182,25 @@ class TestArticle:
         assert (said.title, said.authors, said.rating) == ("The Lamp", ("Tam Oake",), "PG-13")
         assert [b.text[:10] for b in blocks(document)] == [LONG[:10]] * 2
 
+    def test_a_byline_names_title_and_author(self) -> None:
+        document = read(
+            "<html><body><p class=MsoTitle>The Lamp</p><p>by Tam Oake</p>"
+            f"<p>{LONG * 2}</p><p>{LONG * 3}</p><p>THE END</p><hr></body></html>"
+        )
+        assert (document.metadata.title, document.metadata.authors) == ("The Lamp", ("Tam Oake",))
+        roles = [b.role for c in document.chapters for b in c.blocks]
+        assert roles == [Role.TITLE, Role.TITLE, Role.BODY, Role.BODY, Role.END]
+
+    def test_a_part_number_in_the_title_is_the_chapters(self) -> None:
+        document = read(
+            "<html><head><title>Fic: The Lamp (2/4)</title></head><body><h1>Fic: The Lamp (2/4)</h1>"
+            f"<p>Title: The Lamp (2/4)<br>Author: oar<br>Rating: R</p>{f'<p>{LONG}</p>' * 3}</body></html>"
+        )
+        assert document.metadata.title == "The Lamp"
+        assert document.chapters[0].title == "(2/4)"
+        assert document.chapters[0].mark is not None
+        assert (document.chapters[0].mark.number, document.chapters[0].mark.total) == (2, 4)
+
     def test_a_line_of_credit_names_title_and_authors(self) -> None:
         credit = (
             '"The Lamp: A Tale" by Ines Moray, Tam Oake, and rope_x, from the Quay Wiki. '

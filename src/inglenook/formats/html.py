@@ -11,9 +11,10 @@ from inglenook.errors import NotAStory
 from inglenook.formats.encoding import decode
 from inglenook.formats.labels import Label, typed
 from inglenook.formats.lines import normalise
+from inglenook.formats.marks import mark_at_end
 from inglenook.formats.markup.pieces import Piece
 from inglenook.formats.plaintext import parse
-from inglenook.model import Document, Guess, Kind, Metadata, Role
+from inglenook.model import Chapter, Document, Guess, Kind, Metadata, Role
 
 _TAGS = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|p|div|br|h[1-6]|table|span|blockquote|pre|center|title)\b",
@@ -83,6 +84,7 @@ def _read(root: object, source: str) -> Document:
         fold_labels,
         fold_navigation,
         fold_title_lines,
+        read_byline,
         read_credit,
     )
     from inglenook.formats.sites import ao3, article, fanficfare, ffn
@@ -108,6 +110,7 @@ def _read(root: object, source: str) -> Document:
         fold_navigation(pieces)
         if labels:
             metadata, guesses = labelled(metadata, guesses, labels)
+        metadata, guesses = _with_byline(metadata, guesses, *read_byline(pieces))
         fold_title_lines(pieces, metadata.title, metadata.authors)
     if reading.whole:
         starts = [
@@ -117,7 +120,32 @@ def _read(root: object, source: str) -> Document:
         starts, guess = find_starts(pieces)
         guesses = [*guesses, guess] if guess else guesses
     chapters = assemble(pieces, starts, source)
+    if len(chapters) == 1 and not known:
+        metadata, chapters = _part_of(metadata, chapters[0])
     return Document(metadata, chapters, tuple(guesses), "html")
+
+
+def _part_of(metadata: Metadata, chapter: Chapter) -> tuple[Metadata, tuple[Chapter, ...]]:
+    """Take ``(1/4)`` off a title: it is the mark of the one chapter the page holds."""
+    title, mark = mark_at_end(metadata.title)
+    counted = mark is not None and (mark.total or mark.word in {"chapter", "part"})
+    if mark is None or not counted or not title or chapter.title:
+        return metadata, (chapter,)
+    return replace(metadata, title=title), (replace(chapter, title=mark.text, mark=mark),)
+
+
+def _with_byline(
+    metadata: Metadata, guesses: list[Guess], title: str, authors: tuple[str, ...]
+) -> tuple[Metadata, list[Guess]]:
+    """Return metadata completed by a ``by Name`` line; what surer places said stays."""
+    found = list(guesses)
+    if authors and not metadata.authors:
+        metadata = replace(metadata, authors=authors)
+        found.append(Guess("authors", ", ".join(authors), 0.8, 'a "by" line near the top'))
+    if title and not metadata.title:
+        metadata = replace(metadata, title=title)
+        found.append(Guess("title", title, 0.75, 'a short line, followed by a "by" line'))
+    return metadata, found
 
 
 _TYPED_SHARE = 0.8

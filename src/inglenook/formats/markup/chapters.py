@@ -10,6 +10,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from inglenook.clean import clean_line
+from inglenook.formats.breaks import is_end
 from inglenook.formats.gutenberg import is_imprint
 from inglenook.formats.marks import parse_mark
 from inglenook.formats.markup.contents import Start
@@ -23,6 +24,7 @@ _PRODUCED = re.compile(
     r"|produced by|\[?illustration|preparer['’]s note|note:)",
     re.IGNORECASE,
 )
+_END_LINES = 4
 _RARE_GAP = 0.25
 """Empty paragraphs in at most this share of the gaps part scenes; more are the spacing."""
 _QUOTED_SHARE = 0.6
@@ -126,9 +128,32 @@ def _settled(part: list[Piece], title: str) -> list[Piece]:
             else:
                 opening = False
         kept.append(piece)
-    while kept and kept[-1].kind is Kind.SCENE_BREAK and not kept[-1].text:
-        kept.pop()
+    _fold_end(kept)
+    last = max(
+        (at for at, piece in enumerate(kept) if _is_text(piece)),
+        default=-1,
+    )
+    kept = [
+        piece
+        for at, piece in enumerate(kept)
+        if at < last or piece.text or piece.kind is not Kind.SCENE_BREAK
+    ]
     return kept or [Piece(Kind.HEADING, clean_line(title), role=Role.TITLE)]
+
+
+def _is_text(piece: Piece) -> bool:
+    return piece.role is Role.BODY and piece.kind is not Kind.SCENE_BREAK
+
+
+def _fold_end(kept: list[Piece]) -> None:
+    """Fold ``THE END``, ``TBC``, ``© 2006`` at the end of a chapter."""
+    text = [piece for piece in kept if piece.role is Role.BODY]
+    for piece in text[: -_END_LINES - 1 : -1]:
+        if piece.kind is Kind.SCENE_BREAK:
+            continue
+        if piece.level or piece is text[0] or not is_end(piece.text):
+            return
+        piece.role = Role.END
 
 
 def _parts_scenes(kept: list[Piece], piece: Piece) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from inglenook.formats.labels import WEAK, Label, parse_label
+from inglenook.formats.labels import WEAK, Label, parse_label, split_names
 from inglenook.formats.markup.pieces import Piece
 from inglenook.model import Kind, Role, Style
 
@@ -92,6 +92,33 @@ def read_credit(pieces: Sequence[Piece]) -> list[Label]:
                 Label("source_url", "Source", match.group("url")),
             ]
     return []
+
+
+_BYLINE = re.compile(r"(?:written |posted |story )?by:?\s+(?P<name>\S.{1,58})", re.IGNORECASE)
+_SENTENCE = re.compile(r"[!?;]|\.\s|[,.]$")
+_TITLE_LIMIT = 100
+
+
+def read_byline(pieces: Sequence[Piece]) -> tuple[str, tuple[str, ...]]:
+    """Return the title and authors that a ``by Name`` line near the top gives, if there is one.
+
+    The title is the short line right before it; empty where there is none.
+    """
+    before = ""
+    seen = 0
+    for piece in pieces:
+        if piece.role is Role.RESIDUE or piece.kind is Kind.SCENE_BREAK:
+            continue
+        for text in piece.text.split("\n"):
+            match = _BYLINE.fullmatch(text.strip())
+            if match and not _SENTENCE.search(match.group("name").rstrip(".")):
+                title = "" if len(before) > _TITLE_LIMIT else before
+                return title, split_names(match.group("name"))
+            before = text.strip()
+        seen += 1
+        if seen >= _OPENING_LINES:
+            break
+    return "", ()
 
 
 _LINKED = 0.6

@@ -248,7 +248,7 @@ def _title(head: dict[str, str], body: Node) -> tuple[str, float, str]:
         return _bare(head["og:title"]), 0.9, "the page's description of itself"
     if shown:
         match = _TITLE_BY.fullmatch(shown)
-        return (match.group("title") if match else _bare(shown)), 0.8, "the page's title"
+        return (_last(match.group("title")) if match else _bare(shown)), 0.8, "the page's title"
     if first and not parse_mark(first[0]):
         return first[0], 0.6, "the first heading"
     return "", 0.0, ""
@@ -262,6 +262,11 @@ def _is_section(heading: Node) -> bool:
 def _akin(heading: str, title: str) -> bool:
     words = set(re.findall(r"\w+", heading.casefold()))
     return bool(words) and len(words & set(re.findall(r"\w+", title.casefold()))) * 2 >= len(words)
+
+
+def _last(title: str) -> str:
+    """The title behind the name of its site: ``Archive :: The Lamp``."""
+    return re.split(r"\s+(?:::|[|»•])\s+", title)[-1]
 
 
 def _bare(title: str) -> str:
