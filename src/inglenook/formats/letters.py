@@ -80,7 +80,11 @@ def _addressed(line: str) -> bool:
 
 def lines_meant(text: str, width: int) -> tuple[list[str], list[str]] | None:
     """Return a group's lines as meant, if it is a letter or minutes, and the story's below it."""
-    if ("ear " in text or "ours" in text) and (found := _letter(text.split("\n"), width)):
+    greets = "dear" in text or "Dear" in text or "Sir" in text or "Madam" in text or "To " in text
+    first = text.find("\n")
+    if (greets or (first < 50 and is_sign_off(text[:first]))) and (
+        found := _letter(text.split("\n"), width)
+    ):
         return found
     if text.count(":") > 1 and _LABELLED.match(text):
         minutes = _minutes(text.split("\n"))

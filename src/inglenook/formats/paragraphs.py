@@ -64,7 +64,19 @@ def _wrapped(text: str, habit: Habit, role: Role) -> list[Block]:
     if meant := lines_meant(text, habit.width):
         letter, rest = meant
         block = styled(Kind.LETTER, "\n".join(letter), role)
-        return [block, *blocks_of(Group(0, "\n".join(rest)), habit, role)] if rest else [block]
+        return [block, *_set(rest, habit, role)] if rest else [block]
+    return _paragraphs(text, habit, role)
+
+
+def _set(lines: list[str], habit: Habit, role: Role) -> list[Block]:
+    """The blocks of lines that a letter or a signature was taken from."""
+    text = "\n".join(lines)
+    if len(lines) == 1:
+        return [styled(Kind.PARAGRAPH, _squeeze(text), role)]
+    return _paragraphs(text, habit, role, has_signatures=False)
+
+
+def _paragraphs(text: str, habit: Habit, role: Role, *, has_signatures: bool = True) -> list[Block]:
     flush = text[0] != " " and "\n " not in text
     if flush and text.rfind("\n") >= (0.78 * habit.width + 1) * text.count("\n"):
         return [styled(Kind.PARAGRAPH, join(text), role)]  # full lines: nine groups of ten
@@ -74,7 +86,8 @@ def _wrapped(text: str, habit: Habit, role: Role) -> list[Block]:
             return [styled(Kind.PARAGRAPH, join(text), role)]
         return _kept(lines, role)
     indents = [len(line) - len(line.lstrip(" ")) for line in lines]
-    if max(indents) >= min(indents) + _DEEPER and (runs := _deep_runs(lines, indents, habit)):
+    far = has_signatures and max(indents) >= min(indents) + _DEEPER
+    if far and (runs := _deep_runs(lines, indents, habit)):
         return _parted(runs, habit, role)
     if min(indents[1:]) > 0:  # all but perhaps the first: set in
         least = min(indents)
@@ -117,7 +130,7 @@ def _parted(runs: list[tuple[bool, list[str]]], habit: Habit, role: Role) -> lis
     blocks: list[Block] = []
     for deep, run in runs:
         if not deep:
-            blocks.extend(blocks_of(Group(0, "\n".join(run)), habit, role))
+            blocks.extend(_set(run, habit, role))
             continue
         least = min(len(line) - len(line.lstrip(" ")) for line in run)
         blocks.append(styled(Kind.LETTER, "\n".join(line[least:] for line in run), role))
