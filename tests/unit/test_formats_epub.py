@@ -323,6 +323,23 @@ def test_ao3_book() -> None:
     assert document.chapters[1].blocks[-1].role is Role.END
 
 
+def test_ao3_book_of_one_chapter() -> None:
+    text = (
+        '<h2 class="toc-heading">Salt</h2><div><p>It came in.</p><h2>II</h2><p>It went.</p></div>'
+    )
+    names = [f"Salt_split_00{n}.xhtml" for n in range(3)]
+    end = '<div id="afterword"><p>Please drop by.</p></div>'
+    parts: dict[str, str | bytes] = {
+        f"OEBPS/{name}": text
+        for name, text in zip(names, (AO3_PREFACE, page(text), page(end)), strict=True)
+    }
+    parts["OEBPS/book.opf"] = opf(names, DC, NCX_ITEM, ' toc="ncx"')
+    parts["OEBPS/toc.ncx"] = ncx(list(zip(["Preface", "Salt", "Afterword"], names, strict=True)))
+    document = read(packed(parts))
+    assert titles(document) == [""]
+    assert bodies(document) == [["It came in.", "II", "It went."]]
+
+
 def test_fanficfare_book() -> None:
     front = page(
         '<div class="fff_titlepage"><h3><a href="http://x.net/story/55">Salt</a> by <a class="authorlink" href="/u">wick</a></h3>'
@@ -440,6 +457,10 @@ class TestBombs:
         assert "ZIP bomb" in self.refused_soon(
             book({"1.xhtml": page("<p>" + " " * (120 << 20) + "</p>")})
         )
+
+    def test_many_parts_that_are_small_bombs(self) -> None:
+        pages = {f"{n}.xhtml": page("<p>" + "w " * (1 << 20) + "</p>") for n in range(40)}
+        assert "the book unpacks to more than 32 MB" in self.refused_soon(book(pages))
 
     def test_overlapping_parts(self) -> None:
         data = bytearray(book({"1.xhtml": page("<p>one</p>"), "2.xhtml": page("<p>two</p>")}))

@@ -18,11 +18,14 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 LARGEST_ENTRY = 48 << 20
+ENTRY_RATIO = 120
+ENTRY_FREE = 16 << 20
+"""An entry may always be this large, and beyond it :data:`ENTRY_RATIO` times its packed size:
+prose packs to a third, the most repetitive page of a real book to a twentieth."""
 LARGEST_BOOK = 128 << 20
-"""Inflated bytes of all the parts we read; the text of War and Peace is 4 MB."""
-LARGEST_RATIO = 120
-"""Inflated to packed size of an entry over 4 MB; prose packs to a third, XML to a twentieth."""
-RATIO_FROM = 4 << 20
+BOOK_RATIO = 40
+BOOK_FREE = 32 << 20
+"""The same for all parts we read of one book; the text of War and Peace is 4 MB."""
 MOST_ENTRIES = 20_000
 _CHUNK = 1 << 16
 _READ_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error)
@@ -33,6 +36,10 @@ _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 
 class DamagedArchiveError(Exception):
     """The archive, or one entry of it, cannot be read; the message says why."""
+
+
+class BombError(DamagedArchiveError):
+    """The archive inflates out of all proportion: nothing of it is read."""
 
 
 @dataclass(slots=True)
@@ -105,8 +112,9 @@ class Archive:
     def read(self, name: str) -> bytes:
         """Return the bytes of a part. Raises DamagedArchiveError past a bound."""
         entry = self._entries[name]
-        limit = min(LARGEST_ENTRY, LARGEST_BOOK - self._inflated)
-        limit = min(limit, max(RATIO_FROM, entry.packed * LARGEST_RATIO))
+        most = min(LARGEST_ENTRY, max(ENTRY_FREE, entry.packed * ENTRY_RATIO))
+        whole = min(LARGEST_BOOK, max(BOOK_FREE, len(self.data) * BOOK_RATIO))
+        limit = min(most, whole - self._inflated)
         chunks: list[bytes] = []
         size = 0
         fault = ""
@@ -114,7 +122,7 @@ class Archive:
             for chunk in self._chunks(entry):
                 size += len(chunk)
                 if size > limit:
-                    raise DamagedArchiveError(_bomb(name, limit))
+                    raise BombError(_bomb(name, most) if size > most else _bomb("the book", whole))
                 chunks.append(chunk)
         except _READ_FAULTS:
             fault = "is damaged"

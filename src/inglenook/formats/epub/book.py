@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from inglenook.clean import clean_line
 from inglenook.errors import UnreadableStory
-from inglenook.formats.epub.archive import Archive, DamagedArchiveError
+from inglenook.formats.epub.archive import Archive, BombError, DamagedArchiveError
 from inglenook.formats.epub.contents import Entry, read_contents
 from inglenook.formats.epub.drm import locked, scheme
 from inglenook.formats.epub.package import Item, Package, find_package, read_package
@@ -34,6 +34,9 @@ _FOLDED = (
 )  # fmt: skip
 _CONTENTS_PAGE = re.compile(r"(?:table of )?contents|toc", re.IGNORECASE)
 _FEWEST_ENTRIES = 2
+_AO3 = "Archive of Our Own"
+_PREFACE_WITHIN = 2
+"""AO3's preface is the first part, or the second behind a cover."""
 
 
 @dataclass(slots=True)
@@ -112,7 +115,9 @@ def _pages(archive: Archive, package: Package) -> list[_Page]:
             package.notices.append(f"{item.path} is encrypted and was left out.")
             continue
         try:
-            page = _page(archive, package, item)
+            page = _page(archive, package, item, first_pages=len(pages) < _PREFACE_WITHIN)
+        except BombError:
+            raise
         except DamagedArchiveError as error:
             package.notices.append(f"{error}.")
             continue
@@ -122,9 +127,11 @@ def _pages(archive: Archive, package: Package) -> list[_Page]:
     return pages
 
 
-def _page(archive: Archive, package: Package, item: Item) -> _Page:
+def _page(archive: Archive, package: Package, item: Item, *, first_pages: bool) -> _Page:
     root = parse_xhtml(archive.read(item.path))
-    roles = ao3.roles_of(root) if _from_ao3(package) else {}
+    if first_pages and ao3.is_download(root):
+        package.producer += _AO3
+    roles = ao3.roles_of(root) if _AO3 in package.producer else {}
     pieces = Walker(roles).walk(root)
     for piece in pieces:
         piece.file = item.path
@@ -142,10 +149,6 @@ def pages_have_text(pieces: Sequence[Piece]) -> bool:
     return sum(len(piece.text) for piece in pieces) > 80
 
 
-def _from_ao3(package: Package) -> bool:
-    return "Archive of Our Own" in package.producer
-
-
 def _contents(archive: Archive, package: Package) -> tuple[list[Entry], list[str]]:
     try:
         return read_contents(archive, package)
@@ -159,7 +162,10 @@ def _document(
     metadata, guesses = _metadata(package, pages)
     pieces = [piece for page in pages for piece in page.pieces]
     fold_gutenberg(pieces)
-    starts, pieces = _starts(pieces, pages, _wanted(entries, package, pages))
+    wanted = _wanted(entries, package, pages)
+    starts: list[Start] = []
+    if not (_AO3 in package.producer and len(wanted) == 1):  # one chapter has the work's own title
+        starts, pieces = _starts(pieces, pages, wanted)
     if not metadata.title:
         metadata, guess = _title_from(metadata, pieces)
         guesses.extend(guess)
@@ -216,7 +222,7 @@ def _wanted(entries: list[Entry], package: Package, pages: list[_Page]) -> list[
             for entry in entries
             if not re.search(r"(?:title_page|toc_page|log_page)\.x?html$", entry.path)
         ]
-    if _from_ao3(package) or any(ao3.is_download(page.root) for page in pages[:2]):
+    if _AO3 in package.producer:
         return [e for e in entries if e.title.casefold() not in {"preface", "afterword"}]
     return entries
 

@@ -17,6 +17,8 @@ CONTENTS_TITLE = re.compile(
     r"|(?:list of )?illustrations",
     re.IGNORECASE,
 )
+MOST_CHAPTERS = 5000
+"""The longest serials have 2,000; a page with more headings than this is a list."""
 _LIST_LINE = 80
 """Characters of a contents list's lines on average; paragraphs have more."""
 _SENTENCE_ENDS = frozenset("!?.…\"”’'")
@@ -45,7 +47,7 @@ def find_starts(pieces: Sequence[Piece]) -> tuple[list[Start], Guess | None]:
         return given, Guess("chapters", str(len(given)), 1.0, "the archive's own markup")
     for find, sure, evidence in _WAYS:
         starts = find(pieces)
-        if starts:
+        if 0 < len(starts) <= MOST_CHAPTERS:
             return starts, Guess("chapters", str(len(starts)), sure, evidence)
     return [], None
 
