@@ -83,6 +83,17 @@ def test_any_text_keeps_every_word(text: str) -> None:
         assert joined == "".join(expected(data.replace(b"\x00", b"")))
 
 
+@given(
+    st.text(
+        alphabet=st.sampled_from(
+            "ab \n\t\x00\x1b\x7f\x85\u00ad\u0301\u0302\u200b\u202eé—女\ufeff\ud800"
+        )
+    )
+)
+def test_a_long_text_is_cleaned_as_a_short_one_is(text: str) -> None:
+    assert clean("a" * 3000 + text)[2999:] == clean("a" + text)
+
+
 @given(st.binary(max_size=600))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:

@@ -134,3 +134,47 @@ def test_chapters_that_begin_on_new_pages_are_chapters() -> None:
 def test_a_mark_of_the_end_of_file_before_padding() -> None:
     document = parse(f"The Weir\nby Ann Lee\n\n{BODY}\r\n\x1a\x00\x00SAUCE00".encode())
     assert "␚" not in "".join(block.text for block in blocks(document))
+
+
+# --- headings ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_a_printed_list_of_contents_names_the_headings(numbered: bool) -> None:
+    names = ["The Toll Bridge", "A Bad Year", "What the Ferryman Said", "The Mill"]
+    entries = [
+        (f"{n:2}. " if numbered else "") + f"{name:<32}{7 * n:4}" for n, name in enumerate(names, 1)
+    ]
+    text = "Tales\n\n\n\n" + " " * 20 + "Contents.\n\n" + " " * 34 + "Page\n" + "\n".join(entries)
+    text += "\n\n\n\n\n" + "\n\n\n\n\n".join(f"{name}.\n\n\n{BODY}" for name in names)
+    document = parse(text)
+    assert [chapter.title.rstrip(".") for chapter in document.chapters] == names
+
+
+def test_a_mark_in_brackets_that_repeats_the_chapter_s_is_folded() -> None:
+    text = "".join(
+        f"Chapter {n}.\n\nTHE WEIR\n\n{BODY}\n\n          [Chapter {n}]\n\n{BODY}\n\n"
+        for n in (1, 2, 3)
+    )
+    document = parse(text)
+    assert [chapter.title for chapter in document.chapters] == [f"Chapter {n}." for n in (1, 2, 3)]
+    assert len(blocks(document, Role.RESIDUE)) == 3
+
+
+def test_parts_take_the_title_below_them_and_chapters_follow() -> None:
+    text = "".join(
+        f"PART {n}\n\n\nLOW WATER\n\n\nCHAPTER I\n\n{BODY}\n\nCHAPTER II\n\n{BODY}\n\n"
+        for n in ("I", "II")
+    )
+    document = parse(text)
+    expected = ["PART I", "CHAPTER I", "CHAPTER II", "PART II", "CHAPTER I", "CHAPTER II"]
+    assert [chapter.title for chapter in document.chapters] == expected
+    marks = [chapter.mark for chapter in document.chapters if chapter.mark]
+    assert [mark.title for mark in marks] == ["LOW WATER", "", "", "LOW WATER", "", ""]
+
+
+def test_parts_without_chapters_take_the_title_below_them() -> None:
+    text = "".join(f"PART {n}.\n\n\nLOW WATER.\n\n\n{BODY}\n\n\n\n" for n in ("I", "II", "III"))
+    document = parse(text)
+    assert [chapter.title for chapter in document.chapters] == ["PART I.", "PART II.", "PART III."]
+    assert all(chapter.mark and chapter.mark.title == "LOW WATER." for chapter in document.chapters)

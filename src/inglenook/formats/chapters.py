@@ -63,6 +63,7 @@ def find_chapters(
     found = _candidates(groups, plan)
     if names:
         found = _with_named(groups, found, names, contents_end)
+    found = _without_repeats(groups, found, plan)
     found = _without_lists(groups, found, plan)
     found = _without_chance_numbers(groups, found)
     if not found:
@@ -156,7 +157,7 @@ def _contents(groups: list[Group], plan: Plan) -> tuple[dict[str, str], int]:
     """Find a table under "Contents": its entries by folded title, and the group behind it."""
     for at, piece in enumerate(groups[:400]):
         first = _first_line(piece.text)
-        if first and len(first) < 60 and CONTENTS.fullmatch(first):
+        if first and len(first.strip()) < 60 and CONTENTS.fullmatch(first.strip()):
             return _entries(groups, at, plan)
     return {}, 0
 
@@ -182,6 +183,7 @@ def _entries(groups: list[Group], start: int, plan: Plan) -> tuple[dict[str, str
                 names.setdefault(fold_title(entry), entry)
                 mark = parse_mark(entry)
                 if mark and len(mark.title) > 3:
+                    first_folds.add(fold_title(mark.title))
                     names.setdefault(fold_title(mark.title), mark.title)
         first_folds.add(fold)
         taken.add(at)
@@ -261,6 +263,20 @@ def _text_after(groups: list[Group], found: list[Heading]) -> list[int]:
             words += len(piece.text[:4000].split())
         counts.append(words)
     return counts
+
+
+def _without_repeats(groups: list[Group], found: list[Heading], plan: Plan) -> list[Heading]:
+    """Fold a mark in brackets that only says again which chapter this is: ``[Chapter 2]``."""
+    kept: list[Heading] = []
+    for heading in found:
+        before = kept[-1].mark if kept else None
+        mark = heading.mark
+        again = mark and before and (mark.word, mark.number) == (before.word, before.number)
+        if again and mark and mark.word and groups[heading.at].text.lstrip()[0] in "[(":
+            plan.residue.add(heading.at)
+        else:
+            kept.append(heading)
+    return kept
 
 
 def _without_lists(groups: list[Group], found: list[Heading], plan: Plan) -> list[Heading]:

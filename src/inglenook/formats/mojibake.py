@@ -11,19 +11,24 @@ import re
 # What UTF-8's bytes look like in cp1252. The holes of that code come through as C1 controls.
 _LATE = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 _MOJIBAKE = re.compile(rf"[ÂÃÄÅÎÏÐÑ]{_LATE}|â(?:€|„|€|‚){_LATE}|ðŸ{_LATE}{{2}}|ï»¿|â€(?=\s|$)")
-_INSIDE = re.compile(rf"\w(?:Ã{_LATE}|â€{_LATE})(?:\w|$)", re.MULTILINE)
 _SUSPECTS = ("Ã", "â€", "Â", "ðŸ")
 _FEWEST = 3
 """Sequences that make it certain, one of them in a word: a story may show a broken one."""
 NOTICE = "Letters broken by a wrong encoding (â€™ for ’) were mended."
 
 
+def _is_inside(text: str, at: int) -> bool:
+    """Whether a sequence stands behind a letter, as the ’ of ``don’t`` and the é of café do."""
+    return text[at] in "Ãâ" and text[at - 1 : at].isalpha()
+
+
 def mend_mojibake(text: str) -> tuple[str, str]:
     """Undo UTF-8 read as cp1252; returns the text and a notice, which is empty if nothing was."""
     if text.isascii() or not any(suspect in text for suspect in _SUSPECTS):
         return text, ""
-    found = len(_MOJIBAKE.findall(text))
-    if found < _FEWEST or not _INSIDE.search(text):
+    places = [match.start() for match in _MOJIBAKE.finditer(text)]
+    found = len(places)
+    if found < _FEWEST or not any(_is_inside(text, at) for at in places):
         return text, ""
     from ftfy import TextFixerConfig, fix_encoding  # 54 ms, and hardly a file needs it
 

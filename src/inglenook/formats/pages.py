@@ -87,22 +87,26 @@ def unframed(lines: list[str]) -> list[str]:
 
 
 _ENCODED = re.compile(
-    r"^(?:[^\n]{0,20}\bcut here\b[^\n]{0,40}\n)?begin [0-7]{3,4} \S[^\n]{0,80}\n"
-    r"(?:M[ -`]{30,61}\n|[ -`]{1,61}\n`?\n?end$)|^SAUCE00",
-    re.MULTILINE | re.IGNORECASE,
+    r"begin [0-7]{3,4} \S[^\n]{0,80}\n(?:M[ -`]{30,61}\n|[ -`]{1,61}\n`?\n?end$)", re.MULTILINE
 )
+_BEGIN = re.compile(r"\nbegin [0-7]")
+_CUT_HERE = re.compile(r"\bcut here\b", re.IGNORECASE)
 _ENCODED_END = re.compile(r"^end$", re.MULTILINE)
 _SHORT_TAIL = 3000
 
 
 def cut_encoded(text: str) -> tuple[str, str]:
     """Part a text from a file that a mail program wrote out in letters below it."""
-    if "\nbegin " not in text and "\nSAUCE00" not in text:
+    at = text.find("\nSAUCE00") if "\nSAUCE00" in text else -1
+    for match in _BEGIN.finditer(text) if "\nbegin " in text else ():
+        if _ENCODED.match(text, match.start() + 1):
+            at = match.start()
+            break
+    if at <= 0:
         return text, ""
-    found = _ENCODED.search(text)
-    if found is None or not found.start():
-        return text, ""
-    end = _ENCODED_END.search(text, found.end())
+    above = text.rfind("\n", 0, at) + 1
+    at = above if _CUT_HERE.search(text, above, at) and above else at
+    end = _ENCODED_END.search(text, at)
     if end and len(text) - end.end() > _SHORT_TAIL:
         return text, ""  # the story goes on below it
-    return text[: found.start()].rstrip(), text[found.start() :]
+    return text[:at].rstrip(), text[at:]

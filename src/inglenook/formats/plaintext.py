@@ -98,7 +98,9 @@ def parse(text: str, source: str = "", heads: frozenset[str] = frozenset()) -> D
     body = groups[head.taken :]
     if head.taken and len(core) < _SMALL:
         habit, body = _again(body, habit)
-    running = {at for at, piece in enumerate(body) if heads and _plain(piece.text.strip()) in heads}
+    running: set[int] = set()
+    if heads:
+        running = {at for at, piece in enumerate(body) if _plain(piece.text.strip()) in heads}
     plan = find_chapters(body, habit, running)
     chapters = _chapters(body, plan, habit, head)
     if wrapped.after or encoded:
