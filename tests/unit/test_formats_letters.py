@@ -44,10 +44,33 @@ def test_a_signature_far_to_the_right_keeps_its_line() -> None:
 def test_a_signature_in_a_set_in_letter_keeps_its_line() -> None:
     lines = WRAPPED.split("\n")
     text = "\n".join(f"    {line}" for line in lines)
-    (block, signature) = body(f"{text}\n                                        John Marlow")
-    assert block.kind is Kind.QUOTE
-    assert "\n" not in block.text
-    assert signature.text == "John Marlow"
+    (block,) = body(f"{text}\n                                        John Marlow")
+    assert block.kind is Kind.LETTER
+    first, signature = block.text.split("\n")
+    assert first == " ".join(lines)
+    assert signature.strip() == "John Marlow"
+    assert signature.startswith(" " * 20)
+
+
+def test_a_narrow_letter_is_joined_and_its_signature_stays_to_the_right() -> None:
+    lines = [
+        "Dear Ann,",
+        "The lamps are to be put out at ten",
+        "from Friday on, and nobody has been",
+        "asked whether that is any use to the",
+        "boats.",
+        "                        John",
+    ]
+    (block,) = body("\n".join(f"    {line}" for line in lines))
+    assert block.kind is Kind.LETTER
+    assert block.text.split("\n") == ["Dear Ann,", " ".join(lines[1:5]), lines[5]]
+
+
+def test_a_note_to_anybody_keeps_its_greeting() -> None:
+    lines = ["To the ferryman,", *WRAPPED.split("\n")]
+    text = "\n".join(f"    {line}" for line in lines)
+    (block,) = body(f"{text}\n                                        J.")
+    assert block.text.split("\n")[:2] == [lines[0], " ".join(lines[1:])]
 
 
 def test_text_goes_on_below_a_signature() -> None:

@@ -111,7 +111,9 @@ def _letter(lines: list[str], width: int) -> tuple[list[str], list[str]] | None:
         return None  # a line of prose that happens to begin so
     indents = [len(line) - len(line.lstrip(" ")) for line in lines]
     longest = max(map(len, bare))
-    longest = longest if longest > 0.7 * width else width
+    runs_on = sum(1 for line in bare if line[:1].islower())
+    longest = longest if longest > 0.7 * width or runs_on > 1 else width
+    least = min(indents)
     meant: list[str] = []
     closing = False
     for at, line in enumerate(bare):
@@ -125,7 +127,7 @@ def _letter(lines: list[str], width: int) -> tuple[list[str], list[str]] | None:
             at <= greeted + 1 or closing or postscript or room or indents[at] > indents[at - 1] + 1
         )
         if own or not meant:
-            meant.append(line)
+            meant.append(" " * (indents[at] - least) + line)
         elif before.endswith("-"):
             meant[-1] += line
         else:

@@ -128,13 +128,26 @@ def _deep_runs(
 
 def _parted(runs: list[tuple[bool, list[str]]], habit: Habit, role: Role) -> list[Block]:
     blocks: list[Block] = []
+    if len(runs) == 2 and runs[1][0] and min(_indent(line) for line in runs[0][1]) > 0:
+        (_, text), (_, signature) = runs  # set in, and signed: a note
+        least = min(_indent(line) for line in text)
+        signed = "\n".join(line[least:] for line in signature)
+        bare = [line.strip() for line in text]
+        greets = bare[0].endswith((",", ":")) and len(bare[0]) < 0.6 * max(map(len, bare))
+        greeting = [bare.pop(0)] if greets and len(bare) > 1 else []
+        note = "\n".join([*greeting, join("\n".join(bare)), signed])
+        return [styled(Kind.LETTER, note, role)]
     for deep, run in runs:
         if not deep:
             blocks.extend(_set(run, habit, role))
             continue
-        least = min(len(line) - len(line.lstrip(" ")) for line in run)
+        least = min(_indent(line) for line in run)
         blocks.append(styled(Kind.LETTER, "\n".join(line[least:] for line in run), role))
     return blocks
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _split_at_indents(
