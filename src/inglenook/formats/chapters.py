@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from inglenook.formats.contents import entry_of, find_contents, first_line, fold_title
 from inglenook.formats.lines import Group, Habit, Setting
-from inglenook.formats.marks import LONGEST_MARK, depth, parse_mark, strip_ornaments
-from inglenook.formats.parts import CONTENTS
+from inglenook.formats.marks import depth, parse_mark, strip_ornaments
 from inglenook.model import Mark
 
 
@@ -44,9 +44,6 @@ class Plan:
     evidence: str = "no chapter marks in the text"
 
 
-_LETTERS = re.compile(r"[^\W_]+")
-_LEADERS = re.compile(r"(?:[ .·_]{2,}|\s+|,\s)(?:\d{1,4}|[ivxlc]{1,6})\s*$")
-_PAGE_FIRST = re.compile(r"^\s*\d{1,4}\s{2,}")
 _ENDS_SENTENCE = (".", "!", "?", '"', "”", "'", "’", ",", ";", ":", "…", "-", "—")
 LONGEST_TITLE_LINE = 80
 _FEW_WORDS = 8
@@ -59,7 +56,8 @@ def find_chapters(
 ) -> Plan:
     """Return where the chapters of a text begin; groups of ``residue`` are none of its lines."""
     plan = Plan(residue=set(residue))
-    names, contents_end = _contents(groups, plan)
+    names, contents_end, table = find_contents(groups)
+    plan.contents |= table
     found = _candidates(groups, plan)
     if names:
         found = _with_named(groups, found, names, contents_end)
@@ -76,23 +74,11 @@ def find_chapters(
     return plan
 
 
-def fold_title(text: str) -> str:
-    """Return the letters and digits of a line in lower case: what two headings are compared by."""
-    return "".join(_LETTERS.findall(text.casefold()))
-
-
-def _first_line(text: str) -> str:
-    end = text.find("\n", 0, LONGEST_MARK + 20)
-    if end < 0:
-        return text if len(text) <= LONGEST_MARK + 20 else ""
-    return text[:end]
-
-
 def _candidates(groups: list[Group], plan: Plan) -> list[Heading]:
     found: list[Heading] = []
     skip = plan.contents | plan.residue
     for at, piece in enumerate(groups):
-        line = _first_line(piece.text)
+        line = first_line(piece.text)
         if not line or at in skip:
             continue
         if "\n" in piece.text and _is_list(piece):
@@ -113,9 +99,9 @@ def _candidates(groups: list[Group], plan: Plan) -> list[Heading]:
 
 def _is_list(piece: Group) -> bool:
     """Whether every line of a group is a mark: a table of contents without a heading."""
-    if piece.text.count("\n") < 2 or not parse_mark(_first_line(piece.text)):
+    if piece.text.count("\n") < 2 or not parse_mark(first_line(piece.text)):
         return False
-    return all(parse_mark(_entry(line)) for line in piece.lines)
+    return all(parse_mark(entry_of(line)) for line in piece.lines)
 
 
 def _in_group(at: int, piece: Group, mark: Mark) -> Heading:
@@ -148,79 +134,6 @@ def _is_title_line(line: str) -> bool:
     words = [word for word in re.findall(r"[^\W\d_][\w'’]*", bare) if len(word) > 3]
     capital = sum(1 for word in words if word[0].isupper())
     return bool(bare[0].isupper() or bare[0].isdigit()) and capital >= 0.6 * len(words)
-
-
-# --- tables of contents ---------------------------------------------------------------
-
-
-def _contents(groups: list[Group], plan: Plan) -> tuple[dict[str, str], int]:
-    """Find a table under "Contents": its entries by folded title, and the group behind it."""
-    for at, piece in enumerate(groups[:400]):
-        first = _first_line(piece.text)
-        if first and len(first.strip()) < 60 and CONTENTS.fullmatch(first.strip()):
-            return _entries(groups, at, plan)
-    return {}, 0
-
-
-def _entries(groups: list[Group], start: int, plan: Plan) -> tuple[dict[str, str], int]:
-    names: dict[str, str] = {}
-    taken = {start}
-    first_folds: set[str] = set()
-    pieces = [(start, line) for line in groups[start].lines[1:]]
-    at = start + 1
-    while at < len(groups) and at < start + 600:
-        piece = groups[at]
-        if len(piece.text) > 6000 or _reads_as_prose(piece.text):
-            break
-        fold = fold_title(_entry(piece.text))
-        if fold and fold in first_folds:
-            break  # the first heading again: the table is over
-        pieces.extend((at, line) for line in piece.lines)
-        for line in piece.lines:
-            entry = _entry(line)
-            if fold_title(entry):
-                first_folds.add(fold_title(entry))
-                names.setdefault(fold_title(entry), entry)
-                mark = parse_mark(entry)
-                if mark and len(mark.title) > 3:
-                    first_folds.add(fold_title(mark.title))
-                    names.setdefault(fold_title(mark.title), mark.title)
-        first_folds.add(fold)
-        taken.add(at)
-        at += 1
-    if len(names) < 2 or not _some_recur(groups, at, names):
-        if len(names) < 2:
-            return {}, 0
-        if not any(parse_mark(line.strip()) for _, line in pieces):
-            return {}, 0
-    plan.contents |= taken
-    return names, at
-
-
-def _some_recur(groups: list[Group], start: int, names: dict[str, str]) -> bool:
-    hits = 0
-    for piece in groups[start:]:
-        if len(piece.text) < 160 and fold_title(_entry(piece.text)) in names:
-            hits += 1
-            if hits >= 2:
-                return True
-    return False
-
-
-def _entry(line: str) -> str:
-    line = _PAGE_FIRST.sub("", line.strip()) if "  " in line.strip()[:6] else line.strip()
-    match = _LEADERS.search(line)
-    if match and (match.start() > 3) and ("  " in match.group() or "." in match.group()):
-        line = line[: match.start()]
-    return " ".join(line.split())
-
-
-def _reads_as_prose(text: str) -> bool:
-    lines = text.split("\n")
-    if len(lines) == 1:
-        return len(text) > 160 or (len(text) > 90 and text.endswith((".", '"', "”")))
-    long = sum(1 for line in lines if len(line) > 55)
-    return long >= 0.7 * len(lines) and not any(parse_mark(line.strip()) for line in lines[:3])
 
 
 def _with_named(

@@ -6,7 +6,7 @@ import re
 
 from inglenook.formats import header
 from inglenook.formats.breaks import is_scene_break
-from inglenook.formats.chapters import fold_title
+from inglenook.formats.contents import fold_title
 from inglenook.formats.labels import Label, parse_label, split_names
 from inglenook.formats.lines import Group
 from inglenook.formats.titles import Head

@@ -2,9 +2,9 @@
 
 The pipeline, one small step a module::
 
-    bytes --encoding--> text --residue--> unwrapped --lines--> groups
-      --header--> title, authors, labels   --chapters--> headings
-      --paragraphs, emphasis--> blocks     --here--> Document
+    bytes --encoding--> text --mojibake, pages, residue--> unwrapped --lines--> groups
+      --header--> title, authors, labels   --contents, chapters--> headings
+      --paragraphs, letters, emphasis--> blocks     --here--> Document
 
 No step drops a word: what is not the story's text is folded, by its role.
 """
