@@ -75,7 +75,7 @@ class FakeLibrary:
 
     def __init__(self, folder: Path, *stories: tuple[Story, Document]) -> None:
         self.folder = folder
-        self.shelf = dict((one.id, (one, text)) for one, text in stories)
+        self.shelf = {one.id: (one, text) for one, text in stories}
         self.last: str | None = None
         self.places: dict[str, Position] = {}
         self.saved: list[tuple[str, Position]] = []

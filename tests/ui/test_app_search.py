@@ -127,7 +127,7 @@ async def test_escape_clears_then_closes_and_z_opens_again(library: FakeLibrary)
         await pilot.press("down", "escape")
         await settle(pilot)
         assert app.screen.book.has_focus
-        assert not app.screen.has_class("-panel")
+        assert not app.screen.panel.display
         await pilot.press("z")
         await settle(pilot)
         assert panel.hits.has_focus

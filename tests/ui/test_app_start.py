@@ -24,7 +24,7 @@ def library(tmp_path: Path) -> FakeLibrary:
 
 
 def notice(app: InglenookApp) -> str:
-    assert app.screen.has_class("-notice")
+    assert not app.screen.book.display
     return " ".join(
         str(app.screen.query_one(name, Static).content)
         for name in ("#notice-heading", "#notice-text")
@@ -53,7 +53,7 @@ async def test_a_first_start_opens_the_first_story_but_has_not_read_it(
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         assert app.screen.book.document is SHED[1]
-        assert not app.screen.has_class("-notice")
+        assert app.screen.book.display
         await pilot.press("q")
     assert library.saved == []
     assert app.return_code == 0

@@ -102,8 +102,8 @@ class FrameScreen(PageScreen):
         show = shown(
             self.size.width, self.at, wants_shelf=self._wants_shelf, panel_open=self._panel_open
         )
-        self.set_class(show.shelf, "-shelf")
-        self.set_class(show.panel, "-panel")
+        self.shelf.display = show.shelf
+        self.panel.display = show.panel
         self.show_keys()
 
     def show_keys(self) -> None:
@@ -130,7 +130,7 @@ class FrameScreen(PageScreen):
         if part is Part.SHELF:
             self.shelf.stories.focus()
         elif part is Part.TEXT:
-            self.set_focus(None if self.has_class("-notice") else self.book)
+            self.set_focus(self.book if self.book.display else None)
         elif self.panel.has_list:
             self.panel.hits.focus()
         else:
@@ -138,7 +138,7 @@ class FrameScreen(PageScreen):
 
     def action_sidebar(self) -> None:
         """Show or hide the stories."""
-        visible = self.has_class("-shelf")
+        visible = self.shelf.display
         if self.size.width >= SIDE_BY_SIDE:
             self._wants_shelf = not visible
         if visible and self.at is not Part.SHELF:

@@ -104,8 +104,8 @@ class LibraryScreen(FrameScreen):
         self.open(Wanted(event.story, position))
 
     @on(StoryList.SearchAsked)
-    def _search_asked(self) -> None:
-        self.action_find(False)
+    async def _search_asked(self) -> None:
+        await self.action_find(False)
 
     @on(PageScreen.Arrived)
     def _arrived(self, event: PageScreen.Arrived) -> None:
@@ -128,11 +128,12 @@ class LibraryScreen(FrameScreen):
     # Searching
 
     @on(Book.FindAsked)
-    def _find_asked(self) -> None:
-        self.action_find(True)
+    async def _find_asked(self) -> None:
+        await self.action_find(True)
 
-    def action_find(self, here: bool) -> None:
+    async def action_find(self, here: bool) -> None:
         """Open the search panel, for this story or for all."""
+        await self.panel.furnish()
         self.open_panel()
         self.panel.ask(self.desk.story.id if self.desk.story else "", here)
 
@@ -205,7 +206,7 @@ class LibraryScreen(FrameScreen):
     def action_leave(self) -> None:
         """Go back one level; from the last one, quit."""
         narrow = self.size.width < SIDE_BY_SIDE
-        if self.has_class("-panel"):
+        if self.panel.display:
             self.close_panel()
         elif self.at is Part.SHELF and (self.shelf.close_filter() or narrow):
             self.go_to(Part.TEXT)

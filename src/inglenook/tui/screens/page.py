@@ -26,7 +26,8 @@ SAVE_AFTER = 3.0
 class PageScreen(Screen[None]):
     """What goes on between the library and the page."""
 
-    AUTO_FOCUS: ClassVar[str | None] = None
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    """Nothing by itself; None would be the app's rule, which is the first that can be focused."""
 
     def __init__(self, library: Library) -> None:
         super().__init__()
@@ -67,7 +68,7 @@ class PageScreen(Screen[None]):
     def tell(self, notice: Notice) -> None:
         """Put a notice where the page would be."""
         self.query_one(FrontPage).tell(notice)
-        self.set_class(True, "-notice")
+        self.book.display = False
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Show a line for a moment."""
@@ -136,7 +137,9 @@ class PageScreen(Screen[None]):
     def _put(self, ready: DocumentReady) -> None:
         story, document, wanted = ready.story, ready.document, ready.wanted
         titles = tuple(entry.title for entry in story.chapters)
-        self.set_class(False, "-notice")
+        # Not by a class on the screen: that would restyle every widget of it, 8 ms each time.
+        self.query_one(FrontPage).display = False
+        self.book.display = True
         self.book.show(document, story.title, story.authors, titles, ready.position)
         self.desk.open(story, document, self.book.position, chosen=wanted.mark)
         if wanted.span is not None:
@@ -178,7 +181,9 @@ class PageScreen(Screen[None]):
             return
         number = min(self.desk.chapter, len(story.chapters) - 1)
         if words_left is None:
-            words_left = self.book.reading.words_left if self.book.reading else story.words
+            reading = self.book.reading
+            words_left = reading.words_left if reading else story.words
+            self.desk.fraction = reading.story_fraction if reading else 0.0
         self.status = replace(
             self.status,
             story=story.title,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -115,12 +114,16 @@ def trouble_with(folder: Path) -> Notice | None:
 class FrontPage(VerticalScroll, can_focus=False):
     """A short text in the middle of the page."""
 
-    def compose(self) -> ComposeResult:
-        """Stack heading and text."""
-        yield Static(id="notice-heading", markup=False)
-        yield Static(id="notice-text", markup=False)
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._heading = Static(id="notice-heading", markup=False)
+        self._text = Static(id="notice-text", markup=False)
+        self.display = False
 
     def tell(self, notice: Notice) -> None:
-        """Show a notice."""
-        self.query_one("#notice-heading", Static).update(Content(notice.heading))
-        self.query_one("#notice-text", Static).update(Content("\n".join(notice.lines)))
+        """Show a notice; what it is made of is put in with the first one."""
+        if not self.children:
+            self.mount(self._heading, self._text)
+        self.display = True
+        self._heading.update(Content(notice.heading))
+        self._text.update(Content("\n".join(notice.lines)))

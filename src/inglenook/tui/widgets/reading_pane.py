@@ -308,11 +308,16 @@ class ReadingPane(ScrollView, inherit_bindings=False):
         """Paint one row of the screen."""
         if self._view is None or not self.size.width:  # asked for before the first resize
             return Strip.blank(self.size.width, self.rich_style)
-        room = self._room
+        room, top = self._room, round(self.scroll_y)
+        if self.size != self._settled_size:
+            # A new size is painted before its event comes: a first page that waited for the
+            # event would come 25 ms later, after a flash of the story's title.
+            self._view.fit(self._fitted_measure(), self.size.height)
+            top = self._view.top
         if self._page is None or not self._page.is_of(self._view.rows, room):
             matches = match_table(self._matches, self._current, self._highlight)
             self._page = Page(self._view.rows, room, self._styles(), matches)
-        number = round(self.scroll_y) + y
+        number = top + y
         selection = self.text_selection
         return self._page.strip(number, selection.get_span(number) if selection else None)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -83,23 +82,18 @@ class SearchPanel(Vertical):
         self._answered = ("", "")
         self._failure = ""
         self._pause: Timer | None = None
+        self.entry = Entry('words, or "an exact phrase"', id="query")
+        self._scope_line = Static(id="scope", markup=False)
+        self._count_line = Static(id="count", markup=False)
+        self.hits = HitList(id="hits")
 
-    def compose(self) -> ComposeResult:
-        """Stack entry, scope, count and list."""
-        yield Entry('words, or "an exact phrase"', id="query")
-        yield Static(id="scope", markup=False)
-        yield Static(id="count", markup=False)
-        yield HitList(id="hits")
+    async def furnish(self) -> None:
+        """Put in what the panel is made of, when it is first opened.
 
-    @property
-    def hits(self) -> HitList:
-        """The list."""
-        return self.query_one("#hits", HitList)
-
-    @property
-    def entry(self) -> Entry:
-        """The line to type in."""
-        return self.query_one("#query", Entry)
+        An input costs a start 10 ms, and most starts are for reading.
+        """
+        if not self.children:
+            await self.mount(self.entry, self._scope_line, self._count_line, self.hits)
 
     @property
     def has_list(self) -> bool:
@@ -217,14 +211,16 @@ class SearchPanel(Vertical):
 
     def _say(self) -> None:
         story = self._stories.get(self._scope)
+        if not self.children:
+            return
         if story is not None:
             scope = f"in {story.title}  (ctrl+t: in all stories)"
         elif self._story:
             scope = "in all stories  (ctrl+t: in this one)"
         else:
             scope = "in all stories"
-        self.query_one("#scope", Static).update(Content(scope))
-        self.query_one("#count", Static).update(Content(self._count()))
+        self._scope_line.update(Content(scope))
+        self._count_line.update(Content(self._count()))
 
     def _count(self) -> str:
         findings = self.hits.findings

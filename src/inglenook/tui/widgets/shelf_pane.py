@@ -18,20 +18,19 @@ from inglenook.tui.widgets.story_list import StoryList
 class ShelfPane(Vertical):
     """The stories, and what narrows them down."""
 
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._entry = Entry("title or author", id="filter")
+
     def compose(self) -> ComposeResult:
-        """Stack heading, filter and list."""
+        """Stack heading and list; the filter comes when it is asked for."""
         yield Static(Content("Stories"), id="shelf-heading", markup=False)
-        yield Entry("title or author", id="filter")
         yield StoryList(id="stories")
 
     @property
     def stories(self) -> StoryList:
         """The list."""
         return self.query_one("#stories", StoryList)
-
-    @property
-    def _entry(self) -> Entry:
-        return self.query_one("#filter", Entry)
 
     def set_stories(
         self, stories: tuple[Story, ...], folded: tuple[str, ...], progress: Mapping[str, float]
@@ -40,8 +39,10 @@ class ShelfPane(Vertical):
         self.stories.set_stories(stories, folded, progress)
         self._count()
 
-    def open_filter(self) -> None:
+    async def open_filter(self) -> None:
         """Let the reader type a filter."""
+        if not self._entry.is_attached:
+            await self.mount(self._entry, before=self.stories)
         self.add_class("-filtering")
         self._entry.focus()
 
@@ -59,9 +60,9 @@ class ShelfPane(Vertical):
         return was_open
 
     @on(StoryList.FilterAsked)
-    def _filter_asked(self, event: StoryList.FilterAsked) -> None:
+    async def _filter_asked(self, event: StoryList.FilterAsked) -> None:
         event.stop()
-        self.open_filter()
+        await self.open_filter()
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self, event: Input.Changed) -> None:
