@@ -22,13 +22,14 @@ def library(tmp_path: Path) -> FakeLibrary:
 
 async def search(pilot, key: str, words: str) -> SearchPanel:
     await settle(pilot)
-    await pilot.press(key, *words)
+    await pilot.press(key, *("space" if letter == " " else letter for letter in words))
     panel = pilot.app.screen.panel
     for _ in range(200):
         if panel._answered[0] == words:
             break
         await pilot.pause(0.01)
     await settle(pilot)
+    assert panel._answered[0] == words
     return panel
 
 
@@ -139,6 +140,24 @@ async def test_escape_clears_then_closes_and_z_opens_again(library: FakeLibrary)
         await settle(pilot)
         assert app.screen.book.has_focus
         assert app.return_code is None
+
+
+async def test_enter_ends_the_last_word(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        panel = await search(pilot, "S", "weath")
+        growing = panel.hits.findings.count
+        assert growing > 0
+        await pilot.press("enter")
+        await settle(pilot)
+        # No word is "weath": what begins so stays.
+        assert panel.hits.has_focus
+        assert panel.hits.findings.count == growing
+        panel = await search(pilot, "slash", "heron stoo")
+        await pilot.press("d", "enter")  # faster than the pause after a key
+        await settle(pilot)
+        assert panel.hits.has_focus
+        assert library.searches[-1] == "heron stood"
 
 
 async def test_a_late_answer_is_dropped(library: FakeLibrary) -> None:

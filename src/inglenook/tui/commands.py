@@ -118,7 +118,7 @@ COMMANDS: tuple[Command, ...] = (
 
     Command("hits.open", ("enter",), "Open the passage", _S, "choose", "open"),
     Command("hits.down", ("j", "down"), "Down", _S, "step(1)"),
-    Command("hits.up", ("k", "up"), "Up; from the first hit, to the query", _S, "step(-1)"),
+    Command("hits.up", ("k", "up"), "Up; from the first row, to the query", _S, "step(-1)"),
     Command("hits.collapse", ("left", "h"), "Fold the chapter or story", _S, "collapse"),
     Command("hits.expand", ("right", "l"), "Unfold it", _S, "expand"),
     Command("hits.toggle", ("space",), "Fold or unfold it", _S, "flip"),

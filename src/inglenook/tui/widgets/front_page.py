@@ -87,10 +87,11 @@ def empty(folder: Path) -> Notice:
         (
             clean_line(str(folder)),
             "",
-            "Put story files into it and start again; folders inside it are read too.",
-            "If there are files that were not taken for stories, this says why:",
-            "    inglenook check",
-            "To read somewhere else:    inglenook ~/stories",
+            "Put story files into it and start again;",
+            "folders inside it are read too.",
+            "",
+            "What became of each file:   inglenook check",
+            "To read somewhere else:     inglenook ~/stories",
         ),
     )
 

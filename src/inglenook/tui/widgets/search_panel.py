@@ -45,11 +45,15 @@ class SearchPanel(Vertical):
     class Answer(Message):
         """A search has come back."""
 
-        def __init__(self, asked: tuple[str, str], findings: Findings) -> None:
+        def __init__(
+            self, asked: tuple[str, str], findings: Findings, *, typing: bool = True
+        ) -> None:
             super().__init__()
             self.asked = asked
             """The text, and the story it was confined to or nothing."""
             self.findings = findings
+            self.typing = typing
+            """Whether the last word was taken as the beginning of one."""
 
     class Failure(Message):
         """A search could not be made."""
@@ -81,6 +85,7 @@ class SearchPanel(Vertical):
         self._asked = ("", "")
         self._answered = ("", "")
         self._failure = ""
+        self._going_in = False
         self._pause: Timer | None = None
         self.entry = Entry('words, or "an exact phrase"', id="query")
         self._scope_line = Static(id="scope", markup=False)
@@ -111,7 +116,8 @@ class SearchPanel(Vertical):
         if note != self._indexing:
             self._indexing = note
             self._say()
-            if not self.hits.has_focus and self._answered[0]:
+            # Not under a reader who is going through the hits already.
+            if self.entry.has_focus and self._answered[0]:
                 self._ask()
 
     def ask(self, story: str, scoped: bool) -> None:
@@ -147,27 +153,30 @@ class SearchPanel(Vertical):
     @on(Input.Changed, "#query")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        self._going_in = False
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(DEBOUNCE, self._ask)
 
-    def _ask(self) -> None:
+    def _ask(self, *, typing: bool = True) -> None:
+        if self._pause is not None:
+            self._pause.stop()
         text = self.entry.value.strip()
         self._asked = (text, self._scope)
         if text:
-            self._find(text, self._scope)
+            self._find(text, self._scope, typing)
         else:
             self.workers.cancel_group(self, "search")
             self._show(None, ("", ""))
 
     @work(thread=True, exclusive=True, group="search", exit_on_error=False)
-    def _find(self, text: str, scope: str) -> None:
+    def _find(self, text: str, scope: str, typing: bool) -> None:
         worker = get_current_worker()
         asked = (text, scope)
         try:
             results = self._search(
                 text,
-                typing=True,
+                typing=typing,
                 within={scope} if scope else None,
                 is_cancelled=lambda: worker.is_cancelled,
             )
@@ -175,13 +184,19 @@ class SearchPanel(Vertical):
             self.post_message(self.Failure(asked, str(error)))
             return
         if not worker.is_cancelled:
-            self.post_message(self.Answer(asked, Findings(results, self._fetch)))
+            self.post_message(self.Answer(asked, Findings(results, self._fetch), typing=typing))
 
     @on(Answer)
     def _answer(self, event: Answer) -> None:
         event.stop()
-        if event.asked == self._asked:
+        if event.asked != self._asked:
+            return
+        # Who goes on with half a word that is no word means the words that begin so.
+        if event.typing or event.findings.count or not self.has_list:
             self._show(event.findings, event.asked)
+        if self._going_in and self.has_list:
+            self.hits.focus()
+        self._going_in = False
 
     @on(Failure)
     def _failed(self, event: Failure) -> None:
@@ -259,8 +274,9 @@ class SearchPanel(Vertical):
     @on(Entry.Left, "#query")
     def _entry_left(self, event: Entry.Left) -> None:
         event.stop()
-        if self.has_list:
-            self.hits.focus()
+        # The words are all there now: "cat" is no longer the beginning of "catch".
+        self._going_in = True
+        self._ask(typing=False)
 
     @on(HitList.Overshot)
     @on(HitList.EditAsked)
