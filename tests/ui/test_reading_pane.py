@@ -8,6 +8,7 @@ import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from inglenook.clean import clean
 from inglenook.model import (
@@ -416,3 +417,25 @@ def _wheel(pane: ReadingPane):  # type: ignore[no-untyped-def]
     from textual.events import MouseScrollDown
 
     return MouseScrollDown(pane, 5, 5, 0, 1, 0, False, False, False)
+
+
+async def test_the_first_paint_shows_where_the_reader_left_off() -> None:
+    painted: list[str] = []
+
+    class Watched(ReadingPane):
+        def render_line(self, y: int) -> Strip:
+            strip = super().render_line(y)
+            if y == 0:
+                painted.append(strip.text.strip())
+            return strip
+
+    class Watching(Host):
+        def compose(self) -> ComposeResult:
+            yield Watched()
+
+    app = Watching(position=Position(1, 3, PROSE.index("elsewhere")))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        assert screen(app.pane)[0].strip() == painted[-1]
+    assert painted[0] == painted[-1]
+    assert "elsewhere" in painted[0]
