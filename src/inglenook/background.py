@@ -17,36 +17,53 @@ from inglenook.library import Library
 from inglenook.model import Progress
 
 
-def refresh_in_background(library: Library) -> Iterator[Progress]:
-    """Bring the shelf and the index up to date, telling how far it has come.
+class BackgroundRefresh:
+    """Brings a shelf and its index up to date; iterate it to hear how far it has come.
 
-    Closing the iterator kills the process.
-
-    Raises:
-        LibraryError: the folder could not be read, with the reason the process gave.
+    The process starts with the iteration. ``close`` kills it, from any thread: whoever
+    iterates sees the end at once.
     """
-    command = [sys.executable, "-m", "inglenook", "index", "--background"]
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
-        [*command, "--library", str(library.folder)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-    assert process.stdout is not None  # noqa: S101 - what PIPE promises
-    assert process.stderr is not None  # noqa: S101
-    try:
-        for line in process.stdout:
-            yield Progress(**json.loads(line))
-        if process.wait() != 0:
-            lines = process.stderr.read().strip().splitlines()
-            reason = lines[-1] if lines else f"the indexer ended with {process.returncode}"
-            reason = reason.removeprefix("inglenook: ").removeprefix(f"{library.folder}: ")
-            raise LibraryError(library.folder, reason)
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-        process.stderr.close()
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._process: subprocess.Popen[str] | None = None
+        self._is_closed = False
+
+    def __iter__(self) -> Iterator[Progress]:
+        """Start, and tell the progress until it is done.
+
+        Raises:
+            LibraryError: the folder could not be read, with the reason the process gave.
+        """
+        folder = self._library.folder
+        command = [sys.executable, "-m", "inglenook", "index", "--background", "--library"]
+        with subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
+            [*command, str(folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as process:
+            self._process = process
+            try:
+                if self._is_closed:  # closed while it was starting
+                    return
+                assert process.stdout is not None  # noqa: S101 - what PIPE promises
+                assert process.stderr is not None  # noqa: S101
+                for line in process.stdout:
+                    yield Progress(**json.loads(line))
+                if process.wait() != 0 and not self._is_closed:
+                    lines = process.stderr.read().strip().splitlines()
+                    reason = lines[-1] if lines else f"the indexer ended with {process.returncode}"
+                    reason = reason.removeprefix("inglenook: ").removeprefix(f"{folder}: ")
+                    raise LibraryError(folder, reason)
+            finally:
+                process.kill()
+
+    def close(self) -> None:
+        """Kill the process, if it has not ended."""
+        self._is_closed = True
+        if self._process is not None:
+            self._process.kill()

@@ -162,10 +162,12 @@ class Library:
         found = anchors.place(document, locator) if locator else None
         return found or Position()
 
-    def save_place(self, story_id: str, document: Document, position: Position) -> None:
-        """Remember where the reader is."""
+    def save_place(
+        self, story_id: str, document: Document, position: Position, read: float = 0.0
+    ) -> None:
+        """Remember where the reader is, and how much of the story has been on screen, 0 to 1."""
         locator = anchors.locate(document, position)
-        self.store.save_place(self.story(story_id), locator, str(self.folder.resolve()))
+        self.store.save_place(self.story(story_id), locator, str(self.folder.resolve()), read)
 
     def progress(self) -> Mapping[str, float]:
         """Return how far each story was read, 0 to 1; a story never opened is absent."""

@@ -57,13 +57,15 @@ class Store:
 
     # Places
 
-    def save_place(self, story: Story, locator: Locator, library: str) -> None:
+    def save_place(self, story: Story, locator: Locator, library: str, read: float = 0.0) -> None:
         """Remember where the reader is in a story, and that it is the one being read.
 
         Args:
             story: where; what it is known again by is remembered with it.
             locator: the place.
             library: the folder it was opened from, as an absolute path.
+            read: how much of it has been on screen, 0 to 1. The place is the top of the
+                screen, so that the last page alone would never make a story finished.
         """
         position = locator.position
 
@@ -85,7 +87,7 @@ class Store:
                     _text(locator.quote),
                     _text(locator.before),
                     _text(locator.after),
-                    locator.progression,
+                    max(locator.progression, read),
                     story.words,
                     _now(),
                 ),

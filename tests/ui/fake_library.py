@@ -113,7 +113,9 @@ class FakeLibrary:
     def place(self, story_id: str, document: Document) -> Position:
         return self.places.get(story_id, Position())
 
-    def save_place(self, story_id: str, document: Document, position: Position) -> None:
+    def save_place(
+        self, story_id: str, document: Document, position: Position, read: float = 0.0
+    ) -> None:
         if self.save_error is not None:
             raise self.save_error
         self.story(story_id)
@@ -165,12 +167,28 @@ def nothing_new(_: FakeLibrary) -> Iterator[Progress]:
     yield Progress("done")
 
 
+@dataclass
+class FakeRefresh:
+    """A refresh made of steps."""
+
+    steps: Iterator[Progress]
+    closed: bool = False
+
+    def __iter__(self) -> Iterator[Progress]:
+        yield from self.steps
+
+    def close(self) -> None:
+        self.closed = True
+
+
 def make(
     library: FakeLibrary,
     refresh: Callable[[FakeLibrary], Iterator[Progress]] = nothing_new,
     config: Config | None = None,
 ) -> InglenookApp:
-    return InglenookApp(library, config or Config(), refresh=refresh)
+    return InglenookApp(
+        library, config or Config(), refresh=lambda library: FakeRefresh(refresh(library))
+    )
 
 
 async def settle(pilot) -> None:

@@ -217,7 +217,7 @@ def test_a_fault_in_a_format_is_listed_and_stops_nothing(
     def broken(data: bytes, path: object) -> Document:
         raise KeyError("\x1bboom")
 
-    monkeypatch.setattr("inglenook.catalog.refresh.read", broken)
+    monkeypatch.setattr("inglenook.catalog.parsing.read", broken)
     write(folder / "new.txt", "New")
     catalog.refresh()
     report = next(report for report in catalog.reports() if report.path == "new.txt")

@@ -18,11 +18,12 @@ from inglenook.catalog.cache import CatalogCache, Stamp
 from inglenook.catalog.codec import no_garbage_collection
 from inglenook.catalog.identity import known
 from inglenook.catalog.manifest import Manifest, read_manifest
+from inglenook.catalog.parsing import Parser
 from inglenook.catalog.records import Changes, FileReport, FoundFile, Record, outline_of
 from inglenook.catalog.scan import MANIFEST, Scan, scan
 from inglenook.catalog.shelve import shelve
 from inglenook.clean import clean, clean_line
-from inglenook.errors import InglenookError, NotAStory
+from inglenook.errors import InglenookError, NotAStory, UnreadableStory
 from inglenook.formats import read
 from inglenook.model import Chapter, ChapterEntry, KnownStory, Progress, Story
 
@@ -65,6 +66,7 @@ class Refresh:
     _waiting_bytes: int = 0
     _records: dict[str, Record] = field(default_factory=dict)
     _previous: tuple[Story, ...] = ()
+    _parser: Parser = field(default_factory=Parser)
     _saved_at: float = 0.0
     _shelving: float = 0.0
     _told_at: float = 0.0
@@ -93,7 +95,8 @@ class Refresh:
         with no_garbage_collection():
             self._records = {r.path: r for r in self.cache.records() if r.path in present}
         self._saved_at = time.monotonic()
-        changed = sum(self._take(file, stamps, len(new), n) for n, file in enumerate(new))
+        with self._parser:
+            changed = sum(self._take(file, stamps, len(new), n) for n, file in enumerate(new))
         self._flush()
         self.progress(Progress("shelving", len(new), len(new)))
         self._save(found)
@@ -143,7 +146,7 @@ class Refresh:
             return replace(failed, mtime_ns=-1, reason="grew while it was read"), ()
         young = time.time_ns() - file.mtime_ns < CLOCK_TICK_NS or len(data) != file.size
         kept = replace(failed, digest=digest_of(data), mtime_ns=-1 if young else file.mtime_ns)
-        return _parse(kept, data, self.cache)
+        return _parse(kept, data, self.cache, self._parser)
 
     def _flush(self) -> None:
         if self._waiting:
@@ -230,18 +233,18 @@ def _is_known(file: FoundFile, stamp: Stamp | None) -> bool:
     return stamp is not None and (stamp.size, stamp.mtime_ns) == (file.size, file.mtime_ns)
 
 
-def _parse(record: Record, data: bytes, cache: CatalogCache) -> tuple[Record, tuple[Chapter, ...]]:
+def _parse(
+    record: Record, data: bytes, cache: CatalogCache, parser: Parser
+) -> tuple[Record, tuple[Chapter, ...]]:
     twin = cache.twin(record.digest)
     if twin is not None:
         return replace(record, status=twin.status, reason=twin.reason, outline=twin.outline), ()
     try:
-        document = read(data, PurePosixPath(clean(record.path)))
+        document = parser.read(data, PurePosixPath(clean(record.path)))
     except NotAStory as error:
         return replace(record, status="skipped", reason=error.reason), ()
-    except InglenookError as error:
-        return replace(record, reason=getattr(error, "reason", str(error))), ()
-    except Exception as error:  # noqa: BLE001 - one file must not stop the shelf; it is listed
-        return replace(record, reason=f"a fault in the reader: {clean_line(repr(error), 120)}"), ()
+    except UnreadableStory as error:
+        return replace(record, reason=error.reason), ()
     chapters = tuple(replace(chapter, source=record.path) for chapter in document.chapters)
     return replace(record, status="ok", outline=outline_of(document)), chapters
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual import on, work
 from textual.app import App
@@ -29,17 +29,26 @@ from inglenook.tui.palette import Commands, Stories
 from inglenook.tui.screens.library import LibraryScreen
 from inglenook.tui.themes import DEFAULT, LAMPLIGHT, NAMES, PAPER, THEMES
 
-Refresh = Callable[[Library], Iterator[Progress]]
+
+class Refresh(Protocol):
+    """Work that brings a library up to date: ``BackgroundRefresh``, or a stand-in."""
+
+    def __iter__(self) -> Iterator[Progress]:
+        """Do it, telling how far it has come."""
+
+    def close(self) -> None:
+        """Break it off; may be called while another thread iterates."""
+
 
 RELOAD_SECONDS = 0.7
 """How often the shelf is looked at anew while it fills."""
 
 
-def _refresh_in_background(library: Library) -> Iterator[Progress]:
+def _in_background(library: Library) -> Refresh:
     # subprocess and json cost 8 ms, and the first paint does without them.
-    from inglenook.background import refresh_in_background
+    from inglenook.background import BackgroundRefresh
 
-    return refresh_in_background(library)
+    return BackgroundRefresh(library)
 
 
 class InglenookApp(App[None]):
@@ -57,7 +66,7 @@ class InglenookApp(App[None]):
         config: Config,
         problems: tuple[ConfigError, ...] = (),
         *,
-        refresh: Refresh = _refresh_in_background,
+        refresh: Callable[[Library], Refresh] = _in_background,
     ) -> None:
         """Make the app; nothing is read before it runs.
 
@@ -71,6 +80,7 @@ class InglenookApp(App[None]):
         self.library = library
         self._problems = problems
         self._refresh_library = refresh
+        self._refresh: Refresh | None = None
         self._shelf: tuple[tuple[Story, str], ...] = ()
         for theme in THEMES:
             self.register_theme(theme)
@@ -102,7 +112,9 @@ class InglenookApp(App[None]):
         self._bring_up_to_date()
 
     def on_unmount(self) -> None:
-        """Give the signals back."""
+        """Give the signals back, and do not wait for what is going on in the background."""
+        if self._refresh is not None:
+            self._refresh.close()
         with suppress(NotImplementedError, RuntimeError):
             loop = asyncio.get_running_loop()
             for name in _ENDS:
@@ -118,7 +130,8 @@ class InglenookApp(App[None]):
         try:
             self._tell_shelf()
             looked = time.monotonic()
-            with closing(self._refresh_library(self.library)) as steps:  # type: ignore[type-var]
+            self._refresh = self._refresh_library(self.library)
+            with closing(self._refresh) as steps:
                 for progress in steps:
                     if worker.is_cancelled:
                         return

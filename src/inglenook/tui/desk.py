@@ -64,6 +64,6 @@ class Desk:
         """Save the place if it is not; return whether it was written. Raises StoreError."""
         if not self._unsaved or self.story is None or self.document is None:
             return False
-        self._library.save_place(self.story.id, self.document, self.position)
+        self._library.save_place(self.story.id, self.document, self.position, self.fraction)
         self._unsaved = False
         return True

@@ -1,0 +1,76 @@
+"""A file that breaks the reader is refused in time, and the next one is read."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import PurePosixPath
+
+import pytest
+
+from inglenook.catalog import parsing
+from inglenook.catalog.parsing import Parser
+from inglenook.errors import NotAStory, UnreadableStory
+from inglenook.model import Document
+
+STORY = b"The Weir\n\nby Ann Lee\n\nThe water stood at the second board all morning.\n"
+PATH = PurePosixPath("weir.txt")
+
+
+@pytest.fixture
+def trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that does what the file says."""
+    real = parsing.read
+
+    def read(data: bytes, path: PurePosixPath) -> Document:
+        if data == b"sleep":
+            time.sleep(60)
+        if data == b"die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if data == b"eat":
+            return read(bytes(parsing.MOST_MEMORY), path)
+        if data == b"raise":
+            raise RecursionError("too deep\x1b[2J")
+        return real(data, path)
+
+    monkeypatch.setattr(parsing, "read", read)
+
+
+def test_it_reads_what_the_formats_read() -> None:
+    with Parser() as parser:
+        document = parser.read(STORY, PATH)
+        assert document.metadata.title == "The Weir"
+        with pytest.raises(NotAStory, match="empty"):
+            parser.read(b"", PATH)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"sleep", "longer than"),
+        (b"die", "broke down"),
+        (b"eat", "memory"),
+        (b"raise", "fault in the reader"),
+    ],
+)
+def test_what_breaks_it_is_refused_and_the_next_file_is_read(
+    trouble: None, data: bytes, reason: str
+) -> None:
+    if parsing._CONTEXT.get_start_method() != "fork":
+        pytest.skip("a reader made for this test reaches the worker only by forking")
+    with Parser(seconds=0.5) as parser:
+        began = time.monotonic()
+        with pytest.raises(UnreadableStory, match=reason) as caught:
+            parser.read(data, PATH)
+        assert "\x1b" not in str(caught.value)
+        assert time.monotonic() - began < 30
+        assert parser.read(STORY, PATH).metadata.title == "The Weir"
+
+
+def test_no_worker_is_left_behind() -> None:
+    with Parser() as parser:
+        parser.read(STORY, PATH)
+        worker = parser._worker
+    assert worker is not None
+    assert worker.exitcode is not None
