@@ -18,6 +18,7 @@ from inglenook.layout import (
     wrap,
     wrap_lines,
 )
+from inglenook.layout.cards import describe
 from inglenook.model import Block, Chapter, Document, Kind, Metadata, Position, Role
 
 PROSE = "The lock had two gates and the river had one mind, which was to be elsewhere by morning."
@@ -364,3 +365,12 @@ class TestView:
         view.go_to(Position(1, 3, 61))
         view.set_paragraphs("indented")
         assert view.position == Position(1, 3, 61)
+
+
+def test_a_card_calls_a_printed_contents_by_its_name() -> None:
+    text = "CONTENTS\nChapter One: Low Water\nChapter Two: High Water"
+    blocks = (
+        Block(Kind.NOTE, "Rating: PG", (), Role.FRONT),
+        Block(Kind.NOTE, text, (), Role.FRONT),
+    )
+    assert describe(blocks, is_open=False).startswith("▸ Front matter: rating PG, contents ·")

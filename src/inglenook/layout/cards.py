@@ -19,6 +19,8 @@ _CARD_NAMES = {
 _LABEL = re.compile(r"\W{0,2}([^\W\d_][\w' ’-]{1,22}?)\s{0,2}:(?!//)\s{0,3}(\S.{0,11}$)?")
 """A label and its value, if that is short enough to show: ``Rating: PG-13``."""
 _SHOW_VALUE = frozenset({"rating", "rated"})
+_CONTENTS = re.compile(r"\s*(?:contents|(?:chapter|part|book|letter)\s+[\w.]+\b)", re.IGNORECASE)
+"""A line of a printed table of contents: ``Chapter One: Low Water``."""
 _CARD_LINE = 62
 """Characters a folded card says of itself at most: one row of the usual measure."""
 _WHOSE = re.compile(r"(?:author|writer|translator)['’]?s['’]? ")
@@ -63,7 +65,9 @@ def _labels(blocks: Sequence[Block]) -> list[str]:
         if block.role is Role.TITLE or block.role is Role.RESIDUE:
             continue
         for line in block.text.split("\n"):
-            if found := _LABEL.match(line):
+            if _CONTENTS.match(line):
+                labels["contents"] = None
+            elif found := _LABEL.match(line):
                 label = _WHOSE.sub("", found[1].strip().lower())
                 value = found[2] if label in _SHOW_VALUE else None
                 labels[f"{label} {value.strip()}" if value else label] = None
