@@ -1,0 +1,100 @@
+"""What the main screens look like; ``pytest tests/ui/test_snapshots.py --snapshot-update``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle
+from textual.pilot import Pilot
+
+from inglenook.model import (
+    Block,
+    Chapter,
+    ChapterEntry,
+    Document,
+    Inline,
+    Kind,
+    Metadata,
+    Position,
+    Role,
+    Story,
+    Style,
+)
+
+_NIGHT = (
+    "Nobody had told the ferryman, and so he rowed across as he did every night. "
+    "It was never late until it was."
+)
+_NEVER = _NIGHT.index("never")
+_SONG = "The lamp is lit, the lamp is low,\nthe ferry's on the other shore."
+_LETTER = "Dear Ann,\nThe boat is sold. Come on Friday.\nYour brother, Tom"
+PAGE = Document(
+    Metadata(title="The Ferry"),
+    (
+        Chapter(
+            "Chapter One: The Lamp",
+            (
+                Block(Kind.HEADING, "The Ferry", (), Role.TITLE),
+                Block(Kind.NOTE, "Rating: PG", (), Role.FRONT),
+                Block(Kind.NOTE, "Author's notes: for the ferrymen.", (), Role.FRONT),
+                Block(
+                    Kind.PARAGRAPH,
+                    _NIGHT,
+                    (Inline(_NEVER, _NEVER + len("never"), Style.EMPHASIS),),
+                ),
+                Block(Kind.VERSE, _SONG),
+                Block(Kind.SCENE_BREAK, "* * *"),
+                Block(Kind.LETTER, _LETTER),
+                Block(Kind.QUOTE, "All boats to be made fast by nine."),
+                Block(Kind.PARAGRAPH, "He read it twice and put it under the lamp. " * 6),
+            ),
+            words=90,
+        ),
+        Chapter("Chapter Two", (Block(Kind.PARAGRAPH, "Morning came. " * 40),), words=80),
+    ),
+)
+FERRY = Story(
+    "ferry",
+    "The Ferry",
+    ("Ann Lee",),
+    tuple(
+        ChapterEntry(chapter.title, chapter.words, "ferry.txt", "d", number)
+        for number, chapter in enumerate(PAGE.chapters)
+    ),
+)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> FakeLibrary:
+    library = FakeLibrary(tmp_path, (FERRY, PAGE), SHED, WEIR, CAFE)
+    library.last, library.places = FERRY.id, {FERRY.id: Position()}
+    return library
+
+
+SCREENS: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
+    "reading-dark": ((120, 40), "lamplight", ()),
+    "reading-light": ((120, 40), "paper", ()),
+    "reading-narrow": ((80, 24), "lamplight", ()),
+    "card-open": ((80, 30), "paper", ("o",)),
+    "shelf-over-the-text": ((70, 20), "lamplight", ("tab",)),
+    "search": ((120, 40), "lamplight", ("S", *"heron", "enter")),
+    "hit-in-the-text": ((120, 40), "paper", ("S", *"heron", "enter", "enter")),
+    "help": ((100, 30), "paper", ("question_mark",)),
+    "too-small": ((36, 8), "lamplight", ()),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_screen(name: str, library: FakeLibrary, snap_compare: Any) -> None:
+    size, theme, keys = SCREENS[name]
+    library.settings["theme"] = theme
+
+    async def press(pilot: Pilot) -> None:
+        await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+
+    assert snap_compare(make(library), terminal_size=size, run_before=press)
