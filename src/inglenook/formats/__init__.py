@@ -6,7 +6,12 @@
       FORMATS                           the registry; each has detect() and open()
         epub.EpubFormat                 EPUB 2 and 3
         html.HtmlFormat                 web pages: downloads, saved pages, fragments
+        docx.DocxFormat, rtf.RtfFormat  word processors' documents
+        fb2.Fb2Format                   FictionBook 2
+        markdown.MarkdownFormat         CommonMark, with front matter
         plaintext.PlainText             .txt, and anything that decodes to prose
+        compressed.GzipFormat, ZipFormat    one story inside an archive
+    elsewhere.what_to_do                what is known but not read: MOBI, PDF, DOC
 
     markup/, sites/                     what HTML and EPUB share: a tree becomes chapters;
                                         what is known of the pages of single archives
@@ -22,10 +27,16 @@ from typing import Protocol
 
 from inglenook.clean import clean_line
 from inglenook.errors import NotAStory, UnreadableStory
+from inglenook.formats.compressed import GzipFormat, ZipFormat
+from inglenook.formats.docx import DocxFormat
+from inglenook.formats.elsewhere import what_to_do
 from inglenook.formats.epub import EpubFormat
+from inglenook.formats.fb2 import Fb2Format
 from inglenook.formats.html import HtmlFormat
+from inglenook.formats.markdown import MarkdownFormat
 from inglenook.formats.marks import mark_in_name, parse_mark
 from inglenook.formats.plaintext import PlainText
+from inglenook.formats.rtf import RtfFormat
 from inglenook.formats.sniff import not_a_story
 from inglenook.model import Document
 
@@ -46,10 +57,6 @@ class Format(Protocol):
         """Parse; raises UnreadableStory, or NotAStory where it is no story after all."""
 
 
-FORMATS: tuple[Format, ...] = (EpubFormat(), HtmlFormat(), PlainText())
-"""In order of preference where two are equally sure."""
-
-
 def read(data: bytes, path: PurePosixPath) -> Document:
     """Parse a file, in the format its content shows it to be.
 
@@ -61,6 +68,8 @@ def read(data: bytes, path: PurePosixPath) -> Document:
         NotAStory: it is something other than a story; ``reason`` says what.
         UnreadableStory: it cannot be read as a story.
     """
+    if reason := what_to_do(data):
+        raise NotAStory(clean_line(str(path)), reason)
     sure, _, best = max((each.detect(data, path), -rank, each) for rank, each in enumerate(FORMATS))
     if sure <= 0.0:
         raise NotAStory(clean_line(str(path)), not_a_story(data, path) or "of no known format")
@@ -69,3 +78,17 @@ def read(data: bytes, path: PurePosixPath) -> Document:
     except (RecursionError, MemoryError) as error:
         reason = f"too deep or too large ({type(error).__name__})"
         raise UnreadableStory(clean_line(str(path)), reason) from error
+
+
+FORMATS: tuple[Format, ...] = (
+    EpubFormat(),
+    DocxFormat(),
+    Fb2Format(),
+    RtfFormat(),
+    HtmlFormat(),
+    MarkdownFormat(),
+    PlainText(),
+    GzipFormat(read),
+    ZipFormat(read),
+)
+"""In order of preference where two are equally sure."""

@@ -79,14 +79,6 @@ def _read(root: object, source: str) -> Document:
     from inglenook.formats.markup.chapters import assemble  # these need lxml: see open()
     from inglenook.formats.markup.contents import Start, find_starts
     from inglenook.formats.markup.walk import Walker
-    from inglenook.formats.markup.wrapper import (
-        fold_gutenberg,
-        fold_labels,
-        fold_navigation,
-        fold_title_lines,
-        read_byline,
-        read_credit,
-    )
     from inglenook.formats.sites import ao3, article, fanficfare, ffn
 
     known = True
@@ -106,12 +98,7 @@ def _read(root: object, source: str) -> Document:
         return _plain(text, pieces, reading.metadata, reading.guesses, source)
     metadata, guesses = reading.metadata, reading.guesses
     if not known:
-        labels = fold_gutenberg(pieces) or read_credit(pieces) or fold_labels(pieces)
-        fold_navigation(pieces)
-        if labels:
-            metadata, guesses = labelled(metadata, guesses, labels)
-        metadata, guesses = _with_byline(metadata, guesses, *read_byline(pieces))
-        fold_title_lines(pieces, metadata.title, metadata.authors)
+        metadata, guesses = read_heads(pieces, metadata, guesses)
     if reading.whole:
         starts = [
             Start(at, piece.start) for at, piece in enumerate(pieces) if piece.start is not None
@@ -123,6 +110,34 @@ def _read(root: object, source: str) -> Document:
     if len(chapters) == 1 and not known:
         metadata, chapters = _part_of(metadata, chapters[0])
     return Document(metadata, chapters, tuple(guesses), "html")
+
+
+def read_heads(
+    pieces: list[Piece], metadata: Metadata, guesses: list[Guess]
+) -> tuple[Metadata, list[Guess]]:
+    """Fold what stands around a text no archive wrote, and return what it says of the text.
+
+    Args:
+        pieces: the whole text; their roles are set.
+        metadata: what is known from elsewhere; label lines overrule it, a byline completes it.
+        guesses: what that rests on.
+    """
+    from inglenook.formats.markup.wrapper import (  # lxml behind it costs 26 ms
+        fold_gutenberg,
+        fold_labels,
+        fold_navigation,
+        fold_title_lines,
+        read_byline,
+        read_credit,
+    )
+
+    labels = fold_gutenberg(pieces) or read_credit(pieces) or fold_labels(pieces)
+    fold_navigation(pieces)
+    if labels:
+        metadata, guesses = labelled(metadata, guesses, labels)
+    metadata, guesses = _with_byline(metadata, guesses, *read_byline(pieces))
+    fold_title_lines(pieces, metadata.title, metadata.authors)
+    return metadata, guesses
 
 
 def _part_of(metadata: Metadata, chapter: Chapter) -> tuple[Metadata, tuple[Chapter, ...]]:
