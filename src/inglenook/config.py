@@ -17,10 +17,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inglenook.errors import ConfigError
-from inglenook.yamlfile import Fields, load
+
+if TYPE_CHECKING:
+    from inglenook.yamlfile import Fields
 
 NARROWEST, WIDEST = 40, 100
 """Bounds of the measure: below 40 characters prose turns ragged, above 100 eyes lose the line."""
@@ -88,6 +90,8 @@ def read_config(path: Path) -> tuple[Config, tuple[ConfigError, ...]]:
         return Config(), ()
     except OSError:
         pass  # load() says why in one line
+    from inglenook.yamlfile import Fields, load  # 1 ms, and most readers have no such file
+
     problems: list[ConfigError] = []
     try:
         given = Fields(load(path), problems)

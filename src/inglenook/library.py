@@ -26,13 +26,13 @@ from inglenook.catalog import Catalog, FileReport
 from inglenook.config import Config, Folders
 from inglenook.errors import ConfigError, UnknownStory
 from inglenook.model import Block, Document, Hit, Position, Progress, Story
-from inglenook.query import Query, parse
-from inglenook.results import Place, Results, gather
 from inglenook.store import Store
 from inglenook.tokens import fold
 
 if TYPE_CHECKING:
     from inglenook.index import Index
+    from inglenook.query import Query
+    from inglenook.results import Place, Results
 
 INDEX_BATCH_CHARACTERS = 2_000_000
 """Text indexed between two commits: about a second's work, after which it can be searched."""
@@ -199,6 +199,10 @@ class Library:
             within: ids of the stories to look in; all by default.
             is_cancelled: asked now and then; a cancelled search returns what it has.
         """
+        # 3 ms, and a page is read without a search.
+        from inglenook.query import parse
+        from inglenook.results import gather
+
         start = time.perf_counter()
         query = parse(text, typing=typing)
         shelved = self._shelved()
@@ -237,6 +241,8 @@ class Library:
         )
 
     def _shelved(self) -> dict[str, Place]:
+        from inglenook.results import Place  # see search
+
         return {
             entry.key: Place(story.id, number)
             for story in self.stories()

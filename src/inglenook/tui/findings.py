@@ -8,14 +8,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from inglenook.errors import InglenookError
 from inglenook.model import Hit
-from inglenook.query import Query
-from inglenook.results import Results
 
-FetchHits = Callable[[Query, str, int, float], tuple[Hit, ...]]
+if TYPE_CHECKING:
+    from inglenook.query import Query
+    from inglenook.results import Results
+
+FetchHits = Callable[["Query", str, int, float], tuple[Hit, ...]]
 """``Library.hits``: all hits of one chapter, ~2 ms."""
 
 

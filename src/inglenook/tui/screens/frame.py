@@ -66,13 +66,16 @@ class FrameScreen(PageScreen):
 
     def run_on(self, command: Command) -> Widget | FrameScreen:
         """Return the part of the screen a command applies to."""
-        parts: dict[Context, Widget] = {
-            Context.READING: self.book,
-            Context.SHELF: self.shelf.stories,
-            Context.SEARCH: self.panel.hits,
-            Context.ENTRY: self.panel.entry,
-        }
-        return parts.get(command.context, self)
+        match command.context:
+            case Context.READING:
+                return self.book
+            case Context.SHELF:
+                return self.shelf.stories
+            case Context.SEARCH:
+                return self.panel.hits
+            case Context.ENTRY:
+                return self.panel.entry
+        return self
 
     @on(KeyBar.Pressed)
     async def _key_bar_pressed(self, event: KeyBar.Pressed) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 from textual import on, work
 from textual.containers import Vertical
@@ -15,10 +16,12 @@ from textual.worker import get_current_worker
 
 from inglenook.errors import InglenookError
 from inglenook.model import Story
-from inglenook.results import Results
 from inglenook.tui.findings import FetchHits, Findings
 from inglenook.tui.widgets.entry import Entry
 from inglenook.tui.widgets.hit_list import HitList
+
+if TYPE_CHECKING:
+    from inglenook.results import Results
 
 DEBOUNCE = 0.04
 """Seconds between the last key and the search: below what feels late, above a fast typist's gap
@@ -87,10 +90,14 @@ class SearchPanel(Vertical):
         self._failure = ""
         self._going_in = False
         self._pause: Timer | None = None
-        self.entry = Entry('words, or "an exact phrase"', id="query")
         self._scope_line = Static(id="scope", markup=False)
         self._count_line = Static(id="count", markup=False)
         self.hits = HitList(id="hits")
+
+    @cached_property
+    def entry(self) -> Entry:
+        """The line to type in, made when it is first wanted: 1 to 2 ms."""
+        return Entry('words, or "an exact phrase"', id="query")
 
     async def furnish(self) -> None:
         """Put in what the panel is made of, when it is first opened.
