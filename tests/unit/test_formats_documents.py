@@ -174,8 +174,8 @@ def test_docx_footnotes_are_folded_and_linked() -> None:
     body = para("One", "H1") + para(PROSE) + para(reference)
     document = read(docx(body + para("Two", "H1") + para(PROSE), notes=note))
     last = document.chapters[-1].blocks[-1]
-    assert (last.text, last.kind, last.role) == ("A note.", Kind.NOTE, Role.END)
-    link = next(block for block in blocks(document) if block.text == "here[2]").spans[-1]
+    assert (last.text, last.kind, last.role) == ("[1] A note.", Kind.NOTE, Role.END)
+    link = next(block for block in blocks(document) if block.text == "here[1]").spans[-1]
     assert link.target == f"#1/{len(document.chapters[-1].blocks) - 1}"
 
 

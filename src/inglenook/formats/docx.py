@@ -53,6 +53,9 @@ class _Reader:
     role: Role = Role.BODY
     out: Paragraphs = field(default_factory=Paragraphs)
     titles: list[str] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    """The number of each note, as Word counts them: in the order of their references."""
+    prefix: str = ""
 
     def read(self, root: Node) -> list[Piece]:
         """Return the paragraphs under ``root``; a text box inside one parts it."""
@@ -81,6 +84,8 @@ class _Reader:
     def _inside(self, name: str, node: Node, run: _Open) -> None:
         out = self.out
         if name == "t":
+            out.run(self.prefix)
+            self.prefix = ""
             out.run(node.text or "", italic=run.italic, bold=run.bold)
         elif name in {"tab", "ptab"} and local(node.getparent().tag) == "r":
             out.run(" ")
@@ -91,9 +96,12 @@ class _Reader:
             out.run("-" if name == "nobreakhyphen" else "")
         elif name in {"footnotereference", "endnotereference"}:
             key = f"{name[:-9]}-{attribute(node, 'id')}"
-            out.run(f"[{attribute(node, 'id')[:8]}]", target=f"#{key}")
+            number = self.numbers.setdefault(key, len(self.numbers) + 1)
+            out.run(f"[{number}]", target=f"#{key}")
         elif name in {"footnote", "endnote"}:
-            out.anchor(f"{name}-{attribute(node, 'id')}")
+            key = f"{name}-{attribute(node, 'id')}"
+            out.anchor(key)
+            self.prefix = f"[{self.numbers[key]}] " if key in self.numbers else ""
 
     def _look(self, node: Node) -> _Look:
         marks = next(iter(children(node, "ppr")), None)
@@ -162,7 +170,9 @@ class DocxFormat:
             for name in ("word/footnotes.xml", "word/endnotes.xml"):
                 notes = _part(archive, name)
                 if notes is not None:
-                    pieces = pieces + _Reader(looks, Kind.NOTE, Role.END).read(notes)
+                    pieces = pieces + _Reader(
+                        looks, Kind.NOTE, Role.END, numbers=reader.numbers
+                    ).read(notes)
             core = _part(archive, "docProps/core.xml")
         except DamagedArchiveError as error:
             raise UnreadableStory(shown, clean_line(str(error), 300)) from None

@@ -39,7 +39,7 @@ _CHARSETS = {
 }  # fmt: skip
 _TOGGLES = {
     b"i": ("italic",), b"ul": ("italic",), b"ulnone": ("italic",), b"b": ("bold",),
-    b"v": ("hidden",), b"plain": ("italic", "bold", "hidden"),
+    b"v": ("hidden",), b"deleted": ("hidden",), b"plain": ("italic", "bold", "hidden"),
 }  # fmt: skip
 _INFO = frozenset({b"title", b"author", b"subject", b"doccomm"})
 _DEEPEST = 10_000

@@ -39,6 +39,8 @@ class Paragraphs:
 
     def run(self, text: str, *, italic: bool = False, bold: bool = False, target: str = "") -> None:
         """Add text in one style."""
+        if not text:
+            return
         style = (italic, bold, target)
         if style != self._style:
             self._flush()
