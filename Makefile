@@ -10,7 +10,7 @@ PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: run test lint types layers tests format wheel screenshots clean
 
 run: $(VENV)/.app
-	@$(BIN)/inglenook $(LIBRARY)
+	@$(BIN)/inglenook "$(LIBRARY)"
 
 test: lint types layers tests
 

@@ -173,6 +173,23 @@ def test_wrong_usage_is_exit_code_2() -> None:
     assert run("list", "--no-such-option").exit_code == 2
 
 
+def test_a_mistyped_command_is_not_taken_for_a_folder() -> None:
+    result = run("serach", "barges")
+    assert result.exit_code == 2
+    assert "did you mean search?" in result.stderr
+
+
+def test_several_words_are_one_query(library: Path) -> None:
+    assert run_json("search", "counted", "barges", "-l", str(library))["query"] == "counted barges"
+
+
+def test_check_tells_what_is_wrong_in_library_yaml(library: Path) -> None:
+    (library / "library.yaml").write_text("stories:\n  - file: gone.txt\n    titel: No\n")
+    problems = run_json("check", "-l", str(library))["problems"]
+    assert {problem["line"] for problem in problems} == {2, 3}
+    assert all(problem["reason"] for problem in problems)
+
+
 def test_one_file_is_a_library_too(library: Path) -> None:
     document = run_json("list", "-l", str(library / "weir1.txt"))
     assert [story["title"] for story in document["stories"]] == ["The Weir"]

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from difflib import get_close_matches
 from typing import NoReturn
 
 import click
@@ -51,6 +52,9 @@ class _FolderOrCommand(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None:
+            if len(args) > 1:
+                near = get_close_matches(args[0], self.list_commands(ctx), 1)
+                ctx.fail(f"no command {args[0]!r}" + "".join(f"; did you mean {n}?" for n in near))
             return "read", self.get_command(ctx, "read"), args
         return super().resolve_command(ctx, args)
 
@@ -146,21 +150,21 @@ def show(story: str, chapter: int | None, library: str | None, as_json: bool) ->
 
 
 @main.command()
-@click.argument("query")
+@click.argument("query", nargs=-1, required=True)
 @_library_option
 @click.option(
     "-n", "--limit", type=click.IntRange(min=0), default=SHOWN_HITS, show_default=True,
     help="Print at most so many hits; 0 prints all.",
 )  # fmt: skip
 @_json_option
-def search(query: str, library: str | None, limit: int, as_json: bool) -> None:
+def search(query: tuple[str, ...], library: str | None, limit: int, as_json: bool) -> None:
     """Find QUERY in all stories: words, or a "phrase" in quotes.
 
     Blind to case, accents, kinds of quotes and dashes, line breaks and word endings.
     """
     with _opened(library) as shelf:
         _shelve(shelf, index=True)
-        results = shelf.search(query)
+        results = shelf.search(" ".join(query))
         hits: list[Hit] = []
         for group, chapter in results.walk():
             if limit and len(hits) >= limit:
@@ -170,7 +174,7 @@ def search(query: str, library: str | None, limit: int, as_json: bool) -> None:
         if as_json:
             print_json(
                 {
-                    "query": query,
+                    "query": " ".join(query),
                     "count": results.count,
                     "stories": len(results.groups),
                     "elapsed_ms": round(results.elapsed_ms, 2),
@@ -220,7 +224,11 @@ def check(library: str | None, as_json: bool) -> None:
         _shelve(shelf)
         reports = shelf.reports()
         if as_json:
-            print_json({"files": [asdict(report) for report in reports]})
+            problems = [
+                {"path": str(problem.path), "line": problem.line, "reason": problem.reason}
+                for problem in shelf.problems()
+            ]
+            print_json({"files": [asdict(report) for report in reports], "problems": problems})
             return
         titles = {story.id: story.title for story in shelf.stories()}
         for report in reports:
