@@ -118,6 +118,8 @@ def test_headings_alone_tell_markdown_without_its_suffix() -> None:
     text = "".join(f"## Part {n}\n\n{PROSE}\n\n" for n in (1, 2, 3))
     assert read(text, "story").format == "markdown"
     assert read(PROSE, "story").format == "text"
+    downloaded = f"The Weir\n\nby Ada Mill\n\n{text}"
+    assert read(downloaded, "story.txt").format == "text"
 
 
 def test_a_file_without_words_is_no_story() -> None:

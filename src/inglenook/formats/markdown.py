@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
 _HEADING = re.compile(rb"(?:^|\n\r?\n)#{1,6} [^\n]{1,200}\r?\n\r?\n")
+_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,20}#{1,6} \S")
 _FENCE = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n[A-Za-z][\w -]{0,40}:")
 _FEWEST_HEADINGS = 3
 _DEEPEST = 60
@@ -60,7 +61,9 @@ class MarkdownFormat:
         head = data[:65536]
         fenced = bool(_FENCE.match(head)) and b"\n---" in head[4:]
         headings = len(_HEADING.findall(head))
-        return 0.6 if headings >= _FEWEST_HEADINGS or (fenced and headings) else 0.0
+        # FanFicFare's text files hold such headings too, but begin with a title and a byline.
+        begins = _FIRST.match(head) is not None and headings >= _FEWEST_HEADINGS
+        return 0.6 if begins or (fenced and headings) else 0.0
 
     def open(self, data: bytes, path: PurePosixPath) -> Document:
         """Read a file. Raises NotAStory for one without text, or of code."""
@@ -112,7 +115,7 @@ def _front_matter(text: str) -> tuple[list[Label], str, str]:
     lines = text.lstrip("\ufeff").split("\n")
     if lines[0].rstrip() != "---":
         return [], "", text
-    end = next((at for at, line in enumerate(lines[1:200], 1) if line.rstrip() in _FENCES), 0)
+    end = next((at for at, line in enumerate(lines[1:200], 1) if line.rstrip() in _FENCE_LINES), 0)
     block = lines[1:end]
     if not end or not any(_KEY.match(line) for line in block):
         return [], "", text
@@ -131,7 +134,7 @@ def _front_matter(text: str) -> tuple[list[Label], str, str]:
     return labels, normalise("\n".join(block)).strip(), "\n".join(lines[end + 1 :])
 
 
-_FENCES = frozenset({"---", "..."})
+_FENCE_LINES = frozenset({"---", "..."})
 _BLOCK_MARKS = frozenset({"|", ">", "|-", ">-", "[]", "null", "~"})
 _KEY = re.compile(r"(?P<key>[^\W\d_][\w -]{0,40}):(?:\s+(?P<value>.*))?$")
 
