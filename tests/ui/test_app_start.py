@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from fake_library import CAFE, SHED, WEIR, FakeLibrary, FakeReport, make, settle
+from textual.color import Color
 from textual.widgets import Static
 
 from inglenook.config import Config
@@ -217,6 +218,17 @@ async def test_theme_and_measure_are_kept(library: FakeLibrary) -> None:
     async with configured.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         assert (configured.theme, configured.screen.book.measure) == ("paper", 50)
+
+
+@pytest.mark.parametrize("name", ["paper", "night", "nord"])
+async def test_the_first_colours_are_those_of_the_theme(library: FakeLibrary, name: str) -> None:
+    app = make(library, config=Config(theme=name))
+    async with app.run_test(size=(120, 40)):
+        theme = app.current_theme
+        assert theme.name == name
+        assert app.screen.styles.background == Color.parse(theme.background or "")
+        assert app.has_class("-dark-mode") is theme.dark
+        assert app.has_class("-light-mode") is not theme.dark
 
 
 async def test_an_unknown_theme_is_said_and_the_usual_one_used(library: FakeLibrary) -> None:
