@@ -52,7 +52,7 @@ async def test_no_hits_are_said(library: FakeLibrary) -> None:
         panel = await search(pilot, "S", "xyzzy")
         assert count_line(panel) == "no hits"
         panel.set_indexing("still indexing: 40%")
-        assert count_line(panel) == "no hits · still indexing: 40%"
+        assert count_line(panel) == "still indexing: 40% · no hits yet"
 
 
 async def test_enter_opens_the_passage_and_the_way_back_is_kept(library: FakeLibrary) -> None:

@@ -134,7 +134,7 @@ async def test_files_that_could_not_be_read_are_mentioned(library: FakeLibrary) 
     app = make(library)
     async with app.run_test(size=(120, 30)) as pilot:
         await settle(pilot)
-        assert app.screen.status.trouble == "2 files not read: inglenook check"
+        assert app.screen.status.trouble == "2 files not read"
 
 
 async def test_the_place_is_saved_when_a_chapter_begins_and_when_it_ends(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -18,6 +19,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
+from inglenook.clean import clean_line
 from inglenook.config import Config, Folders, read_config
 from inglenook.errors import ConfigError, InglenookError
 from inglenook.library import Library, choose_folder
@@ -78,7 +80,7 @@ class InglenookApp(App[None]):
         """
         super().__init__()
         self.library = library
-        self._problems = problems
+        self._problems = [str(problem) for problem in problems]
         self._refresh_library = refresh
         self._refresh: Refresh | None = None
         self._shelf: tuple[tuple[Story, str], ...] = ()
@@ -108,7 +110,7 @@ class InglenookApp(App[None]):
         gc.freeze()
         gc.enable()
         for problem in self._problems:
-            self.notify(str(problem), title="Config", severity="warning", markup=False)
+            self.notify(problem, title="Config", severity="warning", markup=False)
         self._bring_up_to_date()
 
     def on_unmount(self) -> None:
@@ -151,9 +153,15 @@ class InglenookApp(App[None]):
         stories = self.library.stories()
         folded = tuple(fold(f"{story.title} {' '.join(story.authors)}") for story in stories)
         failed = sum(report.status == "failed" for report in self.library.reports())
-        failed += len(self.library.problems())
+        wrong = len(self.library.problems())
+        trouble = (
+            f"{failed:,} file{'s' * (failed != 1)} not read" if failed else "",
+            f"library.yaml: {wrong} wrong entr{'y' if wrong == 1 else 'ies'}" if wrong else "",
+        )
         self._shelf = tuple(zip(stories, folded, strict=True))
-        self._home.post_message(ShelfReady(stories, folded, self.library.progress(), failed))
+        self._home.post_message(
+            ShelfReady(stories, folded, self.library.progress(), ", ".join(filter(None, trouble)))
+        )
 
     # What the palette asks
 
@@ -204,7 +212,8 @@ class InglenookApp(App[None]):
 
     def _chosen(self, theme: str) -> str:
         if theme and theme not in self.available_themes:
-            self._problems += (ConfigError(Path("config.yaml"), 1, f"no theme {theme!r}"),)
+            known = ", ".join(NAMES)
+            self._problems.append(f"no theme is named {clean_line(theme)!r}; there are {known}")
         return theme if theme in self.available_themes else DEFAULT
 
     def _begin_in(self, theme: str) -> None:
@@ -247,7 +256,11 @@ def make_app(named: str | None) -> InglenookApp:
 
 
 def run(named: str | None) -> int:
-    """Open the app on a folder and return the exit code."""
+    """Open the app on a folder and return the exit code: 3 where there is no terminal for it."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        message = "inglenook: the reader needs a terminal; for pipes there is inglenook show"
+        print(message, file=sys.stderr)  # noqa: T201 - there is nowhere else to say it
+        return 3
     # Until the first page is painted nothing is thrown away: 15 to 40 ms of a start.
     gc.disable()
     app = make_app(named)

@@ -51,8 +51,8 @@ class ShelfReady(Message):
     """For each story its title and authors, folded, to be filtered by."""
     progress: Mapping[str, float]
     """Story id -> how far it was read, 0 to 1; absent where it never was opened."""
-    unreadable: int
-    """Files that could not be read, and wrong entries of ``library.yaml``."""
+    trouble: str
+    """Files that could not be read and wrong entries of ``library.yaml``, counted, or nothing."""
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from typing import ClassVar
 
@@ -69,9 +70,7 @@ class LibraryScreen(FrameScreen):
         self.stories = {story.id: story for story in event.stories}
         self.shelf.set_stories(event.stories, event.folded, event.progress)
         self.panel.set_stories(self.stories)
-        files = "1 file" if event.unreadable == 1 else f"{event.unreadable:,} files"
-        trouble = f"{files} not read: inglenook check" if event.unreadable else ""
-        self.status = replace(self.status, trouble=trouble)
+        self.status = replace(self.status, trouble=event.trouble)
         self._mark_here()
         if event.stories and self.desk.story is None and not self._touched:
             # Nobody has chosen anything yet: a first page says more than a greeting.
@@ -82,18 +81,25 @@ class LibraryScreen(FrameScreen):
         self.status = replace(self.status, work=_work(event.progress))
         if event.progress.stage == "indexing":
             self.panel.set_indexing(f"still {_work(event.progress)}")
+        elif event.progress.stage == "reading":
+            self.panel.set_indexing("new files are not indexed yet")
 
     @on(RefreshDone)
     def _refresh_done(self) -> None:
         self.status = replace(self.status, work="")
         self.panel.set_indexing("")
+        if self.status.trouble:
+            where = shlex.quote(str(self.library.folder))
+            self.say(f"{self.status.trouble}. To see why: inglenook check -l {where}")
         if not self.stories and self.desk.story is None:
             folder = self.library.folder
             self.tell(front_page.trouble_with(folder) or front_page.empty(folder))
 
     @on(RefreshFailed)
     def _refresh_failed(self, event: RefreshFailed) -> None:
-        self.say(event.reason, wrong=True)
+        # Without a story the page itself says what is wrong with the folder.
+        if self.desk.story is not None:
+            self.say(event.reason, wrong=True)
 
     @on(StoryList.Selected)
     def _selected(self, event: StoryList.Selected) -> None:
@@ -185,6 +191,11 @@ class LibraryScreen(FrameScreen):
         return was_walking
 
     # Going about
+
+    def action_jump(self, direction: int) -> None:
+        """Go back to the text, and in it to where the reader was, or forward again."""
+        self.go_to(Part.TEXT)
+        super().action_jump(direction)
 
     def action_contents(self) -> None:
         """Show the chapters of this story."""

@@ -251,12 +251,12 @@ class SearchPanel(Vertical):
         elif findings is None:
             said = ""
         elif not findings.count:
-            said = "no hits"
+            said = "no hits yet" if self._indexing else "no hits"
         else:
             hits = "1 hit" if findings.count == 1 else f"{findings.count:,} hits"
             groups = len(findings.results.groups)
             said = f"{hits} in " + ("1 story" if groups == 1 else f"{groups:,} stories")
-        return " · ".join(note for note in (said, self._indexing) if note)
+        return " · ".join(note for note in (self._indexing, said) if note)
 
     @on(HitList.Wanted)
     def _wanted(self, event: HitList.Wanted) -> None:

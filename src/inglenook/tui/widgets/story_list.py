@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping
 from itertools import accumulate
 from typing import ClassVar, NamedTuple
@@ -10,6 +11,7 @@ from typing import ClassVar, NamedTuple
 from textual.binding import BindingType
 from textual.message import Message
 
+from inglenook.clean import clean_line
 from inglenook.model import Story
 from inglenook.tokens import fold
 from inglenook.tui.commands import Context, bindings
@@ -19,6 +21,8 @@ from inglenook.tui.widgets.outline import Outline
 UNREAD, READING, FINISHED = "○", "◐", "●"
 FINISHED_FROM = 0.99
 """The last screen of a story begins before its end."""
+READING_FROM = 0.005
+"""A story that was only looked into, for a hit or a first line, is not yet being read."""
 
 
 class Item(NamedTuple):
@@ -55,6 +59,8 @@ class StoryList(Outline, inherit_bindings=False):
         self._stories: tuple[Story, ...] = ()
         self._folded: tuple[str, ...] = ()
         self._progress: dict[str, float] = {}
+        self._copies: set[tuple[str, tuple[str, ...]]] = set()
+        """Titles with authors that several stories have: told apart by their files."""
         self._opened: set[str] = set()
         self._filter = ""
         self._here: tuple[str, int] | None = None
@@ -80,6 +86,8 @@ class StoryList(Outline, inherit_bindings=False):
         """Show these stories; the cursor stays with the story it was on."""
         under = self._under_cursor()
         self._stories, self._folded, self._progress = stories, folded, dict(progress)
+        copies = Counter((story.title, story.authors) for story in stories)
+        self._copies = {key for key, count in copies.items() if count > 1}
         self._rebuild(under if self._moved_by_hand else self._here or under)
 
     def set_progress(self, story: str, fraction: float) -> None:
@@ -165,8 +173,8 @@ class StoryList(Outline, inherit_bindings=False):
 
     def _paint_story(self, item: int, story: Story) -> list[Line]:
         here = self._here is not None and self._here[0] == story.id
-        fraction = self._progress.get(story.id)
-        if fraction is None:
+        fraction = self._progress.get(story.id, 0.0)
+        if fraction < READING_FROM:
             sign, how_far = UNREAD, ""
         elif fraction >= FINISHED_FROM:
             sign, how_far = FINISHED, "read"
@@ -177,6 +185,8 @@ class StoryList(Outline, inherit_bindings=False):
             how_far = f"{len(story.chapters)} ch."
         arrow = {None: "", True: " ▾ ", False: " ▸ "}[opened]
         authors = ", ".join(story.authors) or "unknown author"
+        if (story.title, story.authors) in self._copies:
+            authors = f"{clean_line(story.sources[0].rpartition('/')[2])}, {authors}"
         return [
             Line(
                 (
