@@ -19,6 +19,7 @@ of lookups are answered from memory; stemming a new word takes 24 µs.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Callable
 from functools import cache
@@ -171,14 +172,19 @@ def _fold_word(word: str) -> str:
 
 def _stem_word(word: str) -> str:
     global _snowball
-    if _snowball is None:
-        # 20 ms, and neither a start nor a page needs it.
-        import snowballstemmer
+    # The stemmer works on a word it keeps: two threads at once get each other's endings.
+    with _stemming:
+        if _snowball is None:
+            # 20 ms, and neither a start nor a page needs it.
+            import snowballstemmer
 
-        _snowball = snowballstemmer.stemmer("english").stemWord
-    return _snowball(word) or word
+            _snowball = snowballstemmer.stemmer("english").stemWord
+        found = _snowball(word)
+    # "aed" would be "a": an ending that is all but the word is none.
+    return found if beginning(found) == beginning(word) else word
 
 
 _snowball: Callable[[str], str] | None = None
+_stemming = threading.Lock()
 _folded = Memo(_fold_word)
 _stems = Memo(_stem_word)

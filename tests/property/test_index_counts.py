@@ -17,8 +17,22 @@ from inglenook.index.snippets import ELLIPSIS, snippet
 from inglenook.model import Block, Kind, Role
 from inglenook.query import Query, parse
 
-_WORDS = ("the", "old", "weir", "weirs", "walk", "walking", "Walked", "dying", "die", "café")
-_ODD_WORDS = ("cafe's", "it’s", "x-ray", "日本", "a", "to", "be", "—", "\n", '"', ".", "ünïcödé")
+_WORDS = ("the", "old", "weir", "weirs", "walk", "walking", "Walked", "dying", "die", "Yiddish")
+_ODD_WORDS = (
+    "cafe's",
+    "it’s",
+    "x-ray",
+    "日本",
+    "café",
+    "a",
+    "to",
+    "be",
+    "—",
+    "\n",
+    '"',
+    ".",
+    "ünïcödé",
+)
 _text = st.lists(st.sampled_from(_WORDS + _ODD_WORDS), max_size=12).map(" ".join)
 _block = st.builds(
     Block,
@@ -34,7 +48,7 @@ _query = st.lists(
     ),
     min_size=1,
     max_size=3,
-).map(" ".join) | st.sampled_from(["wal", "the ol", "dyi", "caf", '"old wei', "unic"])
+).map(" ".join) | st.sampled_from(["wal", "the ol", "dyi", "caf", '"old wei', "unic", "yid"])
 
 
 def _brute(query: Query, chapters: dict[str, list[Block]]) -> dict[str, int]:

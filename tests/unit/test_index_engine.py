@@ -19,6 +19,7 @@ import pytest
 from inglenook.errors import IndexBusy, IndexUnavailable
 from inglenook.index import Index, open_index
 from inglenook.index.codec import Segment, Writer
+from inglenook.index.engine import WhooshIndex
 from inglenook.index.schema import schema
 from inglenook.index.storage import Storage
 from inglenook.index.whoosh27 import TOC, FileIndex, W3TermInfo
@@ -449,3 +450,18 @@ def test_whooshs_own_warnings_are_not_shown() -> None:
         [sys.executable, "-c", program], check=True, capture_output=True, env=environment
     )
     assert done.stderr == b""
+
+
+def test_an_index_that_another_process_has_just_made_is_not_emptied(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _fill(open_index(folder))
+    looked: list[bool] = []
+    stamped = WhooshIndex._stamped
+
+    def late(self: WhooshIndex) -> bool:
+        looked.append(True)
+        return len(looked) > 1 and stamped(self)  # the first look came before it was made
+
+    monkeypatch.setattr(WhooshIndex, "_stamped", late)
+    assert open_index(folder).keys() == TEXTS.keys()

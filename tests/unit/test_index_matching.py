@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from inglenook.index.matching import match
@@ -133,3 +135,14 @@ def test_a_word_longer_than_the_line_is_cut() -> None:
     shown = snippet("x" * 100, Match(0, 0, 100, ((0, 100),)), 10)
     assert shown.text == "x" * 8 + ELLIPSIS
     assert shown.highlights == ((0, 8),)
+
+
+def test_many_hits_in_one_endless_paragraph_are_shown_in_time() -> None:
+    sentence = "The old weir stood by the river, and the water said nothing to the boy. "
+    text = (sentence * 4000).strip()
+    hits = match(parse("weir"), [Block(Kind.PARAGRAPH, text)])
+    start = time.perf_counter()
+    shown = [snippet(text, hit, 80).text for hit in hits]
+    assert time.perf_counter() - start < 4  # 30 s where each hit looked at all of it
+    assert shown[0] == sentence.strip() + ELLIPSIS
+    assert shown[2000] == ELLIPSIS + sentence.strip() + ELLIPSIS

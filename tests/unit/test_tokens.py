@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import unicodedata
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inglenook import tokens as words_module
 from inglenook.tokens import Memo, Token, beginning, fold, stem, surfaces, tokens
 
 
@@ -85,7 +87,7 @@ def test_endings_fall(forms: tuple[str, ...]) -> None:
     assert len({stem(form) for form in forms}) == 1
 
 
-@pytest.mark.parametrize("word", ["dying", "lying", "tying", "y", "w's", "o'brien", "skies"])
+@pytest.mark.parametrize("word", ["dying", "lying", "tying", "y", "w's", "o'brien", "skies", "aed"])
 def test_a_word_begins_as_its_stem_does(word: str) -> None:
     assert beginning(word) == beginning(stem(word))
 
@@ -133,3 +135,29 @@ def test_any_text_has_words_in_order_and_none_is_empty(text: str) -> None:
 def test_composed_and_decomposed_text_have_the_same_words(text: str) -> None:
     composed, apart = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
     assert _words(composed) == _words(apart)
+
+
+def test_threads_do_not_get_each_others_endings() -> None:
+    words = [
+        begin + end for begin in ("walk", "runn", "happ", "argu") for end in ("ing", "ed", "ly")
+    ]
+    single = {word: words_module._stem_word(word) for word in words}
+    wrong: list[str] = []
+
+    def stem_all(first: int) -> None:
+        for number in range(first, first + 600):
+            word = words[number * 7 % len(words)]
+            if words_module._stem_word(word) != single[word]:
+                wrong.append(word)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=stem_all, args=(first,)) for first in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert not wrong

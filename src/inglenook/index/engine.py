@@ -47,7 +47,7 @@ class WhooshIndex:
         self._storage = Storage(folder)
         if not (trusted and self._stamped()):
             known = any(name.endswith(".toc") for name in self._storage.list())
-            self._empty()
+            self._empty(unless_stamped=trusted)
             self.rebuilt = known
 
     def keys(self) -> frozenset[str]:
@@ -176,14 +176,20 @@ class WhooshIndex:
             self._empty()
             raise _Emptied(self._folder) from error
 
-    def _empty(self) -> None:
-        """Delete everything in the index, unless somebody is writing it."""
+    def _empty(self, *, unless_stamped: bool = False) -> None:
+        """Delete everything in the index, unless somebody is writing it.
+
+        Args:
+            unless_stamped: leave it alone if another process has made it while we waited.
+        """
         lock = self._storage.lock(_LOCK)
         with self._lock:
             try:
                 if not lock.acquire():
                     raise IndexBusy(f"{self._folder}: another process is writing the index")
                 try:
+                    if unless_stamped and self._stamped():
+                        return
                     self.close()
                     self._delete_files()
                     TOC.create(self._storage, self._schema, _NAME)

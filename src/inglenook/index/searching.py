@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, product
 from math import log
 from typing import Any
 
@@ -65,9 +65,9 @@ class SegmentView:
 
     def _beginning(self, word: str) -> Iterable[tuple[bytes, int]]:
         # The terms are ordered by stems, which begin as their words do: see tokens.beginning.
-        shared = beginning(word)
         known = 0
-        for start in {shared, shared.replace("i", "y")}:
+        for letters in product(*("iy" if letter == "i" else letter for letter in beginning(word))):
+            start = "".join(letters)
             for term, address in self._terms.scan(BODY, start.encode()):
                 if form(term).decode().startswith(word):
                     yield term, address

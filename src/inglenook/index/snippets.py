@@ -15,6 +15,9 @@ ELLIPSIS = "…"
 LINE_END = " / "
 """How a line end the author meant is shown on one line, as verse is quoted in prose."""
 
+_REACH = 4
+"""Widths of text around a hit that are looked at: a block may be a book, and have 15,000 hits."""
+
 _SENTENCE_END = re.compile(r"""[.!?…]+["'”’»)\]]*\s+|[。！？]["”’」』）]*""")
 _SPACE = re.compile(r"\s+")
 
@@ -29,12 +32,16 @@ def snippet(text: str, match: Match, width: int) -> Snippet:
         match: where it matches; ``match.highlights`` are ranges of ``text``.
         width: characters, the ellipses included.
     """
-    line, highlights = _one_line(text, match.highlights)
-    if len(line) <= width or not highlights:
+    low = max(0, match.start - _REACH * max(width, 3))
+    high = match.end + _REACH * max(width, 3)
+    near = tuple((begin - low, end - low) for begin, end in match.highlights)
+    line, highlights = _one_line(text[low:high], near)
+    is_whole = not low and high >= len(text)
+    if (len(line) <= width and is_whole) or not highlights:
         return Snippet(line[:width], _within(highlights, 0, min(width, len(line)), 0))
     start, end = _bounds(line, highlights[0][0], highlights[-1][1], max(width, 3))
-    before = ELLIPSIS if start > 0 else ""
-    after = ELLIPSIS if end < len(line) else ""
+    before = ELLIPSIS if low or start > 0 else ""
+    after = ELLIPSIS if end < len(line) or high < len(text) else ""
     return Snippet(
         f"{before}{line[start:end]}{after}",
         _within(highlights, start, end, len(before)),
