@@ -8,9 +8,12 @@ shelved and indexed so far is kept, and the next one goes on from there.
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from tempfile import TemporaryFile
 
 from inglenook.errors import LibraryError
 from inglenook.library import Library
@@ -37,33 +40,47 @@ class BackgroundRefresh:
         """
         folder = self._library.folder
         command = [sys.executable, "-m", "inglenook", "index", "--background", "--library"]
-        with subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
-            [*command, str(folder)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        ) as process:
+        with (
+            # Not a pipe: nobody reads it meanwhile, and the process would wait when it is full.
+            TemporaryFile() as complaints,
+            subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
+                [*command, str(folder)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                process_group=0,
+            ) as process,
+        ):
             self._process = process
             try:
                 if self._is_closed:  # closed while it was starting
                     return
                 assert process.stdout is not None  # noqa: S101 - what PIPE promises
-                assert process.stderr is not None  # noqa: S101
                 for line in process.stdout:
                     yield Progress(**json.loads(line))
                 if process.wait() != 0 and not self._is_closed:
-                    lines = process.stderr.read().strip().splitlines()
+                    complaints.seek(0)
+                    lines = complaints.read().decode(errors="replace").strip().splitlines()
                     reason = lines[-1] if lines else f"the indexer ended with {process.returncode}"
                     reason = reason.removeprefix("inglenook: ").removeprefix(f"{folder}: ")
                     raise LibraryError(folder, reason)
             finally:
-                process.kill()
+                _kill(process)
 
     def close(self) -> None:
         """Kill the process, if it has not ended."""
         self._is_closed = True
         if self._process is not None:
-            self._process.kill()
+            _kill(self._process)
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """Kill a process with the one that parses files for it, which holds the same pipe open."""
+    if process.poll() is None:
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()

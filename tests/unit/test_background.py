@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -54,3 +57,54 @@ def test_it_ends_at_once_when_it_is_closed_from_another_thread(tmp_path: Path) -
     assert not thread.is_alive()
     assert "done" not in stages
     assert refresh._process.returncode is not None
+
+
+def test_many_complaints_do_not_hold_it_up(tmp_path: Path) -> None:
+    folder = tmp_path / "stories"
+    folder.mkdir()
+    config = Folders.from_environment().config
+    config.parent.mkdir(parents=True)
+    config.write_text("".join(f"key{number}: 1\n" for number in range(1500)))  # 100 KB on stderr
+    stages: list[str] = []
+    refresh = BackgroundRefresh(library(folder))
+    thread = threading.Thread(target=lambda: stages.extend(step.stage for step in refresh))
+    thread.start()
+    thread.join(timeout=20)
+    refresh.close()
+    assert stages[-1:] == ["done"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_nothing_is_left_of_it_when_it_is_closed_over_a_file_that_takes_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "stories"
+    folder.mkdir()
+    (folder / "weir.txt").write_text("The Weir\n\nby Ann Lee\n\nThe water stood.\n")
+    told = tmp_path / "worker"
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys, time, pathlib\n"
+        "if 'index' in sys.argv:\n"
+        "    from inglenook.catalog import parsing\n"
+        "    def read(*_):\n"
+        f"        pathlib.Path({str(told)!r}).write_text(str(os.getpid()))\n"
+        "        time.sleep(600)\n"
+        "    parsing.read, parsing.LEAST_SECONDS = read, 600\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    refresh = BackgroundRefresh(library(folder))
+    thread = threading.Thread(target=lambda: list(refresh))
+    thread.start()
+    wait_for(lambda: told.exists() and told.read_text() != "")
+    worker = Path("/proc") / told.read_text() / "stat"
+    refresh.close()
+    thread.join(timeout=20)
+    assert not thread.is_alive()
+    wait_for(lambda: not worker.exists() or worker.read_text().split()[2] == "Z")
+
+
+def wait_for(happens: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not happens():
+        assert time.monotonic() < until
+        time.sleep(0.02)

@@ -68,7 +68,7 @@ class Parser:
         line = self._line or self._start()
         seconds = self._seconds + SECONDS_A_MEGABYTE * len(data) / 1e6
         try:
-            line.send((data, path))
+            line.send((data, path, seconds))
             answer = line.recv() if line.poll(seconds) else None
         except (EOFError, OSError):
             self._stop()
@@ -104,10 +104,12 @@ def _work(line: Connection, other_end: Connection) -> None:
     _limit_memory()
     while True:
         try:
-            data, path = line.recv()
+            data, path, seconds = line.recv()
         except EOFError:
             return
+        _end_after(seconds + 1)  # who asked may be gone, and nobody else would
         line.send(_answer(data, path))
+        _end_after(0)
 
 
 def _answer(data: bytes, path: PurePosixPath) -> Document | tuple[bool, str]:
@@ -121,6 +123,12 @@ def _answer(data: bytes, path: PurePosixPath) -> Document | tuple[bool, str]:
         return True, f"reading it takes more than {MOST_MEMORY // 2**30} GB of memory"
     except Exception as error:  # noqa: BLE001 - one file must not stop the shelf; it is listed
         return True, f"a fault in the reader: {clean_line(repr(error), 120)}"
+
+
+def _end_after(seconds: float) -> None:
+    """Have the system end this process after so long; 0 for never."""
+    if hasattr(signal, "setitimer"):  # not on every system
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _limit_memory() -> None:
