@@ -150,4 +150,12 @@ class Folders(NamedTuple):
             config = config or str(own.user_config_path / "config.yaml")
             cache = cache or str(own.user_cache_path)
             state = state or str(own.user_state_path)
-        return cls(*(Path(name).expanduser().absolute() for name in (config, cache, state)))
+        return cls(*(at_home(name).absolute() for name in (config, cache, state)))
+
+
+def at_home(path: str | Path) -> Path:
+    """Return a path with ``~`` spelt out, or as it is where that is nobody's home folder."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)

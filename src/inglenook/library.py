@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 
 from inglenook import anchors
 from inglenook.catalog import Catalog, FileReport
-from inglenook.config import Config, Folders
-from inglenook.errors import ConfigError, UnknownStory
+from inglenook.config import Config, Folders, at_home
+from inglenook.errors import ConfigError, UnknownStory, UnreadableStory
 from inglenook.model import Block, Document, Hit, Position, Progress, Story
 from inglenook.store import Store
 from inglenook.tokens import fold
@@ -65,7 +65,7 @@ def choose_folder(named: str | None, config: Config) -> Path:
     """
     chosen = named or os.environ.get("INGLENOOK_LIBRARY") or config.library
     if chosen:
-        return Path(chosen).expanduser()
+        return at_home(chosen)
     here = Path("library")
     return here if here.is_dir() else Path(__file__).parent / "samples"
 
@@ -80,7 +80,9 @@ class Library:
     def __init__(self, folder: Path, folders: Folders) -> None:
         self.folder = folder
         self._folders = folders
-        name = blake2b(str(folder.resolve()).encode("utf-8", "surrogateescape"), digest_size=8)
+        # Not Path.resolve, which raises where links lead in a circle.
+        self._address = os.path.realpath(folder)
+        name = blake2b(self._address.encode("utf-8", "surrogateescape"), digest_size=8)
         self._cache = folders.cache / name.hexdigest()
 
     @cached_property
@@ -151,7 +153,11 @@ class Library:
 
     def last_read(self) -> str | None:
         """Return the id of the story last read in this library, if it is still there."""
-        return self.store.last_read(str(self.folder.resolve()))
+        last = self.store.last_read(self._address)
+        try:
+            return self.story(last).id if last else None
+        except UnknownStory:
+            return None
 
     def place(self, story_id: str, document: Document) -> Position:
         """Return where the reader left a story, or its beginning.
@@ -165,9 +171,18 @@ class Library:
     def save_place(
         self, story_id: str, document: Document, position: Position, read: float = 0.0
     ) -> None:
-        """Remember where the reader is, and how much of the story has been on screen, 0 to 1."""
-        locator = anchors.locate(document, position)
-        self.store.save_place(self.story(story_id), locator, str(self.folder.resolve()), read)
+        """Remember where the reader is, and how much of the story has been on screen, 0 to 1.
+
+        Whoever stands at the beginning because the text of their place is gone keeps that place.
+        """
+        # The files of a story that is being read may vanish.
+        story = self.catalog.story(story_id, with_missing=True)
+        if position == Position():
+            kept = self.store.place(story_id)
+            if kept is not None and anchors.place(document, kept) is None:
+                self.store.opened(story, self._address)
+                return
+        self.store.save_place(story, anchors.locate(document, position), self._address, read)
 
     def progress(self) -> Mapping[str, float]:
         """Return how far each story was read, 0 to 1; a story never opened is absent."""
@@ -223,12 +238,18 @@ class Library:
             story_id: whose chapter.
             chapter: index into ``Story.chapters``.
             score: as in ``ChapterHits.score``; handed on.
+
+        Returns:
+            None of them where the story has been shelved anew and has fewer chapters.
         """
         # These two look at text, not at the index: no Whoosh behind them.
         from inglenook.index.matching import match
         from inglenook.index.snippets import snippet
 
-        blocks = self.catalog.chapter(self.story(story_id).chapters[chapter]).blocks
+        entries = self.story(story_id).chapters
+        if chapter >= len(entries):
+            return ()
+        blocks = self.catalog.chapter(entries[chapter]).blocks
         return tuple(
             Hit(
                 story_id,
@@ -280,23 +301,26 @@ class Library:
             if rebuild:
                 self.catalog.clear()
             self.catalog.refresh(progress, self.store.known_stories())
-            added, removed = self._index_texts(progress, rebuild) if index else (0, 0)
+            added, removed = self._index_texts(progress, rebuild) if index else (set(), 0)
         progress(Progress("done"))
         stories = self.stories()
-        chapters = sum(len(story.chapters) for story in stories)
+        keys = [entry.key for story in stories for entry in story.chapters]
         reports = self.reports()
         return RefreshSummary(
             stories=len(stories),
-            chapters=chapters,
+            chapters=len(keys),
             bytes=self.catalog.size(),
             seconds=time.perf_counter() - start,
-            added=added,
+            added=len(added),
             removed=removed,
-            unchanged=chapters - added,
+            unchanged=sum(key not in added for key in keys),
             failed=sum(report.status == "failed" for report in reports),
         )
 
-    def _index_texts(self, progress: Callable[[Progress], None], rebuild: bool) -> tuple[int, int]:
+    def _index_texts(
+        self, progress: Callable[[Progress], None], rebuild: bool
+    ) -> tuple[set[str], int]:
+        """Return the keys of the texts added, and how many were removed."""
         # Texts of vanished files stay: the drive they are on may be back tomorrow.
         stories = self.catalog.stories(with_missing=True)
         entries = {entry.key: entry for story in stories for entry in story.chapters}
@@ -304,6 +328,7 @@ class Library:
         gone = indexed if rebuild else indexed - entries.keys()
         self.index.remove(gone)
         new = [key for key in entries if key not in indexed or key in gone]
+        added: set[str] = set()
         batch: list[tuple[str, Sequence[Block]]] = []
         size = 0
         for done, key in enumerate(new):
@@ -311,25 +336,33 @@ class Library:
                 self.index.add(batch)
                 batch, size = [], 0
                 progress(Progress("indexing", done, len(new)))
-            blocks = self.catalog.chapter(entries[key]).blocks
+            try:
+                blocks = self.catalog.chapter(entries[key]).blocks
+            except UnreadableStory:
+                continue  # its text was damaged in the cache, and its file is gone
+            added.add(key)
             batch.append((key, blocks))
             size += sum(len(block.text) for block in blocks)
         if batch:
             self.index.add(batch)
             progress(Progress("indexing", len(new), len(new)))
-        return len(new), len(gone)
+        return added, len(gone)
 
     @contextmanager
     def _alone(self, wait: bool) -> Iterator[bool]:
         # 12 ms, and only a refresh needs it.
         from filelock import FileLock, Timeout
 
-        self._cache.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FileLock(self._cache / "refresh.lock", timeout=-1 if wait else 0)
         try:
+            self._cache.mkdir(parents=True, exist_ok=True, mode=0o700)
             lock.acquire()
         except Timeout:
             yield False
+            return
+        except (OSError, NotImplementedError):
+            # No folder to write to, or no locks in it: the catalogue is in memory, ours alone.
+            yield True
             return
         try:
             yield True

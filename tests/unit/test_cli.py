@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -205,3 +208,30 @@ def test_no_control_byte_of_a_story_reaches_the_output(library: Path) -> None:
         output = run(*arguments, "-l", str(library)).output
         assert "\x1b" not in output
         assert "\x9b" not in output
+
+
+def test_a_terminal_of_another_encoding_is_no_reason_to_break_off(library: Path) -> None:
+    (library / "dash.txt").write_text("Dash\n\nby Ann Lee\n\nHe waited \u2014 for the caf\u00e9.\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "inglenook", "show", "Dash", "-l", str(library)],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0
+    assert b"He waited ? for the caf\xe9." in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk to write to")
+def test_a_full_disk_is_one_line(library: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "inglenook", "list", "--json", "-l", str(library)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 3
+    assert done.stderr == b"inglenook: No space left on device\n"

@@ -59,14 +59,20 @@ class Catalog:
                 self._by_id = {story.id: story for story in self._stories}
             return self._stories
 
-    def story(self, story_id: str) -> Story:
+    def story(self, story_id: str, *, with_missing: bool = False) -> Story:
         """Return one story; before the shelf is loaded, without loading it.
+
+        Args:
+            story_id: which.
+            with_missing: also chapters whose file has vanished, and a story that is only those.
 
         Raises:
             UnknownStory: there is none, or its files have vanished.
         """
         with self._lock:
-            if self._stories is not None:
+            if with_missing:
+                story = self._cache.story(story_id)
+            elif self._stories is not None:
                 story = self._by_id.get(story_id)
             else:
                 story = self._cache.story(story_id)

@@ -160,7 +160,7 @@ class Refresh:
         touched = [replace(one, paths=()) for one in self.remembered]
         records = list(self._records.values())
         with no_garbage_collection():
-            name = clean_line(self.folder.resolve().name)
+            name = clean_line(Path(os.path.realpath(self.folder)).name)
             shelf = shelve(records, self.manifest, [*earlier, *touched], name)
         shelved = {record.digest for record in records}
         stories = graft(shelf.stories, self._previous, shelved, self._away(shelved))

@@ -77,6 +77,9 @@ def main(ctx: click.Context) -> None:
     INGLENOOK_LIBRARY, else ./library, else the stories that come with Inglenook. Press ? inside
     for the keys.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal of another encoding shows a question mark for what it does not have.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # what Python makes them
     if ctx.invoked_subcommand is None:
         ctx.invoke(read, library=None)
 
@@ -106,7 +109,8 @@ def list_stories(library: str | None, as_json: bool) -> None:
         _shelve(shelf)
         stories = shelf.stories()
         if as_json:
-            print_json({"library": str(shelf.folder), "stories": [story_json(s) for s in stories]})
+            folder = clean_line(str(shelf.folder))
+            print_json({"library": folder, "stories": [story_json(s) for s in stories]})
             return
         for story in stories:
             count = len(story.chapters)
@@ -293,6 +297,10 @@ def _opened(named: str | None) -> Iterator[Library]:
         # The reader of the pipe has seen enough. Nothing may be flushed into it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        # A disk that is full, a current folder that is gone.
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(f"{where}{error.strerror or error}", UNREADABLE)
 
 
 def _shelve(shelf: Library, index: bool = False) -> None:
@@ -300,7 +308,7 @@ def _shelve(shelf: Library, index: bool = False) -> None:
         say("another Inglenook is reading the folder; this is what it has shelved so far")
 
 
-def _fail(error: InglenookError, code: int) -> NoReturn:
+def _fail(error: InglenookError | str, code: int) -> NoReturn:
     say(str(error))
     sys.exit(code)
 
