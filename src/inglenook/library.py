@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 INDEX_BATCH_CHARACTERS = 2_000_000
 """Text indexed between two commits: about a second's work, after which it can be searched."""
 
+WAITING_SECONDS = 0.5
+"""How often a refresh that waits for another process says so."""
+
 SNIPPET_WIDTH = 160
 """Characters around a hit: two lines of a terminal, three of the search panel."""
 
@@ -295,7 +298,7 @@ class Library:
             LibraryError: the folder is missing or cannot be read.
         """
         start = time.perf_counter()
-        with self._alone(wait) as alone:
+        with self._alone(wait, progress) as alone:
             if not alone:
                 return None
             if rebuild:
@@ -349,22 +352,29 @@ class Library:
         return added, len(gone)
 
     @contextmanager
-    def _alone(self, wait: bool) -> Iterator[bool]:
+    def _alone(self, wait: bool, progress: Callable[[Progress], None]) -> Iterator[bool]:
         # 12 ms, and only a refresh needs it.
         from filelock import FileLock, Timeout
 
-        lock = FileLock(self._cache / "refresh.lock", timeout=-1 if wait else 0)
+        lock = FileLock(self._cache / "refresh.lock")
+        alone = False
         try:
             self._cache.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock.acquire()
-        except Timeout:
-            yield False
-            return
+            while not alone:
+                try:
+                    lock.acquire(timeout=WAITING_SECONDS if wait else 0)
+                    alone = True
+                except Timeout:
+                    if not wait:
+                        break
+                    # Whoever hears it can show what the other process has shelved so far.
+                    progress(Progress("waiting"))
+        except BrokenPipeError:
+            raise  # nobody hears it
         except (OSError, NotImplementedError):
             # No folder to write to, or no locks in it: the catalogue is in memory, ours alone.
-            yield True
-            return
+            alone = True
         try:
-            yield True
+            yield alone
         finally:
             lock.release()

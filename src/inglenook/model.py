@@ -375,7 +375,8 @@ class Progress:
     """How far a refresh of the library has come."""
 
     stage: str
-    """``scanning``, ``reading``, ``shelving``, ``indexing`` or ``done``."""
+    """``waiting`` for another process, ``scanning``, ``reading``, ``shelving``, ``indexing`` or
+    ``done``."""
     done: int = 0
     """Files, or while indexing chapters, dealt with so far."""
     total: int = 0

@@ -10,7 +10,7 @@ import pytest
 from inglenook.config import Config, Folders
 from inglenook.errors import IndexUnavailable, LibraryError
 from inglenook.library import Library, choose_folder
-from inglenook.model import Position
+from inglenook.model import Position, Progress
 from inglenook.query import parse
 
 LEFT_AT = Position(0, 30, 0)
@@ -126,3 +126,27 @@ def test_links_in_a_circle_and_nobodys_home_are_no_folders(
     for named in (str(circle), None):
         with pytest.raises(LibraryError):
             Library(choose_folder(named, Config()), Folders.from_environment()).refresh()
+
+
+def test_who_waits_for_another_process_hears_so_and_sees_what_it_has_shelved(folder: Path) -> None:
+    at_it = Library(folder, Folders.from_environment())
+    waiting = Library(folder, Folders.from_environment())
+    heard: list[tuple[str, int]] = []
+
+    class Enough(Exception):
+        """Heard what was to be heard."""
+
+    def hear(progress: Progress) -> None:
+        waiting.reload()
+        heard.append((progress.stage, len(waiting.stories())))
+        if len(heard) == 2:
+            raise Enough
+        at_it.catalog.refresh()
+
+    with at_it._alone(True, hear) as alone:
+        assert alone
+        assert waiting.refresh(wait=False) is None
+        with pytest.raises(Enough):
+            waiting.refresh(hear)
+    assert heard == [("waiting", 0), ("waiting", 1)]
+    assert waiting.refresh(wait=False) is not None

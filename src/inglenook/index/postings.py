@@ -4,10 +4,10 @@ Three arrays of fixed width behind a header with a checksum::
 
     crc | chapters | width of ids, counts, places | ids | counts | places of all chapters
 
-Reading a list is three copies of memory, whatever its length: 30 µs for a
-word of 2,700 chapters and 300,000 places, where unpickling Whoosh's own
-blocks takes 20 ms and decoding varint deltas in Python 40 ms. Fixed widths
-cost a fifth more space than deltas. No Whoosh here, and no pickle.
+Reading a list is three copies of memory and a checksum: 0.6 ms for a word of
+2,700 chapters and 300,000 places, where decoding varint deltas in Python takes
+38 ms. Fixed widths cost a quarter more space than deltas, measured over 10 MB
+of novels. No Whoosh here, and no pickle.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def encode(postings: Postings) -> bytes:
     """Return a posting list as bytes."""
     last, place = postings.docs[-1], postings.places[-1]
     if len(postings.places) == 1 and last < 1 << 16 and place < 1 << 16:
-        # Half of all terms of a segment stand there once.
+        # Four terms in ten of a segment stand there once.
         data = _ONCE.pack(1, b"HBH", last, 1, place)
         return zlib.crc32(data).to_bytes(_CHECKED_FROM, sys.byteorder) + data
     arrays = [
