@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +80,29 @@ async def test_the_shelf_fills_while_the_files_are_read(tmp_path: Path) -> None:
         app.screen.post_message(IndexProgress(Progress("indexing", 1, 4)))
         await pilot.pause()
         assert app.screen.status.work == "indexing: 25%"
+
+
+async def test_the_first_story_does_not_take_the_search_box_away(tmp_path: Path) -> None:
+    library = FakeLibrary(tmp_path)
+    typed = threading.Event()
+
+    def refresh(_: FakeLibrary) -> Iterator[Progress]:
+        yield Progress("reading", 1, 3)
+        typed.wait(10)
+        library.shelf[SHED[0].id] = SHED
+        library.has_changed = True
+        yield Progress("done")
+
+    app = make(library, refresh)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("S")
+        await pilot.press("w", "e")
+        typed.set()
+        await settle(pilot)
+        assert app.screen.book.document is SHED[1]
+        await pilot.press("a")
+        assert app.screen.panel.entry.value == "wea"
 
 
 async def test_a_missing_folder_is_explained(tmp_path: Path) -> None:

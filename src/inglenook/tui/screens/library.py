@@ -115,7 +115,9 @@ class LibraryScreen(FrameScreen):
 
     @on(PageScreen.Arrived)
     def _arrived(self, event: PageScreen.Arrived) -> None:
-        if self.at is Part.TEXT or (not self._touched and not event.wanted.mark):
+        # Not out of the search box: who types while the first story opens goes on typing.
+        opened_for_them = not self._touched and not event.wanted.mark
+        if self.at is Part.TEXT or (self.at is Part.SHELF and opened_for_them):
             self.go_to(Part.TEXT)
         if self.walk is not None and event.wanted.span is not None:
             self.book.set_matches(*self.walk.in_chapter())
