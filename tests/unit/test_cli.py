@@ -235,3 +235,11 @@ def test_a_full_disk_is_one_line(library: Path) -> None:
         )
     assert done.returncode == 3
     assert done.stderr == b"inglenook: No space left on device\n"
+
+
+def test_a_damaged_index_is_built_again_in_the_same_breath(library: Path, tmp_path: Path) -> None:
+    found = run_json("search", "barges", "-l", str(library))
+    for lists in tmp_path.glob("cache/*/index/*.pst"):
+        lists.write_bytes(bytes(lists.stat().st_size))
+    again = run_json("search", "barges", "-l", str(library))
+    assert again["count"] == found["count"] == 1

@@ -34,7 +34,7 @@ from inglenook.cli.output import (
     story_json,
 )
 from inglenook.config import Folders, read_config
-from inglenook.errors import InglenookError, UnknownStory
+from inglenook.errors import IndexUnavailable, InglenookError, UnknownStory
 from inglenook.library import Library, choose_folder
 from inglenook.model import Hit
 
@@ -168,7 +168,14 @@ def search(query: tuple[str, ...], library: str | None, limit: int, as_json: boo
     """
     with _opened(library) as shelf:
         _shelve(shelf, index=True)
-        results = shelf.search(" ".join(query))
+        try:
+            results = shelf.search(" ".join(query))
+        except IndexUnavailable:
+            if not shelf.index.rebuilt:
+                raise
+            # It was damaged, and is empty now: fill it, and ask again.
+            _shelve(shelf, index=True)
+            results = shelf.search(" ".join(query))
         hits: list[Hit] = []
         for group, chapter in results.walk():
             if limit and len(hits) >= limit:
