@@ -100,7 +100,7 @@ class Shelf:
         library = Library(self.folder, folders)
         stories = library.stories()
         story = stories[len(stories) // 2]
-        document = library.open(story.id)
+        document = library.open(story)
         chapter = len(document.chapters) // 2
         blocks = document.chapters[chapter].blocks
         block = next(

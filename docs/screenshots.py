@@ -56,7 +56,7 @@ async def main() -> None:
         library = Library(ROOT / "library", Folders.from_environment())
         library.refresh()
         story = library.find("Skerritt")
-        document = library.open(story.id)
+        document = library.open(story)
         from inglenook.model import Position
 
         library.save_place(story.id, document, Position(2, 0, 0))

@@ -48,6 +48,7 @@ class BackgroundRefresh:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=complaints,
+                env=os.environ | {"INGLENOOK_CACHE": str(self._library.folders.cache)},
                 text=True,
                 encoding="utf-8",
                 errors="replace",

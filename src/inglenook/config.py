@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from inglenook.clean import clean_line
 from inglenook.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -151,6 +152,28 @@ class Folders(NamedTuple):
             cache = cache or str(own.user_cache_path)
             state = state or str(own.user_state_path)
         return cls(*(at_home(name).absolute() for name in (config, cache, state)))
+
+    def with_usable_cache(self) -> tuple[Folders, str]:
+        """Return folders whose cache can be written to, and what is to be said of it.
+
+        Where the chosen one cannot, a temporary folder stands in for it, and goes at the end.
+        """
+        try:
+            self.cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+            reason = "" if os.access(self.cache, os.W_OK | os.X_OK) else "no permission"
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+        if not reason:
+            return self, ""
+        # 8 ms, on a bad day only.
+        import atexit
+        import shutil
+        import tempfile
+
+        spare = Path(tempfile.mkdtemp(prefix="inglenook-"))
+        atexit.register(shutil.rmtree, spare, ignore_errors=True)
+        said = f"{clean_line(str(self.cache))} cannot be written to ({reason})"
+        return self._replace(cache=spare), f"{said}: everything is read anew at each start"
 
 
 def at_home(path: str | Path) -> Path:

@@ -82,7 +82,7 @@ class Library:
 
     def __init__(self, folder: Path, folders: Folders) -> None:
         self.folder = folder
-        self._folders = folders
+        self.folders = folders
         # Not Path.resolve, which raises where links lead in a circle.
         self._address = os.path.realpath(folder)
         name = blake2b(self._address.encode("utf-8", "surrogateescape"), digest_size=8)
@@ -104,7 +104,7 @@ class Library:
     @cached_property
     def store(self) -> Store:
         """What the reader owns."""
-        return Store(self._folders.state / "reader.sqlite")
+        return Store(self.folders.state / "reader.sqlite")
 
     # The shelf
 
@@ -150,9 +150,9 @@ class Library:
 
     # Reading
 
-    def open(self, story_id: str) -> Document:
-        """Return a story's text; its chapters are those of ``Story.chapters``, one to one."""
-        return self.catalog.document(self.story(story_id))
+    def open(self, story: Story) -> Document:
+        """Return a story's text; its chapters are those of ``story.chapters``, one to one."""
+        return self.catalog.document(story)
 
     def last_read(self) -> str | None:
         """Return the id of the story last read in this library, if it is still there."""
@@ -198,6 +198,10 @@ class Library:
     def set_setting(self, name: str, value: str) -> None:
         """Remember a choice."""
         self.store.set_setting(name, value)
+
+    def notices(self) -> tuple[str, ...]:
+        """Return what the reader should be told of their own data: damage found, copies used."""
+        return self.store.notices
 
     # Search
 

@@ -93,9 +93,12 @@ class FakeLibrary:
             raise UnknownStory(story_id)
         return self.shelf[story_id][0]
 
-    def open(self, story_id: str) -> Document:
-        self.story(story_id)
-        return self.shelf[story_id][1]
+    def open(self, story: Story) -> Document:
+        self.story(story.id)
+        return self.shelf[story.id][1]
+
+    def notices(self) -> tuple[str, ...]:
+        return ()
 
     def reload(self) -> bool:
         changed, self.has_changed = self.has_changed, False
@@ -156,7 +159,7 @@ class FakeLibrary:
     def hits(
         self, query: Query, story_id: str, chapter: int, score: float = 0.0
     ) -> tuple[Hit, ...]:
-        blocks = self.open(story_id).chapters[chapter].blocks
+        blocks = self.open(self.story(story_id)).chapters[chapter].blocks
         return tuple(
             Hit(story_id, chapter, one, snippet(blocks[one.block].text, one, 160), score)
             for one in match(query, blocks)

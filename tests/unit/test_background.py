@@ -108,3 +108,13 @@ def wait_for(happens: Callable[[], bool]) -> None:
     while not happens():
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+def test_its_process_uses_the_cache_of_the_library(tmp_path: Path) -> None:
+    folder = tmp_path / "stories"
+    folder.mkdir()
+    (folder / "weir.txt").write_text("The Weir\n\nby Ann Lee\n\nThe water stood all morning.\n")
+    elsewhere = Folders.from_environment()._replace(cache=tmp_path / "elsewhere")
+    shelf = Library(folder, elsewhere)
+    list(BackgroundRefresh(shelf))
+    assert [story.title for story in shelf.stories()] == ["The Weir"]

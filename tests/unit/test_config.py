@@ -102,3 +102,13 @@ def test_a_start_without_a_config_file_imports_neither_yaml_nor_platformdirs() -
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert run.stderr.strip() == ""
+
+
+def test_a_cache_that_cannot_be_made_is_replaced_and_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    folders = Folders(tmp_path / "config.yaml", tmp_path / "file" / "cache", tmp_path / "state")
+    usable, said = folders.with_usable_cache()
+    assert usable.cache.is_dir()
+    assert usable.state == folders.state
+    assert str(folders.cache) in said
+    assert usable.with_usable_cache() == (usable, "")

@@ -42,21 +42,21 @@ def opened(folder: Path) -> Library:
 def test_a_place_whose_text_is_gone_is_kept_though_the_story_is_opened(folder: Path) -> None:
     library = opened(folder)
     (weir,) = library.stories()
-    library.save_place(weir.id, library.open(weir.id), LEFT_AT)
+    library.save_place(weir.id, library.open(library.story(weir.id)), LEFT_AT)
     (folder / "weir.txt").write_text("The Weir\n\nby Ann Lee\n\nSign in to read on, please.\n")
     library.refresh()
-    other = library.open(weir.id)
+    other = library.open(library.story(weir.id))
     assert library.place(weir.id, other) == Position()
     library.save_place(weir.id, other, Position())
     (folder / "weir.txt").write_text(story("The Weir"))
     library.refresh()
-    assert library.place(weir.id, library.open(weir.id)) == LEFT_AT
+    assert library.place(weir.id, library.open(library.story(weir.id))) == LEFT_AT
 
 
 def test_the_place_in_a_story_that_vanishes_while_it_is_read_is_kept(folder: Path) -> None:
     library = opened(folder)
     (weir,) = library.stories()
-    document = library.open(weir.id)
+    document = library.open(library.story(weir.id))
     (folder / "weir.txt").unlink()
     library.refresh()
     library.save_place(weir.id, document, LEFT_AT)
@@ -64,7 +64,7 @@ def test_the_place_in_a_story_that_vanishes_while_it_is_read_is_kept(folder: Pat
     (folder / "weir.txt").write_text(story("The Weir"))
     library.refresh()
     assert library.last_read() == weir.id
-    assert library.place(weir.id, library.open(weir.id)) == LEFT_AT
+    assert library.place(weir.id, library.open(library.story(weir.id))) == LEFT_AT
 
 
 def test_a_chapter_that_is_shelved_no_more_has_no_hits(folder: Path) -> None:

@@ -134,7 +134,7 @@ def show(story: str, chapter: int | None, library: str | None, as_json: bool) ->
     with _opened(library) as shelf:
         _shelve(shelf)
         found = shelf.find(story)
-        document = shelf.open(found.id)
+        document = shelf.open(found)
         numbers = range(len(document.chapters)) if chapter is None else (chapter - 1,)
         if chapter is not None and chapter > len(document.chapters):
             raise UnknownStory(f"chapter {chapter} of {found.title}")
@@ -291,10 +291,10 @@ def info(as_json: bool) -> None:
 def _opened(named: str | None) -> Iterator[Library]:
     """Open the library and turn every error of ours into one line and an exit code."""
     try:
-        folders = Folders.from_environment()
+        folders, said = Folders.from_environment().with_usable_cache()
         config, problems = read_config(folders.config)
-        for problem in problems:
-            say(str(problem))
+        for line in filter(None, (*map(str, problems), said)):
+            say(line)
         yield Library(choose_folder(named, config), folders)
     except UnknownStory as error:
         _fail(error, NOTHING_FOUND)

@@ -21,7 +21,7 @@ from textual.worker import get_current_worker
 
 from inglenook.clean import clean_line
 from inglenook.config import Config, Folders, read_config
-from inglenook.errors import ConfigError, InglenookError
+from inglenook.errors import InglenookError
 from inglenook.library import Library, choose_folder
 from inglenook.model import Progress, Story
 from inglenook.tokens import fold
@@ -66,7 +66,7 @@ class InglenookApp(App[None]):
         self,
         library: Library,
         config: Config,
-        problems: tuple[ConfigError, ...] = (),
+        problems: tuple[str, ...] = (),
         *,
         refresh: Callable[[Library], Refresh] = _in_background,
     ) -> None:
@@ -75,12 +75,12 @@ class InglenookApp(App[None]):
         Args:
             library: what to read.
             config: how.
-            problems: what is wrong in the config file, to be said.
+            problems: what is wrong with the config file or the folders, to be said.
             refresh: brings the library up to date, telling how far it has come.
         """
         super().__init__()
         self.library = library
-        self._problems = [str(problem) for problem in problems]
+        self._problems = list(problems)
         self._refresh_library = refresh
         self._refresh: Refresh | None = None
         self._shelf: tuple[tuple[Story, str], ...] = ()
@@ -109,8 +109,8 @@ class InglenookApp(App[None]):
         # What is there now stays to the end; looking through it again would hold up a page.
         gc.freeze()
         gc.enable()
-        for problem in self._problems:
-            self.notify(problem, title="Config", severity="warning", markup=False)
+        for problem in (*self._problems, *self.library.notices()):
+            self.notify(problem, severity="warning", markup=False)
         self._bring_up_to_date()
 
     def on_unmount(self) -> None:
@@ -250,9 +250,10 @@ _ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr
 
 def make_app(named: str | None) -> InglenookApp:
     """Return the app for a folder; None for the one configured, at hand, or shipped."""
-    folders = Folders.from_environment()
+    folders, said = Folders.from_environment().with_usable_cache()
     config, problems = read_config(folders.config)
-    return InglenookApp(Library(choose_folder(named, config), folders), config, problems)
+    lines = tuple(filter(None, (*map(str, problems), said)))
+    return InglenookApp(Library(choose_folder(named, config), folders), config, lines)
 
 
 def run(named: str | None) -> int:

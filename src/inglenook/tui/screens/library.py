@@ -24,7 +24,12 @@ from inglenook.tui.widgets.book import Book
 from inglenook.tui.widgets.search_panel import SearchPanel
 from inglenook.tui.widgets.story_list import StoryList
 
-_STAGES = {"scanning": "looking for stories", "reading": "reading", "shelving": "shelving"}
+_STAGES = {
+    "scanning": "looking for stories",
+    "reading": "reading",
+    "shelving": "shelving",
+    "waiting": "another Inglenook is reading the folder",
+}
 
 
 class LibraryScreen(FrameScreen):

@@ -112,7 +112,7 @@ class PageScreen(Screen[None]):
 
     def _read(self, wanted: Wanted) -> DocumentReady:
         story = self.library.story(wanted.story)
-        document = self.library.open(wanted.story)
+        document = self.library.open(story)
         position = wanted.position
         if position is None:
             position = self.library.place(wanted.story, document)
