@@ -23,9 +23,9 @@ from inglenook.tui.widgets.hit_list import HitList
 if TYPE_CHECKING:
     from inglenook.results import Results
 
-DEBOUNCE = 0.04
-"""Seconds between the last key and the search: below what feels late, above a fast typist's gap
-within a word pair, so that a burst of keys is searched for once."""
+DEBOUNCE = 0.01
+"""Seconds between a key and its search: a paste or a held key is searched for once, and nobody
+waits. A search that is overtaken by the next key is broken off."""
 
 
 class SearchTexts(Protocol):
@@ -106,6 +106,11 @@ class SearchPanel(Vertical):
         """
         if not self.children:
             await self.mount(self.entry, self._scope_line, self._count_line, self.hits)
+
+    @property
+    def answered(self) -> str:
+        """The query whose results are shown."""
+        return self._answered[0]
 
     @property
     def has_list(self) -> bool:
