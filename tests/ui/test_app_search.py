@@ -194,3 +194,27 @@ async def test_folding_the_list(library: FakeLibrary) -> None:
 def screen_text(app) -> str:
     """The characters on the screen."""
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+async def test_the_story_one_came_back_to_is_the_one_last_read(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        home = app.screen.desk.story.id
+        await pilot.press("S", *"heron")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        for _ in range(5):  # to a hit of another story
+            if app.screen.desk.story.id != home:
+                break
+            await pilot.press("n")
+            await settle(pilot)
+        assert app.screen.desk.story.id != home
+        assert library.last == app.screen.desk.story.id
+        while app.screen.desk.story.id != home:
+            await pilot.press("ctrl+o")
+            await settle(pilot)
+        assert library.last == home

@@ -22,6 +22,8 @@ class Wanted(NamedTuple):
     """A passage to highlight, with enough of the text before it on screen."""
     mark: bool = True
     """Whether the way there is a jump one can come back from."""
+    chosen: bool = True
+    """Whether the reader asked for it; else it was opened for them at the start."""
 
 
 @dataclass

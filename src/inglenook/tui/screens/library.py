@@ -79,7 +79,7 @@ class LibraryScreen(FrameScreen):
         self._mark_here()
         if event.stories and self.desk.story is None and not self._touched:
             # Nobody has chosen anything yet: a first page says more than a greeting.
-            self.open(Wanted(event.stories[0].id, mark=False))
+            self.open(Wanted(event.stories[0].id, mark=False, chosen=False))
 
     @on(IndexProgress)
     def _index_progress(self, event: IndexProgress) -> None:
@@ -121,7 +121,7 @@ class LibraryScreen(FrameScreen):
     @on(PageScreen.Arrived)
     def _arrived(self, event: PageScreen.Arrived) -> None:
         # Not out of the search box: who types while the first story opens goes on typing.
-        opened_for_them = not self._touched and not event.wanted.mark
+        opened_for_them = not self._touched and not event.wanted.chosen
         if self.at is Part.TEXT or (self.at is Part.SHELF and opened_for_them):
             self.go_to(Part.TEXT)
         if self.walk is not None and event.wanted.span is not None:

@@ -85,7 +85,7 @@ class PageScreen(Screen[None]):
             last = self.library.last_read()
             if last is None:
                 return False
-            ready = self._read(Wanted(last, mark=False))
+            ready = self._read(Wanted(last, mark=False, chosen=False))
         except InglenookError as error:
             self.say(str(error), wrong=True)
             return False
@@ -141,7 +141,7 @@ class PageScreen(Screen[None]):
         self.query_one(FrontPage).display = False
         self.book.display = True
         self.book.show(document, story.title, story.authors, titles, ready.position)
-        self.desk.open(story, document, self.book.position, chosen=wanted.mark)
+        self.desk.open(story, document, self.book.position, chosen=wanted.chosen)
         if wanted.span is not None:
             self.book.go_to(ready.position, highlight=wanted.span)
         self._settle(wanted)
