@@ -185,7 +185,8 @@ def _end_of_wide_row(text: str, start: int, lead: int, room: int, ruler: Ruler) 
             before = char
             continue
         if before == _JOINER:
-            before = char  # drawn as one glyph with what stands before the joiner
+            # Drawn as one glyph with what stands before the joiner; a second joiner joins no more.
+            before = "" if char == _JOINER else char
             continue
         if char == _EMOJI_STYLE:
             extra = 1 if size == 1 else 0  # at most: some narrow signs become wide pictures
@@ -229,7 +230,9 @@ def _is_ideographic(char: str) -> bool:
 
 def _start_of_cluster(text: str, index: int, start: int, ruler: Ruler) -> int:
     """Step back from a mark or a selector to the sign it is drawn with, at most to ``start``."""
-    while index > start and (text[index] == _EMOJI_STYLE or not ruler(text[index])):
+    while index > start and (
+        text[index] == _EMOJI_STYLE or text[index - 1] == _JOINER or not ruler(text[index])
+    ):
         index -= 1
     return index
 
