@@ -231,10 +231,16 @@ def _is_ideographic(char: str) -> bool:
 def _start_of_cluster(text: str, index: int, start: int, ruler: Ruler) -> int:
     """Step back from a mark or a selector to the sign it is drawn with, at most to ``start``."""
     while index > start and (
-        text[index] == _EMOJI_STYLE or text[index - 1] == _JOINER or not ruler(text[index])
+        text[index] == _EMOJI_STYLE or _is_joined(text, index) or not ruler(text[index])
     ):
         index -= 1
     return index
+
+
+def _is_joined(text: str, index: int) -> bool:
+    """Tell whether a joiner draws a character as one glyph with the one before the joiner."""
+    joiners = index - len(text[:index].rstrip(_JOINER)) if text[index - 1] == _JOINER else 0
+    return joiners % 2 == 1  # the second of two is what the first one joins
 
 
 def _leading_spaces(text: str) -> int:
