@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from inglenook.model import Block
+from inglenook.model import Block, Kind
 from inglenook.tokens import Memo, fold_word, stem, surfaces
 
 SEPARATOR = b"\0"
@@ -33,15 +33,30 @@ class Analysis(NamedTuple):
     """How many words."""
     starts: list[int]
     """Place of the first word of every block that has words, ascending."""
+    scenes: list[int]
+    """Place at which every scene but the first begins, ascending."""
 
 
-def analyse(texts: Iterable[str]) -> Analysis:
+class Layout(NamedTuple):
+    """How the places of a chapter fall into blocks and scenes."""
+
+    length: int
+    """How many words."""
+    starts: Sequence[int]
+    """As in :class:`Analysis`."""
+    scenes: Sequence[int]
+
+
+def analyse(blocks: Iterable[Block]) -> Analysis:
     """Number the words of the blocks of a chapter. 8 MB/s: by word as written, then by term."""
     written: defaultdict[str, list[int]] = defaultdict(list)
     starts: list[int] = []
+    scenes: list[int] = []
     place = length = 0
-    for text in texts:
-        words = surfaces(text)
+    for block in blocks:
+        if block.kind is Kind.SCENE_BREAK and place and scenes[-1:] != [place]:
+            scenes.append(place)
+        words = surfaces(block.text)
         if not words:
             continue
         starts.append(place)
@@ -54,17 +69,17 @@ def analyse(texts: Iterable[str]) -> Analysis:
         term = _terms[word]
         other = places.get(term)
         places[term] = sorted(other + numbers) if other else numbers
-    return Analysis(places, length, starts)
+    return Analysis(places, length, starts, scenes)
 
 
-def body(blocks: Sequence[Block]) -> Iterator[str]:
-    """Yield the texts that are searched by default."""
-    return (block.text for block in blocks if not block.folded)
+def body(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks that are searched by default."""
+    return (block for block in blocks if not block.folded)
 
 
-def notes(blocks: Sequence[Block]) -> Iterator[str]:
-    """Yield the folded texts: description, notes, residue."""
-    return (block.text for block in blocks if block.folded)
+def notes(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the folded blocks: description, notes, residue."""
+    return (block for block in blocks if block.folded)
 
 
 def term(word: str) -> bytes:
@@ -79,16 +94,28 @@ def form(term: bytes) -> bytes:
     return word or its_stem
 
 
-def pack_layout(analysis: Analysis) -> bytes:
-    """Return length and block starts of a chapter as bytes."""
-    return array("I", [analysis.length, *analysis.starts]).tobytes()
+def pack_layout(*texts: Analysis) -> bytes:
+    """Return lengths, block starts and scenes of the texts of a chapter as bytes."""
+    numbers = array("I")
+    for text in texts:
+        numbers.extend((text.length, len(text.starts), len(text.scenes)))
+        numbers.extend(text.starts)
+        numbers.extend(text.scenes)
+    return numbers.tobytes()
 
 
-def unpack_layout(data: bytes) -> tuple[int, Sequence[int]]:
-    """Return the length and the block starts packed by :func:`pack_layout`."""
+def unpack_layout(data: bytes) -> list[Layout]:
+    """Return what was packed by :func:`pack_layout`, a layout for each text."""
     numbers = array("I")
     numbers.frombytes(data)
-    return numbers[0], numbers[1:]
+    layouts = []
+    at = 0
+    while at < len(numbers):
+        length, blocks, scenes = numbers[at : at + 3]
+        middle = at + 3 + blocks
+        layouts.append(Layout(length, numbers[at + 3 : middle], numbers[middle : middle + scenes]))
+        at = middle + scenes
+    return layouts
 
 
 _terms: Memo[bytes] = Memo(lambda surface: term(fold_word(surface)))

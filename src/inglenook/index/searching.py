@@ -53,8 +53,8 @@ class SegmentView:
         self.keys: list[str] = [key.decode() for key in chapters.column_reader(KEY, column).load()]
         layouts = [unpack_layout(data) for data in chapters.column_reader(LAYOUT, column).load()]
         chapters.close()
-        self.lengths = [length for length, _ in layouts]
-        self.starts: list[Sequence[int]] = [starts for _, starts in layouts]
+        self.lengths = [text.length for text, _ in layouts]
+        self.starts: list[Sequence[int]] = [text.starts for text, _ in layouts]
 
     def word(self, word: str, stem: str, *, prefix: bool) -> Word:
         """Return where the forms of a stem stand, or also all words that begin so."""

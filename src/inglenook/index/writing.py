@@ -40,7 +40,8 @@ def write(
         for segment in writer.segments if removed else ():
             _delete(writer, segment, removed)
         for key, text, folded in chapters:
-            fields = {KEY: key.encode(), LAYOUT: pack_layout(text), BODY: text, NOTES: folded}
+            layout = pack_layout(text, folded)
+            fields = {KEY: key.encode(), LAYOUT: layout, BODY: text, NOTES: folded}
             writer.add_document(**fields)
     except BaseException:
         writer.cancel()
