@@ -150,9 +150,14 @@ class Library:
 
     # Reading
 
-    def open(self, story: Story) -> Document:
-        """Return a story's text; its chapters are those of ``story.chapters``, one to one."""
-        return self.catalog.document(story)
+    def open(self, story: Story, *, version: int | None = None) -> Document:
+        """Return a story's text; its chapters are those of ``story.chapters``, one to one.
+
+        Args:
+            story: which.
+            version: index into ``story.versions``, to open that one in its place.
+        """
+        return self.catalog.document(story, version)
 
     def last_read(self) -> str | None:
         """Return the id of the story last read in this library, if it is still there."""

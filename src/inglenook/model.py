@@ -5,6 +5,7 @@ every test may build it::
 
     Story                 one catalogued work, as the shelf shows it
       ChapterEntry        one line of its contents, and where its text is
+      Version             the same work saved another time, which is not the one read
     KnownStory            what a story the reader has opened is known again by
     Document              parsed text: of one file, or of a whole story
       Metadata            what its header said, typed
@@ -241,6 +242,36 @@ class ChapterEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """The same work saved another time: an older copy, another format, a part by itself.
+
+    It is neither shown by itself nor searched; ``Library.open`` can open it.
+    """
+
+    chapters: tuple[ChapterEntry, ...]
+    """Its contents, in reading order."""
+    format: str
+    """Name of the format of its first file: ``text``, ``epub`` ..."""
+    contained: float | None
+    """Share of its text that stands in the version that is read, 0 to 1; None where there is
+    too little text to compare."""
+    confidence: float
+    """How sure it is that this is the same work, 0 to 1."""
+    evidence: str
+    """Why it is taken for one, as in :class:`Guess`: ``the same title and author``."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The files it stands in, in reading order, each once."""
+        return _sources(self.chapters)
+
+    @property
+    def words(self) -> int:
+        """Words a reader reads, over all chapters."""
+        return sum(entry.words for entry in self.chapters)
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One catalogued work."""
 
@@ -252,11 +283,19 @@ class Story:
     chapters: tuple[ChapterEntry, ...]
     metadata: Metadata = field(default_factory=Metadata)
     guesses: tuple[Guess, ...] = ()
+    versions: tuple[Version, ...] = ()
+    """Other savings of the same work, the fullest first; ``chapters`` is the fullest of all."""
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The files the story stands in, in reading order, each once."""
-        return tuple(dict.fromkeys(entry.source for entry in self.chapters))
+        """The files the story is read from, in reading order, each once."""
+        return _sources(self.chapters)
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """Content hashes of its files, those of its versions behind the ones that are read."""
+        rows = (self.chapters, *(version.chapters for version in self.versions))
+        return tuple(dict.fromkeys(entry.digest for row in rows for entry in row))
 
     @property
     def words(self) -> int:
@@ -272,6 +311,10 @@ class Story:
         return tuple(name for name, confidence in best.items() if confidence < GUESSED_BELOW)
 
 
+def _sources(chapters: tuple[ChapterEntry, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entry.source for entry in chapters))
+
+
 @dataclass(frozen=True, slots=True)
 class KnownStory:
     """What is remembered of a story the reader has opened, to know it again by.
@@ -285,7 +328,7 @@ class KnownStory:
     title: str
     authors: tuple[str, ...]
     digests: tuple[str, ...]
-    """Content hashes of its files, in reading order."""
+    """As in ``Story.digests``."""
     paths: tuple[str, ...]
     """Paths of its files relative to the library, with ``/``, in reading order."""
 

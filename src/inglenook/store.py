@@ -192,11 +192,10 @@ class Store:
 
 
 def _remember(db: sqlite3.Connection, story: Story) -> None:
-    digests = dict.fromkeys(entry.digest for entry in story.chapters)
     values = (
         _text(story.title),
         _pack(story.authors),
-        _pack(tuple(digests)),
+        _pack(story.digests),
         _pack(story.sources),
         _now(),
         story.id,

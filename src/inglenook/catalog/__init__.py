@@ -98,9 +98,15 @@ class Catalog:
         chapter = self._cache.chapter(entry.digest, entry.ordinal) or self._read_again(entry)
         return replace(chapter, title=entry.title, source=entry.source)
 
-    def document(self, story: Story) -> Document:
-        """Return a story's text; its chapters are those of ``story.chapters``, one to one."""
-        chapters = tuple(self.chapter(entry) for entry in story.chapters)
+    def document(self, story: Story, version: int | None = None) -> Document:
+        """Return a story's text; its chapters are those of ``story.chapters``, one to one.
+
+        Args:
+            story: which.
+            version: index into ``story.versions``, to open that one in its place.
+        """
+        entries = story.chapters if version is None else story.versions[version].chapters
+        chapters = tuple(self.chapter(entry) for entry in entries)
         return Document(story.metadata, chapters, story.guesses)
 
     def refresh(

@@ -32,6 +32,7 @@ from inglenook.model import (
     Role,
     Story,
     Style,
+    Version,
 )
 
 MOST_TEXT = 512 * 1024 * 1024
@@ -205,10 +206,22 @@ def no_garbage_collection() -> Iterator[None]:
 
 def encode_story(story: Story) -> str:
     """Return a story as JSON."""
-    entries = [[e.title, e.words, e.source, e.digest, e.ordinal, e.missing] for e in story.chapters]
+    entries = _pack_entries(story.chapters)
     metadata = _pack_metadata(story.metadata)
     guesses = _pack_guesses(story.guesses)
-    return dumps([story.id, story.title, story.authors, entries, metadata, guesses])
+    versions = [
+        [_pack_entries(v.chapters), v.format, v.contained, v.confidence, v.evidence]
+        for v in story.versions
+    ]
+    return dumps([story.id, story.title, story.authors, entries, metadata, guesses, versions])
+
+
+def _pack_entries(chapters: Iterable[ChapterEntry]) -> list[list[Any]]:
+    return [[e.title, e.words, e.source, e.digest, e.ordinal, e.missing] for e in chapters]
+
+
+def _unpack_entries(packed: list[list[Any]]) -> tuple[ChapterEntry, ...]:
+    return tuple([ChapterEntry(*entry) for entry in packed])
 
 
 def decode_stories(texts: Iterable[str]) -> tuple[Story, ...]:
@@ -224,11 +237,12 @@ def decode_stories(texts: Iterable[str]) -> tuple[Story, ...]:
                         id_,
                         title,
                         tuple(authors),
-                        tuple([ChapterEntry(*entry) for entry in entries]),
+                        _unpack_entries(entries),
                         _unpack_metadata(metadata),
                         _unpack_guesses(guesses),
+                        tuple([Version(_unpack_entries(v), *rest) for v, *rest in versions]),
                     )
-                    for id_, title, authors, entries, metadata, guesses in json.loads(
+                    for id_, title, authors, entries, metadata, guesses, versions in json.loads(
                         f"[{','.join(texts)}]"
                     )
                 ]

@@ -17,8 +17,7 @@ the second one is given another id."""
 
 def known(story: Story) -> KnownStory:
     """Return what a story is known again by."""
-    digests = tuple(dict.fromkeys(entry.digest for entry in story.chapters))
-    return KnownStory(story.id, story.title, story.authors, digests, story.sources)
+    return KnownStory(story.id, story.title, story.authors, story.digests, story.sources)
 
 
 def assign(stories: Sequence[Story], remembered: Iterable[KnownStory]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
@@ -13,7 +13,7 @@ import click
 
 from inglenook.clean import clean_line
 from inglenook.library import Library
-from inglenook.model import Block, Chapter, Hit, Kind, Metadata, Progress, Role, Story
+from inglenook.model import Block, Chapter, ChapterEntry, Hit, Kind, Metadata, Progress, Role, Story
 
 
 def say(message: str) -> None:
@@ -58,17 +58,37 @@ def story_json(story: Story) -> dict[str, Any]:
         "words": story.words,
         "guessed": list(story.guessed),
         "metadata": _metadata(story.metadata),
-        "chapters": [
+        "chapters": _contents(story.chapters),
+        "sources": _shown(story.sources),
+        "versions": [
             {
-                "number": number,
-                "title": entry.title,
-                "words": entry.words,
-                "source": clean_line(entry.source),
+                "format": version.format,
+                "words": version.words,
+                "chapters": _contents(version.chapters),
+                "sources": _shown(version.sources),
+                "contained": version.contained,
+                "confidence": version.confidence,
+                "evidence": version.evidence,
             }
-            for number, entry in enumerate(story.chapters, 1)
+            for version in story.versions
         ],
-        "sources": [clean_line(source) for source in story.sources],
     }
+
+
+def _contents(chapters: Iterable[ChapterEntry]) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": number,
+            "title": entry.title,
+            "words": entry.words,
+            "source": clean_line(entry.source),
+        }
+        for number, entry in enumerate(chapters, 1)
+    ]
+
+
+def _shown(paths: Iterable[str]) -> list[str]:
+    return [clean_line(path) for path in paths]
 
 
 _METADATA_NAMES = {"fandoms": "fandom"}
