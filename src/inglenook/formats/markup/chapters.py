@@ -44,6 +44,7 @@ def assemble(pieces: Sequence[Piece], starts: Sequence[Start], source: str) -> t
         key: (number, at)
         for number, (_, part) in reversed(list(enumerate(settled)))
         for at, piece in reversed(list(enumerate(part)))
+        if piece.ids
         for key in _keys(piece)
     }
     chapters = []
@@ -180,7 +181,7 @@ def _keys(piece: Piece) -> list[str]:
 
 
 def _linked(piece: Piece, anchors: dict[str, tuple[int, int]]) -> Block:
-    if not any(span.style is Style.LINK for span in piece.spans):
+    if not piece.spans or not any(span.style is Style.LINK for span in piece.spans):
         return piece.block()
     spans = tuple(_resolved(span, piece.file, anchors) for span in piece.spans)
     return Block(piece.kind, piece.text, spans, piece.role)

@@ -43,6 +43,8 @@ def _types(node: Node) -> str:
 
 
 def _traits(node: Node) -> Traits:
+    if not node.keys():
+        return NOTHING
     classes, types = node.get("class") or "", _types(node)
     return traits(classes, types) if classes or types else NOTHING
 
@@ -170,6 +172,11 @@ def block(walker: Walker, node: Node) -> bool:
 def block_end(walker: Walker, _: Node) -> None:
     """The end of a block."""
     walker.flush()
+
+
+def paragraph(walker: Walker, node: Node) -> bool:
+    """``<p>``; the walk knows it by this function, and takes most of them a shorter way."""
+    return block(walker, node)
 
 
 def paragraph_end(walker: Walker, node: Node) -> None:
@@ -310,6 +317,7 @@ STARTS: dict[str, _Start] = {
     "dt": block,
     "hr": rule,
     "li": item,
+    "p": paragraph,
     "q": quotation,
     "rt": reading,
     "table": table,

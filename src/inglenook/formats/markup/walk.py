@@ -13,12 +13,14 @@ from typing import NamedTuple
 from inglenook.formats.breaks import is_scene_break
 from inglenook.formats.markup import elements
 from inglenook.formats.markup.breaks import SCENE_RUN, parted
-from inglenook.formats.markup.ink import Ink
+from inglenook.formats.markup.ink import Ink, is_safe
 from inglenook.formats.markup.pieces import Piece
 from inglenook.formats.markup.traits import Traits
 from inglenook.formats.markup.tree import Node, local
 from inglenook.model import Kind, Role
 
+LONGEST_SHORT = 60
+"""Characters of a block that may be a line of ornaments."""
 _MOST_TAGS = 5000
 """Tag names remembered; a page of invented ones must not fill the memory."""
 
@@ -64,32 +66,64 @@ class Walker:
         from lxml import etree  # 26 ms; see tree.py
 
         ink = self.ink
+        frames = self._frames
         events = etree.iterwalk(root, events=("start", "end"))
+        whole = None  # the paragraph whose end is still to come, and says nothing new
         for event, node in events:
             tag = node.tag
             if event == "start":
                 start = _START_OF.get(tag) or _learn(tag)
-                if start(self, node):
+                if start is elements.paragraph and self._is_whole(node):
+                    whole = node
+                elif start(self, node):
                     events.skip_subtree()
-                elif node.text:
-                    ink.text(node.text)
+                elif text := node.text:
+                    ink.text(text)
                 continue
-            ink.close(node)
-            end = _END_OF.get(tag)
-            if end is not None:
-                end(self, node)
-            while self._frames and self._frames[-1][0] is node:
-                self.state = self._frames.pop()[1]
-                ink.raw = self.state.raw
-            if node.tail and node is not root:
-                ink.text(node.tail)
+            if node is whole:
+                whole = None
+            else:
+                ink.close(node)
+                end = _END_OF.get(tag)
+                if end is not None:
+                    end(self, node)
+                while frames and frames[-1][0] is node:
+                    self.state = frames.pop()[1]
+                    ink.raw = self.state.raw
+            tail = node.tail
+            if tail and (ink.parts or ink.raw or not tail.isspace()) and node is not root:
+                ink.text(tail)
         self.flush()
         if self.ids and self.pieces:
             self.pieces[-1].ids += tuple(self.ids)
         return self.pieces
 
+    def _is_whole(self, node: Node) -> bool:
+        """Make a piece of a paragraph of nothing but text, if ``node`` is one.
+
+        Most of a book is such paragraphs, and the way through all the tables for them takes
+        three times as long. What is in any way unusual goes that way.
+        """
+        text = node.text
+        if not text or len(node) or node.keys() or self.prefix or self.ink.parts:
+            return False
+        state = self.state
+        if state.level or state.raw or state.by_line or node in self.roles or node in self.starts:
+            return False
+        text = text.replace("\n", " ").strip(" ")
+        if not text or "  " in text or not is_safe(text):
+            return False
+        is_break = len(text) <= LONGEST_SHORT and is_scene_break(text)
+        self.emit(
+            [Piece(Kind.SCENE_BREAK if is_break else state.kind, text, self.ink.around(text))]
+        )
+        return True
+
     def flush(self) -> None:
         """Make pieces of the text so far, if there is any."""
+        if not self.ink.parts:
+            self.ink.due, self.ink.fresh = False, True
+            return
         text, spans = self.ink.take()
         bare = text.strip()
         if not bare:
@@ -103,7 +137,7 @@ class Walker:
         elif "\n" in text:
             self.emit(parted(text, spans, state.kind))
         else:
-            is_break = len(bare) <= 60 and is_scene_break(bare)
+            is_break = len(bare) <= LONGEST_SHORT and is_scene_break(bare)
             self.emit([Piece(Kind.SCENE_BREAK if is_break else state.kind, text, spans)])
 
     def _blank(self, breaks: int) -> None:

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from inglenook.clean import clean_line
 from inglenook.formats.labels import Label, typed
-from inglenook.formats.markup.tree import Node, attribute, descendants, local, text_of
-from inglenook.formats.sites.reading import Reading, body_of, by_id, classes, line, links
+from inglenook.formats.markup.tree import Node, attribute, by_id, local, tagged, text_of
+from inglenook.formats.sites.reading import Reading, body_of, classes, line, links, with_class
 from inglenook.model import Guess, Metadata, Role
 
 SITE = "https://archiveofourown.org/works/"
@@ -43,7 +43,7 @@ def is_saved_page(root: Node) -> bool:
 
 def work_id(root: Node) -> str:
     """Return the number of the work the first link to a work names."""
-    for link in descendants(root, "a"):
+    for link in tagged(root, "a"):
         match = _WORK.search(attribute(link, "href"))
         if match:
             return match.group(1)
@@ -109,7 +109,7 @@ def _previous_element(node: Node) -> Node | None:
 def _chapter_heads(chapters: Node, reading: Reading) -> dict[Node, str]:
     """The headings that begin chapters, each with its title; the work's own title is none."""
     found: dict[Node, str] = {}
-    heads = [node for node in descendants(chapters, "h2", "h3") if not _inside_text(node, chapters)]
+    heads = [node for node in tagged(chapters, "h2", "h3") if not _inside_text(node, chapters)]
     if any("heading" in classes(head) for head in heads):
         # the archive's hidden headings only repeat the ones that are shown
         for head in heads:
@@ -144,7 +144,7 @@ def read_preface(root: Node) -> Metadata:
     preface = by_id(root, "preface")
     place = preface if preface is not None else root
     number = work_id(place)
-    title = next((line(node) for node in descendants(place, "h1")), "")
+    title = next((line(node) for node in tagged(place, "h1")), "")
     metadata = _from_pairs(_pairs(place))
     return replace(
         metadata,
@@ -160,7 +160,7 @@ def read_preface(root: Node) -> Metadata:
 def _pairs(root: Node) -> list[tuple[str, Node]]:
     """The (label, value element) pairs of every list of definitions under ``root``."""
     found: list[tuple[str, Node]] = []
-    for term in descendants(root, "dt"):
+    for term in tagged(root, "dt"):
         value = term.getnext()
         if value is not None and local(value.tag) == "dd":
             found.append((line(term).rstrip(":").strip(), value))
@@ -219,12 +219,11 @@ def _status(stats: dict[str, str]) -> str:
 def _authors(root: Node) -> tuple[str, ...]:
     found = [
         line(link)
-        for link in descendants(root, "a")
+        for link in tagged(root, "a")
         if "author" in attribute(link, "rel").split() and line(link)
     ]
     if not found:
-        found = [line(node).removeprefix("by ").strip() for node in root.iter()
-                 if "byline" in classes(node)]  # fmt: skip
+        found = [line(node).removeprefix("by ").strip() for node in with_class(root, "byline")]
     if not found:
         found = _after_title(root)
     return tuple(dict.fromkeys(name for name in found if name))
@@ -232,7 +231,7 @@ def _authors(root: Node) -> tuple[str, ...]:
 
 def _after_title(root: Node) -> list[str]:
     """The ``by A, B`` line behind the title, where calibre has taken class and rel away."""
-    for title in descendants(root, "h1"):
+    for title in tagged(root, "h1"):
         following = title.getnext()
         text = line(following) if following is not None else ""
         if text.startswith("by "):
@@ -249,7 +248,7 @@ def _labelled(root: Node, label: str) -> str:
         while following is not None and local(following.tag) in {"p", "ul"}:
             following = following.getnext()
         if following is not None and local(following.tag) == "blockquote":
-            paragraphs = [line(part, 0) for part in descendants(following, "p")]
+            paragraphs = [line(part, 0) for part in tagged(following, "p")]
             return "\n".join(filter(None, paragraphs)) or line(following, 0)
     return ""
 
@@ -260,20 +259,14 @@ def read_saved_page(root: Node) -> Reading:
     reading = Reading()
     body = body_of(root)
     reading.roles = {body: Role.RESIDUE, skin: Role.BODY}
-    pairs = [
-        pair
-        for meta in root.iter()
-        if local(meta.tag) == "dl" and {"work", "meta"} <= set(classes(meta))
-        for pair in _pairs(meta)
-        if pair[0].casefold() != "stats"
-    ]
-    for meta in root.iter():
-        if local(meta.tag) == "dl" and {"work", "meta"} <= set(classes(meta)):
-            reading.roles[meta] = Role.FRONT
+    metas = [node for node in with_class(root, "work", "meta") if local(node.tag) == "dl"]
+    pairs = [pair for meta in metas for pair in _pairs(meta) if pair[0].casefold() != "stats"]
+    for meta in metas:
+        reading.roles[meta] = Role.FRONT
     chapters = by_id(root, "chapters")
     _roles_of_modules(skin, chapters, reading)
     number = work_id(root) or _from_address(root)
-    title = next((line(n) for n in descendants(skin, "h2") if "title" in classes(n)), "")
+    title = next((line(n) for n in tagged(skin, "h2") if "title" in classes(n)), "")
     reading.metadata = replace(
         _from_pairs(pairs),
         title=title,
@@ -306,7 +299,7 @@ def _roles_of_modules(skin: Node, chapters: Node, reading: Reading) -> None:
 
 
 def _from_address(root: Node) -> str:
-    for node in descendants(root, "link", "meta"):
+    for node in tagged(root, "link", "meta"):
         match = _WORK.search(attribute(node, "href") or attribute(node, "content"))
         if match:
             return match.group(1)

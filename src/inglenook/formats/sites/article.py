@@ -6,10 +6,13 @@ What is left out is folded as residue, not dropped: nothing of a file is lost.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from inglenook.clean import clean_line
 from inglenook.formats.marks import parse_mark
-from inglenook.formats.markup.tree import Node, attribute, descendants, local, text_of
+from inglenook.formats.markup.tree import Node, attribute, local, tagged, text_of, with_attributes
 from inglenook.formats.sites.reading import Reading, body_of
 from inglenook.model import Guess, Metadata, Role
 
@@ -34,6 +37,10 @@ _CONTAINERS = frozenset({"div", "article", "section", "main", "td", "body", "cen
                          "html", "pre", "font"})  # fmt: skip
 _PROSE_TAGS = frozenset({"p", "pre", "blockquote", "li", "dd"})
 _NO_TEXT = frozenset({"script", "style", "noscript", "template"})
+_RESIDUE_PLACES = frozenset({"div", "ul", "section", "aside", "header", "p", "table", "ol", "span",
+                             "dl"})  # fmt: skip
+_LONG_TEXT = 2000
+"""Letters in a place named both ways, ``post-content-widget``, that make it the article."""
 _FEWEST_SCORED = 20
 """Letters that count for an article; fewer are a label or a button."""
 _FEWEST_LETTERS = 200
@@ -56,30 +63,47 @@ def read_article(root: Node) -> Reading:
 
 
 def _residue(main: Node) -> list[Node]:
-    """The outermost elements under ``main`` that are no part of the article."""
-    from lxml import etree  # 26 ms; see tree.py
-
-    found: list[Node] = []
-    events = etree.iterwalk(main, events=("start",))
-    for _, node in events:
-        if node is not main and _is_residue(node):
-            found.append(node)
-            events.skip_subtree()
-    return found
+    """The elements under ``main`` that are no part of the article."""
+    found = tagged(main, *_RESIDUE_TAGS, *_RESIDUE_PLACES)
+    return [node for node in found if node is not main and _is_residue(node)]
 
 
 def _is_residue(node: Node) -> bool:
     name = local(node.tag)
     if name in _RESIDUE_TAGS:
         return True
-    if name not in {"div", "ul", "section", "aside", "header", "p", "table", "ol", "span", "dl"}:
+    if name not in _RESIDUE_PLACES:
         return False
-    words = f"{node.get('class') or ''} {node.get('id') or ''}"
+    words = _words(node)
     if name == "aside" and not re.search("note", words, re.IGNORECASE):
         return True
-    if words == " " or not _RESIDUE.search(words):
-        return False
-    return not (_ARTICLE.search(words) and _letters(node) > 2000)
+    called = _called(words)
+    return called.residue and not (called.article and _letters(node) > _LONG_TEXT)
+
+
+class _Called(NamedTuple):
+    residue: bool
+    article: bool
+
+
+_UNCALLED = _Called(residue=False, article=False)
+
+
+@lru_cache(maxsize=4096)
+def _named(words: str) -> _Called:
+    return _Called(bool(_RESIDUE.search(words)), bool(_ARTICLE.search(words)))
+
+
+def _called(words: str) -> _Called:
+    """What an element's class and id say it is."""
+    return _named(words) if words else _UNCALLED
+
+
+def _words(node: Node) -> str:
+    """The class and id of an element."""
+    if not node.keys():
+        return ""
+    return f"{node.get('class') or ''} {node.get('id') or ''}".strip()
 
 
 def _letters(node: Node) -> int:
@@ -91,32 +115,37 @@ class _Count:
 
     __slots__ = ("direct", "linked", "total")
 
-    def __init__(self, direct: int) -> None:
-        self.total = self.direct = direct
-        self.linked = 0
+    def __init__(self) -> None:
+        self.total = self.linked = self.direct = 0
 
 
-def _counts(body: Node) -> dict[Node, _Count]:
-    """Count letters for all elements in one pass from the last to the first."""
-    counts: dict[Node, _Count] = {}
-    for node in reversed(list(body.iter())):
-        if local(node.tag) in _NO_TEXT:
+def _counts(body: Node) -> Iterator[tuple[Node, str, _Count]]:
+    """Count the letters of all elements, each told where it ends, with its local name."""
+    from lxml import etree  # 26 ms; see tree.py
+
+    open_ = [_Count()]
+    events = etree.iterwalk(body, events=("start", "end"))
+    for event, node in events:
+        name = local(node.tag)
+        if event == "start":
+            count = _Count()
+            open_.append(count)
+            if name in _NO_TEXT:
+                events.skip_subtree()
+            elif text := node.text:
+                count.total = count.direct = len(text.strip())
             continue
-        count = counts.setdefault(node, _Count(0))
-        own = len(node.text.strip()) if node.text else 0
-        count.total += own
-        count.direct += own
-        if local(node.tag) == "a":
+        count = open_.pop()
+        if name == "a":
             count.linked = count.total
-        parent = node.getparent()
-        if parent is None or node is body:
-            continue
-        above = counts.setdefault(parent, _Count(0))
-        tail = len(node.tail.strip()) if node.tail else 0
-        above.total += count.total + tail
-        above.direct += tail
+        yield node, name, count
+        above = open_[-1]
+        above.total += count.total
         above.linked += count.linked
-    return counts
+        if tail := node.tail:
+            letters = len(tail.strip())
+            above.total += letters
+            above.direct += letters
 
 
 def _main(body: Node) -> Node | None:
@@ -126,10 +155,8 @@ def _main(body: Node) -> Node | None:
     give nothing; names help. The best is the article, or its parent when siblings of it
     hold text of the same kind.
     """
-    scores: dict[Node, float] = {}
-    total = 0
-    for node, count in _counts(body).items():
-        name = local(node.tag)
+    given: dict[Node, int] = {}
+    for node, name, count in _counts(body):
         if name in _PROSE_TAGS:
             linked_up = count.linked > _MOST_LINKED * count.total
             letters = 0 if linked_up else count.total - count.linked
@@ -139,9 +166,13 @@ def _main(body: Node) -> Node | None:
         else:
             continue
         if letters >= _FEWEST_SCORED and place is not None:
-            total += letters
-            _give(scores, place, letters)
-    if total < _FEWEST_LETTERS or not scores:
+            given[place] = given.get(place, 0) + letters
+    if sum(given.values()) < _FEWEST_LETTERS:
+        return None
+    scores: dict[Node, float] = {}
+    for place, letters in given.items():
+        _give(scores, place, letters)
+    if not scores:
         return None
     best = max(scores, key=lambda node: scores[node])
     return _widened(best, scores)
@@ -174,14 +205,9 @@ def _widened(best: Node, scores: dict[Node, float]) -> Node:
 
 
 def _liking(node: Node) -> float:
-    words = f"{node.get('class') or ''} {node.get('id') or ''}"
     liking = 1.3 if local(node.tag) in {"article", "main"} else 1.0
-    if words != " ":
-        if _ARTICLE.search(words):
-            liking *= 1.3
-        if _RESIDUE.search(words):
-            liking *= 0.2
-    return liking
+    called = _called(_words(node))
+    return liking * (1.3 if called.article else 1.0) * (0.2 if called.residue else 1.0)
 
 
 _BY = re.compile(r"(?:written\s+|posted\s+)?by:?\s+(?P<name>\S.{1,60})", re.IGNORECASE)
@@ -220,10 +246,10 @@ def _about(root: Node, body: Node) -> tuple[Metadata, list[Guess]]:
 
 def _head(root: Node) -> dict[str, str]:
     found: dict[str, str] = {}
-    html = next((node for node in root.iter() if local(node.tag) == "html"), None)
+    html = next(tagged(root, "html"), None)
     if html is not None and attribute(html, "lang"):
         found["lang"] = clean_line(attribute(html, "lang"), 20)
-    for node in root.iter():
+    for node in tagged(root, "title", "meta", "link"):
         name = local(node.tag)
         if name == "title" and "title" not in found:
             found["title"] = clean_line(text_of(node), 300)
@@ -238,9 +264,9 @@ def _head(root: Node) -> dict[str, str]:
 
 def _title(head: dict[str, str], body: Node) -> tuple[str, float, str]:
     shown = head.get("title", "")
-    first = [clean_line(text_of(node, 900), 300) for node in descendants(body, "h1")]
+    first = [clean_line(text_of(node, 900), 300) for node in tagged(body, "h1")]
     first = [text for text in first if text]
-    if not shown and any(_is_section(node) for node in descendants(body, "h1")):
+    if not shown and any(_is_section(node) for node in tagged(body, "h1")):
         first = []
     if len(first) == 1 and (not shown or _akin(first[0], shown)):
         return first[0], 0.95 if shown else 0.85, "the page's heading"
@@ -278,15 +304,15 @@ def _authors(head: dict[str, str], body: Node) -> tuple[tuple[str, ...], float, 
         value = head.get(key, "")
         if value and not value.startswith(("http", "/")):
             return (value,), 0.9, "the page's description of itself"
-    for node in body.iter():
+    for node in with_attributes(body, "rel", "itemprop"):
         rel = (node.get("rel") or "").split()
         itemprop = (node.get("itemprop") or "").split()
         if "author" in rel or "author" in itemprop:
             name = clean_line(text_of(node, 240), 80)
             if name:
                 return (_without_by(name),), 0.9, "the page's byline"
-    for node in body.iter():
-        words = node.get("class") or ""
+    for node in with_attributes(body, "class"):
+        words = node.get("class")
         if re.search(r"(?:^|[\s_-])(?:byline|author)(?:$|[\s_-])", words):
             name = clean_line(text_of(node, 300), 100)
             if 1 < len(name) <= 80:
@@ -302,9 +328,7 @@ def _without_by(text: str) -> str:
 def _after_heading(body: Node) -> tuple[tuple[str, ...], float, str]:
     """A short ``by Name`` line within the first lines of the page."""
     seen = 0
-    for node in body.iter():
-        if local(node.tag) not in {"p", "h1", "h2", "h3", "h4", "div", "center", "b", "strong"}:
-            continue
+    for node in tagged(body, "p", "h1", "h2", "h3", "h4", "div", "center", "b", "strong"):
         if len(node) > 6:
             continue
         text = clean_line(text_of(node, 400), 200)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from inglenook.clean import clean_line
 from inglenook.formats.labels import Label, field_of, typed
-from inglenook.formats.markup.tree import Node, attribute, descendants, local, text_of
-from inglenook.formats.sites.reading import Reading, classes, line
+from inglenook.formats.markup.tree import Node, attribute, local, tagged, text_of
+from inglenook.formats.sites.reading import Reading, classes, line, with_class
 from inglenook.model import Guess, Metadata, Role
 
 _BY = re.compile(r"(?P<title>.+?)\s+by\s+(?P<author>.+)", re.DOTALL)
@@ -23,13 +23,13 @@ _UID = re.compile(r"fanficfare-uid:.*-s(\d+)$")
 
 def is_page(root: Node) -> bool:
     """Whether a page is FanFicFare's: a heading ``Title by Author``, labels, a contents list."""
-    anchors = [attribute(node, "name") for node in descendants(root, "a")]
+    anchors = [attribute(node, "name") for node in tagged(root, "a")]
     return "TOCTOP" in anchors or any(name.startswith("section0001") for name in anchors)
 
 
 def is_title_page(root: Node) -> bool:
     """Whether a part of a book is FanFicFare's title page."""
-    return any("fff_titlepage" in classes(node) for node in root.iter())
+    return next(with_class(root, "fff_titlepage"), None) is not None
 
 
 def chapter_title(title: str) -> str:
@@ -39,9 +39,9 @@ def chapter_title(title: str) -> str:
 
 def read_title_page(root: Node) -> Metadata:
     """Return the labels of a title page, typed."""
-    labels = [label for node in descendants(root, "b", "strong") if (label := _label(node))]
+    labels = [label for node in tagged(root, "b", "strong") if (label := _label(node))]
     metadata = typed(labels, downloaded=True)
-    heading = next(iter(descendants(root, "h1", "h2", "h3")), None)
+    heading = next(tagged(root, "h1", "h2", "h3"), None)
     title, authors, url = _heading(heading)
     found = dict.fromkeys(label.field for label in labels)
     address = metadata.source_url if "source_url" in found else url
@@ -93,7 +93,7 @@ def _following(node: Node) -> str:
 def _heading(heading: Node | None) -> tuple[str, tuple[str, ...], str]:
     if heading is None:
         return "", (), ""
-    anchors = descendants(heading, "a")
+    anchors = list(tagged(heading, "a"))
     authors = tuple(line(a) for a in anchors if "authorlink" in classes(a))
     others = [a for a in anchors if "authorlink" not in classes(a)]
     match = _BY.fullmatch(line(heading))
@@ -106,19 +106,19 @@ def _heading(heading: Node | None) -> tuple[str, tuple[str, ...], str]:
 def read_page(root: Node) -> Reading:
     """Read a page; its chapters are those of its contents list."""
     reading = Reading(read_title_page(root))
-    for node in descendants(root, "table"):
+    for node in tagged(root, "table"):
         if "full" in classes(node):
             reading.roles[node] = Role.FRONT
             break
-    heading = next(iter(descendants(root, "h1")), None)
+    heading = next(tagged(root, "h1"), None)
     if heading is not None:
         reading.roles[heading] = Role.TITLE
     titles = {
         attribute(node, "href").lstrip("#"): chapter_title(line(node, 300))
-        for node in descendants(root, "a")
+        for node in tagged(root, "a")
         if attribute(node, "href").startswith("#section")
     }
-    for node in descendants(root, "a"):
+    for node in tagged(root, "a"):
         name = attribute(node, "name")
         if name in titles:
             reading.starts[node] = titles.pop(name)

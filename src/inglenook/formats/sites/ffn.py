@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from inglenook.formats.labels import Label, typed
-from inglenook.formats.markup.tree import Node, attribute, descendants
-from inglenook.formats.sites.reading import Reading, body_of, by_id, line
+from inglenook.formats.markup.tree import Node, attribute, by_id, tagged
+from inglenook.formats.sites.reading import Reading, body_of, line
 from inglenook.model import Guess, Metadata, Role
 
 SITE = "https://www.fanfiction.net/s/"
@@ -44,20 +44,20 @@ def read_page(root: Node) -> Reading:
 
 
 def _chapter(root: Node) -> str:
-    for option in descendants(root, "option"):
+    for option in tagged(root, "option"):
         if option.get("selected") is not None:
             return line(option, 300)
     return ""
 
 
 def _metadata(root: Node, top: Node) -> Metadata:
-    title = next((line(node) for node in descendants(top, "b")), "")
+    title = next((line(node) for node in tagged(top, "b")), "")
     authors = tuple(
-        line(link) for link in descendants(top, "a") if _AUTHOR.match(attribute(link, "href"))
+        line(link) for link in tagged(top, "a") if _AUTHOR.match(attribute(link, "href"))
     )
-    spans = [line(node, 3000) for node in descendants(top, "span")]
+    spans = [line(node, 3000) for node in tagged(top, "span")]
     packed = max((text for text in spans if "Rated:" in text), key=len, default="")
-    texts = [line(node, 5000) for node in descendants(top, "div")]
+    texts = [line(node, 5000) for node in tagged(top, "div")]
     summary = max((text for text in texts if "Rated:" not in text), key=len, default="")
     metadata = packed_line(packed)
     number = metadata.work_id or _number(root)
@@ -75,12 +75,12 @@ def _metadata(root: Node, top: Node) -> Metadata:
 
 def _crumbs(root: Node) -> list[Node]:
     place = by_id(root, "pre_story_links")
-    found = descendants(place, "a") if place is not None else []
+    found = list(tagged(place, "a")) if place is not None else []
     return found[-1:]
 
 
 def _number(root: Node) -> str:
-    for node in descendants(root, "link", "a", "meta"):
+    for node in tagged(root, "link", "a", "meta"):
         match = re.search(r"/s/(\d{1,12})", attribute(node, "href") or attribute(node, "content"))
         if match:
             return match.group(1)

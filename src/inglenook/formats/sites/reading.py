@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from inglenook.clean import clean_line
-from inglenook.formats.markup.tree import Node, local, text_of
+from inglenook.formats.markup.tree import Node, tagged, text_of, with_attributes
 from inglenook.model import Guess, Metadata, Role
 
 
@@ -22,11 +22,6 @@ class Reading:
     """The page is one chapter whatever headings it holds."""
 
 
-def by_id(root: Node, name: str) -> Node | None:
-    """Return the element with this id."""
-    return next((node for node in root.iter() if node.get("id") == name), None)
-
-
 def classes(node: Node) -> list[str]:
     """Return an element's class names in lower case."""
     return (node.get("class") or "").lower().split()
@@ -35,18 +30,18 @@ def classes(node: Node) -> list[str]:
 def with_class(root: Node, *names: str) -> Iterator[Node]:
     """The elements under ``root`` that have all these class names, in order."""
     wanted = set(names)
-    return (node for node in root.iter() if node.get("class") and wanted <= set(classes(node)))
+    return (node for node in with_attributes(root, "class") if wanted <= set(classes(node)))
 
 
 def links(node: Node) -> list[str]:
     """Return the texts of the links under ``node``, empty ones left out."""
-    texts = [clean_line(text_of(found)) for found in node.iter() if local(found.tag) == "a"]
+    texts = [clean_line(text_of(found)) for found in tagged(node, "a")]
     return [text for text in texts if text]
 
 
 def body_of(root: Node) -> Node:
     """Return the body of a page, or the root of a fragment."""
-    return next((node for node in root.iter() if local(node.tag) == "body"), root)
+    return next(tagged(root, "body"), root)
 
 
 def line(node: Node | None, limit: int = 500) -> str:
