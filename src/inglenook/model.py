@@ -143,10 +143,17 @@ class Chapter:
 def count_words(blocks: tuple[Block, ...] | list[Block]) -> int:
     """Count the words a reader reads: those of unfolded blocks, parted by white space."""
     return sum(
-        len(block.text.split())
+        _words(block.text)
         for block in blocks
         if block.role is Role.BODY and block.kind is not Kind.SCENE_BREAK
     )
+
+
+def _words(text: str) -> int:
+    # Printable text has no white space but spaces, and to count them takes half the time.
+    if text.isprintable() and "  " not in text and text.strip(" "):
+        return text.strip(" ").count(" ") + 1
+    return len(text.split())
 
 
 @dataclass(frozen=True, slots=True)

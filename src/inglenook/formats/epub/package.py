@@ -15,6 +15,7 @@ from inglenook.formats.markup.tree import (
     children,
     descendants,
     first,
+    local,
     parse_html,
     parse_xml,
     text_of,
@@ -150,9 +151,12 @@ def _spine(package: Package, spine: Node) -> list[Item]:
 
 def _metadata(root: Node) -> Metadata:
     refined = _refinements(root)
-    dc = {name: _values(root, name) for name in
-          ("title", "creator", "subject", "language", "description", "source", "date",
-           "identifier", "publisher", "rights", "contributor")}  # fmt: skip
+    dc: dict[str, list[_Value]] = {name: [] for name in _DUBLIN_CORE}
+    for node in root.iter():
+        name = local(node.tag)
+        text = clean_line(text_of(node)) if name in dc else ""
+        if text:
+            dc[name].append((node, text))
     series, number = _series(root, refined)
     urls = [text for _, text in dc["source"] + dc["identifier"] if text.startswith("http")]
     description = dc["description"][0][1] if dc["description"] else ""
@@ -178,11 +182,8 @@ def _metadata(root: Node) -> Metadata:
 
 
 _Value = tuple[Node, str]
-
-
-def _values(root: Node, name: str) -> list[_Value]:
-    pairs = [(node, clean_line(text_of(node))) for node in descendants(root, name)]
-    return [(node, text) for node, text in pairs if text]
+_DUBLIN_CORE = ("title", "creator", "subject", "language", "description", "source", "date",
+                "identifier", "publisher", "rights", "contributor")  # fmt: skip
 
 
 def _refinements(root: Node) -> dict[tuple[str, str], list[str]]:

@@ -37,17 +37,13 @@ class Ink:
         if self.raw:
             self._put(text.replace("\r\n", "\n").replace("\r", "\n"))
             return
-        joined = text.replace("\n", " ").strip(" ")
-        if "  " in joined or not joined.isprintable():  # few: to know takes 2 ns a letter, not 10
-            joined = " ".join(text.split())
+        joined = one_line(text)
         if not joined:
             self.due = not self.fresh
             return
         if not self.fresh and (self.due or text[0].isspace()):
             self.parts.append(" ")
             self.length += 1
-        if _JOINER in joined:
-            joined = joined.replace(_JOINER, "")
         self._put(joined)
         self.due = text[-1].isspace()
 
@@ -97,6 +93,14 @@ class Ink:
         self.parts, self._spans, self.length = [], [], 0
         self.due, self.fresh = False, True
         return _cleaned(text, spans, self.raw)
+
+
+def one_line(text: str) -> str:
+    """Return text with each run of white space as one space, and none around it."""
+    line = text.replace("\n", " ").replace("\xa0", " ").replace(_JOINER, "").strip(" ")
+    if "  " in line or not line.isprintable():  # few are: to know takes 2 ns a letter, not 10
+        line = " ".join(line.split())
+    return line
 
 
 def is_safe(text: str) -> bool:

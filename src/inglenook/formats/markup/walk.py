@@ -13,7 +13,7 @@ from typing import NamedTuple
 from inglenook.formats.breaks import is_scene_break
 from inglenook.formats.markup import elements
 from inglenook.formats.markup.breaks import SCENE_RUN, parted
-from inglenook.formats.markup.ink import Ink, is_safe
+from inglenook.formats.markup.ink import Ink, is_safe, one_line
 from inglenook.formats.markup.pieces import Piece
 from inglenook.formats.markup.traits import Traits
 from inglenook.formats.markup.tree import Node, local
@@ -110,8 +110,8 @@ class Walker:
         state = self.state
         if state.level or state.raw or state.by_line or node in self.roles or node in self.starts:
             return False
-        text = text.replace("\n", " ").strip(" ")
-        if not text or "  " in text or not is_safe(text):
+        text = one_line(text)
+        if not text or not is_safe(text):
             return False
         is_break = len(text) <= LONGEST_SHORT and is_scene_break(text)
         self.emit(
