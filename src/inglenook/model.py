@@ -131,7 +131,8 @@ class Chapter:
     """A stretch of a document under one heading, with its text."""
 
     title: str
-    """What a contents list shows; empty where the text gives none."""
+    """The line it is headed by, empty where the text gives none. What stands below the line as a
+    title is the mark's; a contents list shows both."""
     blocks: tuple[Block, ...]
     mark: Mark | None = None
     words: int = 0

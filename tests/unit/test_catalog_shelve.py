@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -321,3 +322,14 @@ def test_the_guess_of_the_file_is_kept_beside_the_cleaned_title() -> None:
     assert story.title == "The Weir"
     assert story.guessed == ("title",)
     assert story.guesses[0] == Guess("title", "The Weir", 0.6, "a short first line")
+
+
+def test_a_title_below_its_mark_is_listed_with_it() -> None:
+    mark = Mark("CHAPTER I.", 1, None, "LOW WATER", "chapter")
+    one = record("a.txt", "The Weir", ("Ann Lee",), "CHAPTER I.", "Chapter 2: The Gate")
+    assert one.outline is not None
+    first, second = one.outline.chapters
+    outline = replace(one.outline, chapters=(first._replace(mark=mark), second))
+    story = shelf(replace(one, outline=outline)).stories[0]
+    titles = [entry.title for entry in story.chapters]
+    assert titles == ["CHAPTER I. LOW WATER", "Chapter 2: The Gate"]

@@ -248,3 +248,34 @@ def test_a_download_of_fanficfare() -> None:
     assert titles == ["Prologue", "Chapter 1, Low & High", "The Flood"]
     assert not any(block.text.startswith("#") for block in blocks(document))
     assert [block.text for block in blocks(document, Role.END)] == ["End file."]
+
+
+@pytest.mark.parametrize(
+    ("name", "byline", "authors"),
+    [
+        ("ENG18600_Weir.txt", "by The Author of “Low Water.”", ("Weir",)),
+        ("ENG18600_Weir.txt", "By a Lady", ("Weir",)),
+        ("ENG18600_Weir.txt", "by Anonymous", ("Weir",)),
+        ("ENG18600_Weir.txt", "by Ann Lee", ("Ann Lee",)),
+        ("weir_low.txt", "by Anonymous", ("Anonymous",)),
+        ("IMG2041_Weir.txt", "by Ann Lee", ("Ann Lee",)),
+    ],
+)
+def test_a_collection_s_name_for_a_file_names_who_the_title_page_does_not(
+    name: str, byline: str, authors: tuple[str, ...]
+) -> None:
+    text = f"The Weir\n\n{byline}\n\n\n\n{BODY}"
+    document = read(text.encode(), PurePosixPath(name))
+    assert document.metadata.authors == authors
+    assert best(document, "authors") == (0.5 if authors == ("Weir",) else 0.95)
+
+
+def test_a_motto_stands_above_the_first_chapter_s_heading() -> None:
+    motto = "“The water knows the mill, and the mill forgets the water.”"
+    more = "\n\n".join([f"Chapter {n}\n\n" + "\n\n".join([BODY] * 4) for n in (1, 2)])
+    document = parse(f"The Weir\n\nby Ann Lee\n\n\n\n{motto} {motto} {motto}\n\n\n\n{more}")
+    assert [chapter.title for chapter in document.chapters] == ["Chapter 1", "Chapter 2"]
+    first = blocks(document)[0]
+    assert first.text.startswith(motto)
+    part = parse(f"{WRAPPED}\n\nChapter 2\n\n{BODY}\n\n{BODY}\n\n{BODY}\n\nChapter 3\n\n{BODY}")
+    assert [chapter.title for chapter in part.chapters] == ["", "Chapter 2", "Chapter 3"]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from inglenook.catalog.scan import REMEMBERED
 from inglenook.clean import clean_line
-from inglenook.formats.marks import mark_at_end, mark_in_name
+from inglenook.formats.marks import mark_at_end, mark_in_name, whole_title
 from inglenook.model import Guess, Mark
 from inglenook.tokens import fold, tokens
 
@@ -165,7 +165,7 @@ def chapter_title(given: str, mark: Mark | None, number: int) -> str:
     if mark is not None and mark.total is not None and not mark.word and not mark.title:
         return f"Part {mark.number}"  # "(1/2)" is a subject's way to say it
     if title:
-        return title
+        return clean_line(whole_title(mark)) if mark is not None and title == mark.text else title
     if mark is not None and mark.number is None and clean_line(mark.text):
         return clean_line(mark.text)
     return f"Chapter {number}"

@@ -51,6 +51,21 @@ MOST_MARKS = 5000
 """A text with more is a list of numbers; a million of them took 10 s to be told so."""
 
 
+_PAGE_OF_PRINT = 250
+_MOTTO_SHARE = 0.125
+
+
+def is_motto(words: int, others: int, chapters: int) -> bool:
+    """Whether text above the first heading is that chapter's, as a motto on a book's page is.
+
+    Args:
+        words: of that text, folded lines not counted.
+        others: words of the chapters below it.
+        chapters: how many they are.
+    """
+    return words <= _PAGE_OF_PRINT and words * chapters < _MOTTO_SHARE * others
+
+
 def find_chapters(
     groups: list[Group], habit: Habit, residue: AbstractSet[int] = frozenset()
 ) -> Plan:

@@ -281,6 +281,13 @@ def _total(text: str | None) -> int | None:
     return to_number(text) if text and (text.isdigit() or text.casefold() in _WORDS) else None
 
 
+def whole_title(mark: Mark) -> str:
+    """Return a mark with its title, which may stand on a line of its own: ``I: The Weir``."""
+    if not mark.title or mark.title in mark.text:
+        return mark.text
+    return f"{mark.text}{' ' if mark.text[-1] in '.:!?' else ': '}{mark.title}"
+
+
 def depth(mark: Mark) -> int:
     """How deep a mark stands: 0 a volume, 1 a book, 2 a part, 3 a chapter, 4 a section."""
     return _NUMBERED.get(mark.word, _LONE.get(mark.word, 4 if mark.total is None else 3))

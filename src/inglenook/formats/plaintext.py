@@ -19,7 +19,7 @@ from inglenook.clean import clean_line
 from inglenook.errors import NotAStory
 from inglenook.formats import gutenberg
 from inglenook.formats.breaks import END_CHECK, is_closing, is_end, is_scene_break
-from inglenook.formats.chapters import Heading, Plan, find_chapters
+from inglenook.formats.chapters import Heading, Plan, find_chapters, is_motto
 from inglenook.formats.encoding import Decoded, decode
 from inglenook.formats.header import read_head
 from inglenook.formats.labels import parse_label, typed
@@ -29,7 +29,7 @@ from inglenook.formats.pages import cut_encoded, part_heads
 from inglenook.formats.paragraphs import blocks_of, join
 from inglenook.formats.residue import is_navigation, mend_bytes, mend_text, unwrap
 from inglenook.formats.sniff import not_a_story, not_prose
-from inglenook.formats.titles import Head
+from inglenook.formats.titles import Head, name_in_code
 from inglenook.model import Block, Chapter, Document, Guess, Kind, Metadata, Role, count_words
 
 
@@ -59,7 +59,7 @@ class PlainText:
         text, unbroken = mend_mojibake(text)
         notices = [each for each in (notice, other, unbroken, _damage(decoded)) if each]
         text, heads = part_heads(text)
-        document = parse(normalise(text), source=path.as_posix(), heads=heads)
+        document = _credited(parse(normalise(text), source=path.as_posix(), heads=heads), path)
         return replace(
             document,
             encoding=decoded.encoding,
@@ -73,6 +73,15 @@ class PlainText:
 
 
 _MENDED = Guess("encoding", "utf-8 read as cp1252", 0.9, "sequences no language writes")
+
+
+def _credited(document: Document, path: PurePosixPath) -> Document:
+    guess = name_in_code(path.stem, document.metadata.authors)
+    if guess is None:
+        return document
+    others = tuple(each for each in document.guesses if each.field != "authors")
+    metadata = replace(document.metadata, authors=(guess.value,))
+    return replace(document, metadata=metadata, guesses=(guess, *others))
 
 
 def _damage(decoded: Decoded) -> str:
@@ -144,7 +153,7 @@ def _metadata(head: Head) -> Metadata:
 
 
 _SHORT_OPENING = 25
-"""Words between title and first mark that make no chapter: an epigraph, an editor's line."""
+"""Words between title and first mark that are of the title page: an editor's line."""
 
 
 def _chapters(groups: list[Group], plan: Plan, habit: Habit, head: Head) -> list[Chapter]:
@@ -159,7 +168,10 @@ def _chapters(groups: list[Group], plan: Plan, habit: Habit, head: Head) -> list
         ]
     folded = list(head.blocks)
     chapters: list[Chapter] = []
-    if any(block.role is Role.BODY for block in opening) or not headings:
+    if not headings or (
+        any(block.role is Role.BODY for block in opening)
+        and (head.mark or not _is_motto(opening, groups, headings))
+    ):
         chapters.append(_chapter("", [*folded, *opening], None))
         folded = []
         if head.mark:
@@ -172,6 +184,17 @@ def _chapters(groups: list[Group], plan: Plan, habit: Habit, head: Head) -> list
         chapters.append(_chapter(heading.title, folded + blocks, heading))
         folded = []
     return chapters
+
+
+def _is_motto(opening: list[Block], groups: list[Group], headings: list[Heading]) -> bool:
+    if headings[0].mark and (headings[0].mark.number or 1) > 1:
+        return False  # the first chapter, whose mark is the file's name
+    letters = sum(len(piece.text) for piece in groups[headings[0].at :])
+    return is_motto(count_words(opening), letters // _LETTERS_A_WORD, len(headings))
+
+
+_LETTERS_A_WORD = 6
+"""Characters of an English word and the space behind it."""
 
 
 def _chapter(title: str, blocks: list[Block], heading: Heading | None) -> Chapter:

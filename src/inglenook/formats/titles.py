@@ -212,3 +212,25 @@ def set_authors(head: Head, text: str, confidence: float, evidence: str) -> None
     """Take a text for the names of the authors."""
     head.authors = split_names(re.sub(r"(?<!\w)_|_(?!\w)|\*", "", text))
     head.guesses.append(Guess("authors", ", ".join(head.authors), confidence, evidence))
+
+
+_DESCRIBED = re.compile(
+    r"(?:by\s+)?(?:the\s+)?(?:same\s+)?author\s+of\b.*|anon(?:ymous)?\.?"
+    r"|(?:an?|the)\s+(?:young\s+|old\s+)?(?:lady|gentleman|clergyman|physician|officer|author)\b.*",
+    re.IGNORECASE,
+)
+_CODED = re.compile(r"[A-Z]{2,4}\d{3,6}_(?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)")
+
+
+def name_in_code(stem: str, authors: tuple[str, ...]) -> Guess | None:
+    """Return the surname a collection files a text under, where its title page names nobody.
+
+    Args:
+        stem: the file's name, ``ENG18600_Weir``: a collection's code, then the name.
+        authors: who the text says wrote it: nobody, "A Lady", "The Author of ...".
+    """
+    match = _CODED.fullmatch(stem)
+    if match is None or not all(_DESCRIBED.fullmatch(author) for author in authors):
+        return None
+    said = f"; the text says only “{authors[0]}”" if authors else "; the text names nobody"
+    return Guess("authors", match.group("name"), 0.5, "the file's name" + said)

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from inglenook.clean import clean_line
 from inglenook.formats.breaks import is_end
+from inglenook.formats.chapters import is_motto
 from inglenook.formats.gutenberg import is_imprint
 from inglenook.formats.marks import parse_mark
 from inglenook.formats.markup.contents import Start
@@ -66,9 +67,12 @@ def _parts(pieces: Sequence[Piece], starts: Sequence[Start]) -> list[tuple[str, 
     head = list(pieces[: bounds[0]])
     if not head:
         return parts
-    if sum(map(_prose, head)) >= FEWEST_WORDS:
-        return [("", head), *parts]
-    for piece in head:
+    words = sum(map(_prose, head))
+    if words >= FEWEST_WORDS:
+        others = sum(len(piece.text.split()) for _, part in parts for piece in part)
+        if not is_motto(words, others, len(parts)):
+            return [("", head), *parts]
+    for piece in head if words < FEWEST_WORDS else ():
         if piece.role is Role.BODY:
             piece.role = Role.TITLE if piece.level else Role.FRONT
     parts[0] = (parts[0][0], head + parts[0][1])

@@ -198,13 +198,9 @@ def _from_headings(pieces: Sequence[Piece]) -> list[Start]:
     )
     if sum(levels.values()) >= 2:
         deepest = max(level for level, count in levels.items() if count > 1 or len(levels) == 1)
-        shallowest = min(levels)
-        chosen = [
-            group
-            for group in groups
-            if shallowest <= group.levels[0] <= deepest or any(group.marks)
-        ]
-        chosen = _without_front(chosen)
+        chosen = _without_front(
+            [group for group in groups if group.levels[0] <= deepest or any(group.marks)]
+        )
     else:
         chosen = _by_level(groups)
     return [Start(group.at, _title(group)) for group in chosen]
