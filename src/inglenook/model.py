@@ -143,18 +143,35 @@ class Chapter:
 
 def count_words(blocks: tuple[Block, ...] | list[Block]) -> int:
     """Count the words a reader reads: those of unfolded blocks, parted by white space."""
-    return sum(
-        _words(block.text)
-        for block in blocks
-        if block.role is Role.BODY and block.kind is not Kind.SCENE_BREAK
+    return words_in(
+        "\n".join(
+            [
+                text
+                for kind, text, _, role in blocks
+                if role is Role.BODY and kind is not Kind.SCENE_BREAK
+            ]
+        )
     )
 
 
-def _words(text: str) -> int:
-    # Printable text has no white space but spaces, and to count them takes half the time.
-    if text.isprintable() and "  " not in text and text.strip(" "):
-        return text.strip(" ").count(" ") + 1
-    return len(text.split())
+def words_in(text: str) -> int:
+    """Return ``len(text.split())``, in a third of its time, as no word is made to be counted.
+
+    Every byte becomes a 0 (white space) or a 1 of one long number, and a word begins at each
+    1 behind a 0.
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    beyond = data.translate(None, _ASCII)
+    if beyond:
+        letters = beyond.decode("utf-8", "surrogatepass")
+        if letters.split() != [letters]:  # a no-break space parts words, too
+            return len(text.split())
+    inked = int.from_bytes(data.translate(_INKED), "big")
+    return (inked & ~(inked >> 8)).bit_count()
+
+
+_ASCII = bytes(range(128))
+_INKED = bytes(code >= 128 or not chr(code).isspace() for code in range(256))
 
 
 @dataclass(frozen=True, slots=True)

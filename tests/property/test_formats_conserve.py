@@ -17,7 +17,7 @@ from inglenook.formats.emphasis import find_emphasis
 from inglenook.formats.encoding import decode
 from inglenook.formats.mojibake import mend_mojibake
 from inglenook.formats.residue import mend_text
-from inglenook.model import Document, Kind
+from inglenook.model import Document, Kind, words_in
 
 _WORD = re.compile(r"[^\W_]+")
 _TAGS = re.compile(r"</?(?:i|em|b|strong|u)>", re.IGNORECASE)
@@ -35,6 +35,14 @@ def words(document: Document) -> list[str]:
 def expected(data: bytes) -> list[str]:
     text = mend_mojibake(mend_text(decode(data).text)[0])[0]
     return _WORD.findall(clean(_TAGS.sub("", text)))
+
+
+_SPACED = st.text(st.sampled_from(" \n\t\x1c\x85\xa0\u2009\u3000\u200b\ud800.éab"), max_size=60)
+
+
+@given(_SPACED | st.text(max_size=60))
+def test_words_are_counted_as_they_are_parted(text: str) -> None:
+    assert words_in(text) == len(text.split())
 
 
 _LINES = st.sampled_from(

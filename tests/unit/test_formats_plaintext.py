@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from inglenook.errors import NotAStory, UnreadableStory
 from inglenook.formats import read
+from inglenook.formats.lines import normalise
 from inglenook.model import Block, Document, Kind, Role
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "plaintext"
@@ -327,6 +329,22 @@ def test_a_date_in_a_diary_ends_nothing() -> None:
 def test_dos_leftovers_go() -> None:
     document = parse(f"{PROSE}\r\n\r\n{PROSE}\x00\x00\r\n\x1a\x1a\x00\x00".encode())
     assert texts(document) == [PROSE, PROSE]
+
+
+def test_line_ends_that_passed_through_two_systems_are_one() -> None:
+    ends = normalise("one\r\r\ntwo\rthree\x85four\u2028five\r\n\r\nsix")
+    assert ends == "one\ntwo\nthree\nfour\nfive\n\nsix"
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_collector_of_cycles_is_left_as_it_was(*, enabled: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        read(b"A line of prose, and no more than that.\n", PurePosixPath("a.txt"))
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 def test_control_characters_are_shown_not_obeyed() -> None:

@@ -96,11 +96,11 @@ def _candidates(groups: list[Group], plan: Plan) -> list[Heading]:
         line = first_line(piece.text)
         if not line or at in skip:
             continue
-        if "\n" in piece.text and _is_list(piece):
-            plan.contents.add(at)
-            continue
         mark = parse_mark(line)
         if mark is None:
+            continue
+        if _is_list(piece):
+            plan.contents.add(at)
             continue
         if len(found) == MOST_MARKS:
             return []
@@ -114,9 +114,7 @@ def _candidates(groups: list[Group], plan: Plan) -> list[Heading]:
 
 def _is_list(piece: Group) -> bool:
     """Whether every line of a group is a mark: a table of contents without a heading."""
-    if piece.text.count("\n") < 2 or not parse_mark(first_line(piece.text)):
-        return False
-    return all(parse_mark(entry_of(line)) for line in piece.lines)
+    return piece.text.count("\n") > 1 and all(parse_mark(entry_of(line)) for line in piece.lines)
 
 
 def _in_group(at: int, piece: Group, mark: Mark) -> Heading:

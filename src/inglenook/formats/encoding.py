@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import codecs
 import re
+import string
 import unicodedata
+from collections import Counter
+from itertools import islice
 from typing import NamedTuple
 
 
@@ -85,13 +88,10 @@ def _almost_utf8(data: bytes) -> Decoded | None:
     """UTF-8 with a cut or patched place: a thousand good characters outweigh a bad one."""
     text = data.decode("utf-8", errors="replace")
     damaged = text.count("\ufffd")
-    good = sum(map(len, _NOT_ASCII.findall(text))) - damaged
+    good = len(text) - len(text.encode("ascii", "ignore")) - damaged
     if good < 20 * damaged or good < 2:
         return None
     return Decoded(text, "utf-8", 0.8, f"UTF-8 but for {damaged} damaged places", damaged)
-
-
-_NOT_ASCII = re.compile("[^\x00-\x7f]+")
 
 
 def _declared(data: bytes) -> Decoded | None:
@@ -109,19 +109,26 @@ def _declared(data: bytes) -> Decoded | None:
 
 
 _HIGH = re.compile(rb"[\x80-\xff]")
+_ASCII = bytes(range(128))
+_LETTERS = string.ascii_letters.encode()
+_ENOUGH = 2000
+"""Odd bytes that a code is judged by."""
 _OPENING, _CLOSING = "“‘„‚«", "”’»"
 _FREE = "–—…©®™°½¼¾§†•\xa0"
 
 
 def _western(data: bytes) -> Decoded | None:
     sample = data[: 4 * _SAMPLE]
-    high = len(_HIGH.findall(sample))
-    letters = high + sum(map(len, re.findall(rb"[A-Za-z]+", sample)))
+    high = len(sample.translate(None, _ASCII))
+    letters = high + len(sample) - len(sample.translate(None, _LETTERS))
     if high > _WESTERN_SHARE * letters:
         boxes = len(re.findall(rb"\xc4{4}|\xcd{4}|\xdb{4}|[\xb0-\xb2]{8}", sample))
         if not boxes:
             return None
-    scores = {codec: _score(data, codec) for codec in _WESTERN}
+    padded = b" " + data + b" "
+    odd = islice(_HIGH.finditer(padded), _ENOUGH)
+    places = Counter(padded[match.start() - 1 : match.end() + 1] for match in odd)
+    scores = {codec: _score(places, codec) for codec in _WESTERN}
     if b"\x1a" in data[-2048:]:
         scores["cp437"] += 0.05  # DOS ended its text files so
     codec = max(_WESTERN, key=lambda name: scores[name])
@@ -133,20 +140,13 @@ def _western(data: bytes) -> Decoded | None:
     return result._replace(confidence=confidence)
 
 
-def _score(data: bytes, codec: str) -> float:
-    """How well the odd bytes read in ``codec``, from -3 to 1 on average."""
-    total, count = 0.0, 0
-    for match in _HIGH.finditer(data):
-        at = match.start()
-        around = data[max(at - 1, 0) : at + 2].decode(codec, errors="replace")
-        before = around[0] if at else " "
-        char = around[1] if at else around[0]
-        after = around[-1] if at + 1 < len(data) else " "
-        total += _plausible(before, char, after)
-        count += 1
-        if count == 2000:
-            break
-    return total / max(count, 1)
+def _score(places: Counter[bytes], codec: str) -> float:
+    """How well odd bytes read in ``codec`` between their neighbours, from -3 to 1 on average."""
+    total = sum(
+        count * _plausible(*around.decode(codec, errors="replace"))
+        for around, count in places.items()
+    )
+    return total / max(places.total(), 1)
 
 
 def _plausible(before: str, char: str, after: str) -> float:

@@ -80,19 +80,25 @@ def _addressed(line: str) -> bool:
 
 def lines_meant(text: str, width: int) -> tuple[list[str], list[str]] | None:
     """Return a group's lines as meant, if it is a letter or minutes, and the story's below it."""
-    greets = "dear" in text or "Dear" in text or "Sir" in text or "Madam" in text or "To " in text
     first = text.find("\n")
-    if (greets or (first < 50 and is_sign_off(text[:first]))) and (
-        found := _letter(text.split("\n"), width)
-    ):
-        return found
-    if text.count(":") > 1 and _LABELLED.match(text):
+    opening = text[:first].strip()
+    signs = is_sign_off(opening)
+    if signs or len(opening) <= _LONGEST_GREETING * width:
+        greets = (signs and first < 50) or any(word in text for word in _GREETINGS)
+        if greets and (found := _letter(text.split("\n"), width)):
+            return found
+    if text.find(":", 0, _LONGEST_LABEL) > 0 and text.count(":") > 1 and _LABELLED.match(text):
         minutes = _minutes(text.split("\n"))
         return (minutes, []) if minutes else None
     return None
 
 
 _MOST_ADDRESS = 8
+_GREETINGS = ("dear", "Dear", "Sir", "Madam", "To ")
+_LONGEST_GREETING = 0.75
+"""Of the file's width: prose that begins like a letter fills its line. An address is shorter."""
+_LONGEST_LABEL = 50
+"""Characters up to which :data:`_LABELLED` finds its colon."""
 
 
 def _letter(lines: list[str], width: int) -> tuple[list[str], list[str]] | None:
@@ -105,7 +111,7 @@ def _letter(lines: list[str], width: int) -> tuple[list[str], list[str]] | None:
         if not (is_sign_off(bare[0]) and len(bare) > 1):
             return None
         greeted = -1
-    elif len(bare[greeted]) > 0.75 * width or any(
+    elif len(bare[greeted]) > _LONGEST_GREETING * width or any(
         len(line) > 0.7 * width for line in bare[:greeted]
     ):
         return None  # a line of prose that happens to begin so

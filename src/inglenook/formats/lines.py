@@ -52,7 +52,8 @@ class Group(NamedTuple):
         return self.text.split("\n")
 
 
-_LINE_ENDS = re.compile("\r\n?|\x85|\u2028")
+_LINE_ENDS = ("\r\n", "\r\n", "\r", "\x85", "\u2028")
+"""In the order they are replaced: what two systems made of one end in turn, CR CR LF, is one."""
 _SENTENCE_ENDS = frozenset(".!?\"'”’*_:)")
 TAB = 8
 _SAMPLE = 120_000
@@ -65,8 +66,9 @@ def normalise(text: str) -> str:
 
     A ^Z ends a DOS text: it and the padding behind it go. NULs are padding too.
     """
-    if "\r" in text or "\x85" in text or "\u2028" in text:
-        text = _LINE_ENDS.sub("\n", text.replace("\r\n", "\n"))
+    for end in _LINE_ENDS:
+        if end[0] in text:  # one sign is found at fifty times the speed of two
+            text = text.replace(end, "\n")
     if "\x1a" in text:
         text = text.rstrip("\x00\x1a\n \t").replace("\x1a", "\n\n")
     if "\x00" in text:
@@ -80,7 +82,7 @@ def normalise(text: str) -> str:
     if "\t" in text:
         text = "\n".join([_expand(line) if "\t" in line else line for line in text.split("\n")])
     text = clean(text)
-    if " \n" in text or "\xa0\n" in text:
+    if " \n" in text or ("\xa0" in text and "\xa0\n" in text):
         text = "\n".join(map(str.rstrip, text.split("\n")))
     return text.rstrip()
 
@@ -109,14 +111,13 @@ def measure(text: str) -> Habit:
         middle = len(text) // 2
         text = text[:_SAMPLE] + "\n" + text[middle : middle + _SAMPLE]
     lines = text.split("\n")
-    lengths = [len(line) for line in lines if line]
+    lengths = list(map(len, filter(None, lines)))
     if not lengths:
         return Habit(Setting.BLANK, 0, 0, 1, 0.5, "no text")
     gaps = _gaps(lines)
     touching = gaps.get(0, 0)
     parted = sum(gaps.values()) - touching
-    total = sum(lengths)
-    wide = sum(length for length in lengths if length > WIDE) / total
+    wide = sum([length for length in lengths if length > WIDE]) / sum(lengths)
     rule = max((count, -gap) for gap, count in gaps.items() if gap)[1] * -1 if parted else 1
     if wide >= 0.5:
         if _long_lines_touching(lines) < 0.5:
@@ -141,14 +142,14 @@ def _short_lined(
     lines: list[str], lengths: list[int], touching: int, parted: int, rule: int
 ) -> Habit:
     width = sorted(lengths)[int(0.95 * (len(lengths) - 1))]
-    pairs = [(first, second) for first, second in pairwise(lines) if first and second]
-    if not pairs or touching < 0.08 * (touching + parted):
+    if not touching or touching < 0.08 * (touching + parted):
         return Habit(Setting.BLANK, 0, 0, rule, 0.8, _EVERY_LINE)
-    runs_on = sum(1 for _, second in pairs if second[0].islower()) / len(pairs)
-    full = sum(1 for first, _ in pairs if len(first) > 0.8 * width) / len(pairs)
-    indents = Counter(
-        len(line) - len(line.lstrip()) for line in lines if line[:1] == " " and line.strip()
-    )
+    signs = [line[:1] for line in lines]
+    rows = list(zip(lines, signs, [*signs[1:], ""], strict=True))
+    near = 0.8 * width
+    runs_on = len([1 for line, _, below in rows if below.islower() and line]) / touching
+    full = len([1 for line, _, below in rows if below and len(line) > near]) / touching
+    indents = Counter([len(line) - len(line.lstrip()) for line, sign, _ in rows if sign == " "])
     indented = sum(count for depth, count in indents.items() if depth <= 12) / len(lengths)
     if runs_on < 0.12 and full < 0.5 and parted < 0.3 * (touching + parted):
         return Habit(Setting.LINES, 0, 0, 0, 0.6, "short lines that seldom run on")
@@ -156,7 +157,7 @@ def _short_lined(
         setting = Setting.BLANK if parted > 0.4 * (touching + parted) else Setting.LINES
         return Habit(setting, 0, 0, rule if parted else 0, 0.7, "lines of all lengths")
     why = f"{full:.0%} of the lines end near column {width}"
-    starts = sum(1 for first, second in pairs if second[0] == " " and first[0] != " ")
+    starts = len([1 for _, sign, below in rows if below == " " and sign not in {"", " "}])
     if 0.04 <= indented <= 0.75 and starts > parted:
         depth = indents.most_common(1)[0][0]
         return Habit(Setting.INDENT, width, depth, 0, 0.9, f"{why}, {indented:.0%} are indented")

@@ -120,11 +120,20 @@ def _starters() -> frozenset[str]:
 
 
 _STARTERS = _starters()
+_OPENERS = _STARTERS | {"the", "a", "an", "p"}
+"""First words that :data:`_FIRST_WORDS` has to look behind; ``p`` is a page's: ``p. 12``."""
+_AROUND_WORDS = "\"'“”‘’«»„*_.,;:!?-–—…"
+_ROMAN_LETTERS = "ivxlcdm"
 _ROMAN_WORD = re.compile(_ROMAN, _I)
 
 
 def may_be_mark(line: str) -> bool:
-    """Whether the first words leave the choice: a set and two short matches, 0.7 us a line."""
+    """Whether the first words leave the choice; nine lines of ten have one that opens no mark."""
+    word = line.partition(" ")[0].strip(_AROUND_WORDS)
+    if word.isalpha():
+        word = word.casefold()
+        if word not in _OPENERS and word.strip(_ROMAN_LETTERS):
+            return False
     match = _FIRST_WORDS.match(line)
     if match is None:
         return False
@@ -136,7 +145,7 @@ def may_be_mark(line: str) -> bool:
     for word in _GLUED:
         if first.startswith(word) and first[len(word) :].isdigit():
             return True
-    if first[0] in "ivxlcdm" and _ROMAN_WORD.fullmatch(first):
+    if first[0] in _ROMAN_LETTERS and _ROMAN_WORD.fullmatch(first):
         return second is None or not second[0].islower()
     return False
 
