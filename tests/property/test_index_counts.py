@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Sequence
+from array import array
+from bisect import bisect_right
+from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inglenook.index import Index, open_index
+from inglenook.index.analysis import (
+    CELL,
+    Gathered,
+    Layout,
+    body,
+    notes,
+    pack_layouts,
+    unpack_layouts,
+    unpack_sizes,
+)
 from inglenook.index.matching import match
-from inglenook.index.postings import Postings, decode, encode, joined, renumbered
+from inglenook.index.postings import DamagedPostings, Postings, chapter_counts, encode
 from inglenook.index.snippets import ELLIPSIS, snippet
+from inglenook.index.terms import pack_terms, unpack_terms
 from inglenook.model import Block, Kind, Role
 from inglenook.query import Query, parse
 
@@ -34,10 +48,17 @@ _ODD_WORDS = (
     "ünïcödé",
 )
 _text = st.lists(st.sampled_from(_WORDS + _ODD_WORDS), max_size=12).map(" ".join)
+
+
+def _padded(before: str, words: int, after: str) -> str:
+    """Return a text that may take more than one cell of the index."""
+    return " ".join((before, "and " * words, after))
+
+
 _block = st.builds(
     Block,
-    st.sampled_from([Kind.PARAGRAPH, Kind.VERSE]),
-    _text | st.text(max_size=20),
+    st.sampled_from([Kind.PARAGRAPH, Kind.VERSE, Kind.SCENE_BREAK]),
+    _text | st.text(max_size=20) | st.builds(_padded, _text, st.integers(240, 260), _text),
     role=st.sampled_from([Role.BODY, Role.BODY, Role.BODY, Role.FRONT]),
 )
 _chapter = st.lists(_block, max_size=5)
@@ -119,34 +140,75 @@ def test_snippets_show_what_matches(blocks: list[Block], text: str, width: int) 
         assert ELLIPSIS not in "".join(marked)
 
 
-_numbers = st.lists(st.integers(0, 70_000), min_size=1, max_size=20, unique=True).map(sorted)
+_place = st.integers(0, 2**10) | st.integers(0, 2**17) | st.integers(0, 2**25 + 2**17)
+_places = st.lists(_place, min_size=1, max_size=300, unique=True).map(
+    lambda places: array("I", sorted(places))
+)
+_dense = st.sets(st.integers(0, 5_000), min_size=1_500, max_size=2_000).map(
+    lambda places: array("I", sorted(places))
+)
 
 
-@st.composite
-def _postings(draw: st.DrawFn) -> Postings:
-    docs = draw(_numbers)
-    places: list[Sequence[int]] = [draw(_numbers) for _ in docs]
-    return Postings(docs, [len(one) for one in places], [place for one in places for place in one])
+@given(_places | _dense)
+def test_posting_lists_come_back(places: array[int]) -> None:
+    postings = Postings(encode(places), len(places))
+    assert postings.places == places
+    assert list(postings.cells) == [place // CELL for place in places]
+    marks = bytearray(places[-1] // CELL + 1)
+    postings.mark(marks)
+    assert {cell for cell, mark in enumerate(marks) if mark} == set(postings.cells)
 
 
-def _plain(postings: Postings | None) -> tuple[list[int], ...] | None:
-    return postings and tuple(list(numbers) for numbers in postings)
+@given(_places, st.data())
+def test_a_posting_list_that_was_changed_is_not_believed(
+    places: array[int], data: st.DataObject
+) -> None:
+    packed = bytearray(encode(places))
+    at = data.draw(st.integers(0, len(packed) - 1))
+    packed[at] ^= 1 << data.draw(st.integers(0, 7))
+    for damaged in (packed, packed[:at]):
+        with pytest.raises(DamagedPostings):
+            Postings(bytes(damaged), len(places))
 
 
-@given(_postings())
-def test_posting_lists_come_back(postings: Postings) -> None:
-    assert _plain(decode(encode(postings))) == _plain(postings)
+@given(_places, st.lists(st.integers(0, 2**24), max_size=200))
+def test_places_are_counted_by_chapter(places: array[int], spans: list[int]) -> None:
+    bases = array("I", sorted({0, 2**26, *spans}))
+    counted = chapter_counts(places, bases)
+    assert counted == Counter(bisect_right(bases, place) - 1 for place in places)
 
 
-@given(_postings(), st.data())
-def test_posting_lists_lose_deleted_chapters_only(postings: Postings, data: st.DataObject) -> None:
-    gone = set(data.draw(st.lists(st.sampled_from(list(postings.docs)))))
-    numbers = [-1 if doc in gone else doc for doc in range(max(postings.docs) + 1)]
-    parts = []
-    at = 0
-    for doc, count in zip(postings.docs, postings.counts, strict=True):
-        if doc not in gone:
-            parts.append(Postings([doc], [count], postings.places[at : at + count]))
-        at += count
-    kept = renumbered(decode(encode(postings)), numbers)
-    assert _plain(kept) == (_plain(joined(parts)) if parts else None)
+@given(st.lists(_chapter, max_size=4))
+def test_layouts_come_back(texts: list[list[Block]]) -> None:
+    gathered, folded = Gathered(), Gathered()
+    for blocks in texts:
+        layouts = gathered.take(body(blocks)), folded.take(notes(blocks))
+        packed = pack_layouts(layouts)
+        assert _lists(unpack_layouts(packed)) == _lists(layouts)
+        assert unpack_sizes(packed) == tuple((one.length, one.span) for one in layouts)
+
+
+def _lists(layouts: tuple[Layout, Layout]) -> list[tuple[int, int, list[int], list[int]]]:
+    return [(one.length, one.span, [*one.starts], [*one.scenes]) for one in layouts]
+
+
+_names = st.sets(st.binary(min_size=1, max_size=6).filter(lambda name: b"\n" not in name))
+
+
+@given(st.dictionaries(st.sampled_from(["body", "notes"]), _names.filter(bool)))
+def test_term_lists_come_back(fields: dict[str, set[bytes]]) -> None:
+    packed = pack_terms(
+        {
+            field: [(name, number + 1, 7) for number, name in enumerate(sorted(names))]
+            for field, names in fields.items()
+        }
+    )
+    unpacked = unpack_terms(packed)
+    assert unpacked.keys() == fields.keys()
+    offset = 0
+    for field, names in fields.items():
+        terms = unpacked[field]
+        assert list(terms.names) == sorted(names)
+        assert list(terms.counts) == list(range(1, len(names) + 1))
+        assert list(terms.offsets) == [offset + 7 * number for number in range(len(names) + 1)]
+        offset = terms.offsets[-1]

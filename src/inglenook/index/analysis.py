@@ -3,18 +3,22 @@ r"""From the blocks of a chapter to what is posted in the index.
 A term is a stem and one of its forms, ``walk\0walking``; so all forms of a
 stem stand together in the term list, and a word that is still being typed is
 compared with the forms, never with stems: "runni" finds "running", whose stem
-is "run". Every word has a place number. One number is left out between two
-blocks, so no phrase can run across, and the place at which each block begins
-is kept with the chapter: which block an occurrence is in, and how many words
-the chapter has, is known without its text.
+is "run".
+
+Every word has a place number, and the chapters of a segment are numbered on
+from one another. A block begins a new *cell* of 256 places, and at least one
+place is left free behind it. So no phrase can run across blocks, the block a
+word is in is its place without the low byte, and which blocks hold several
+words is a question of whole bytes (see :mod:`inglenook.index.postings`).
 
 No Whoosh here.
 """
 
 from __future__ import annotations
 
+import struct
 from array import array
-from collections import defaultdict
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -23,18 +27,11 @@ from inglenook.tokens import Memo, fold_word, stem, surfaces
 
 SEPARATOR = b"\0"
 
+CELL = 256
+"""Places a block is rounded up to: a byte of every place is then the number within its cell."""
 
-class Analysis(NamedTuple):
-    """The words of a text with their places."""
-
-    places: dict[bytes, list[int]]
-    """Term -> place numbers, ascending."""
-    length: int
-    """How many words."""
-    starts: list[int]
-    """Place of the first word of every block that has words, ascending."""
-    scenes: list[int]
-    """Place at which every scene but the first begins, ascending."""
+_HEADS = {"H": struct.Struct("=8H"), "I": struct.Struct("=8I")}
+"""For each of the two texts: words, cells, blocks, scenes."""
 
 
 class Layout(NamedTuple):
@@ -42,34 +39,59 @@ class Layout(NamedTuple):
 
     length: int
     """How many words."""
+    span: int
+    """How many places they take up, a multiple of :data:`CELL`."""
     starts: Sequence[int]
-    """As in :class:`Analysis`."""
+    """Place of the first word of every block that has words, from 0, ascending."""
     scenes: Sequence[int]
+    """Place at which every scene but the first begins, ascending."""
 
 
-def analyse(blocks: Iterable[Block]) -> Analysis:
-    """Number the words of the blocks of a chapter. 8 MB/s: by word as written, then by term."""
-    written: defaultdict[str, list[int]] = defaultdict(list)
-    starts: list[int] = []
-    scenes: list[int] = []
-    place = length = 0
-    for block in blocks:
-        if block.kind is Kind.SCENE_BREAK and place and scenes[-1:] != [place]:
-            scenes.append(place)
-        words = surfaces(block.text)
-        if not words:
-            continue
-        starts.append(place)
-        length += len(words)
-        for number, word in enumerate(words, place):
-            written[word].append(number)
-        place += len(words) + 1
-    places: dict[bytes, list[int]] = {}
-    for word, numbers in written.items():
-        term = _terms[word]
-        other = places.get(term)
-        places[term] = sorted(other + numbers) if other else numbers
-    return Analysis(places, length, starts, scenes)
+class Gathered(dict[str, "array[int]"]):
+    """The words of many chapters, as they are written, with their places.
+
+    By word rather than by chapter: numbering 1 MB takes 45 ms, and nothing has to be done again
+    for a word that stands in every chapter.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.end = 0
+        """Where the next chapter begins."""
+
+    def __missing__(self, word: str) -> array[int]:
+        places = self[word] = array("I")
+        return places
+
+    def take(self, blocks: Iterable[Block]) -> Layout:
+        """Number the words of a chapter."""
+        starts: list[int] = []
+        scenes: list[int] = []
+        length = 0
+        base = place = self.end
+        for block in blocks:
+            if block.kind is Kind.SCENE_BREAK and starts and scenes[-1:] != [place - base]:
+                scenes.append(place - base)
+            words = surfaces(block.text)
+            if not words:
+                continue
+            starts.append(place - base)
+            length += len(words)
+            # The loop runs in C: a third less time than one in Python.
+            numbers = range(place, place + len(words))
+            deque(map(array.append, map(self.__getitem__, words), numbers), maxlen=0)
+            place += len(words) // CELL * CELL + CELL
+        self.end = place
+        return Layout(length, place - base, starts, scenes)
+
+    def by_term(self) -> dict[bytes, array[int]]:
+        """Return the places of each term, in the order of the terms."""
+        terms: dict[bytes, array[int]] = {}
+        for word, places in self.items():
+            term = _terms[word]
+            other = terms.get(term)
+            terms[term] = array("I", sorted(other + places)) if other else places
+        return {term: terms[term] for term in sorted(terms)}
 
 
 def body(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -94,28 +116,35 @@ def form(term: bytes) -> bytes:
     return word or its_stem
 
 
-def pack_layout(*texts: Analysis) -> bytes:
-    """Return lengths, block starts and scenes of the texts of a chapter as bytes."""
-    numbers = array("I")
+def pack_layouts(texts: tuple[Layout, Layout]) -> bytes:
+    """Return the layouts of the two texts of a chapter as bytes."""
+    head: list[int] = []
+    rest: list[int] = []
     for text in texts:
-        numbers.extend((text.length, len(text.starts), len(text.scenes)))
-        numbers.extend(text.starts)
-        numbers.extend(text.scenes)
-    return numbers.tobytes()
+        head += (text.length, text.span // CELL, len(text.starts), len(text.scenes))
+        rest += (place // CELL for places in (text.starts, text.scenes) for place in places)
+    code = "H" if max(head) < 1 << 16 else "I"
+    return code.encode() + array(code, head + rest).tobytes()
 
 
-def unpack_layout(data: bytes) -> list[Layout]:
-    """Return what was packed by :func:`pack_layout`, a layout for each text."""
-    numbers = array("I")
-    numbers.frombytes(data)
+def unpack_sizes(data: bytes) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return length and span of both texts of a chapter."""
+    head = _HEADS[chr(data[0])].unpack_from(data, 1)
+    return (head[0], head[1] * CELL), (head[4], head[5] * CELL)
+
+
+def unpack_layouts(data: bytes) -> tuple[Layout, Layout]:
+    """Return what was packed by :func:`pack_layouts`."""
+    numbers = array(chr(data[0]))
+    numbers.frombytes(data[1:])
     layouts = []
-    at = 0
-    while at < len(numbers):
-        length, blocks, scenes = numbers[at : at + 3]
-        middle = at + 3 + blocks
-        layouts.append(Layout(length, numbers[at + 3 : middle], numbers[middle : middle + scenes]))
-        at = middle + scenes
-    return layouts
+    at = 8
+    for number in (0, 4):
+        length, cells, blocks, scenes = numbers[number : number + 4]
+        places = array("I", [cell * CELL for cell in numbers[at : at + blocks + scenes]])
+        layouts.append(Layout(length, cells * CELL, places[:blocks], places[blocks:]))
+        at += blocks + scenes
+    return layouts[0], layouts[1]
 
 
 _terms: Memo[bytes] = Memo(lambda surface: term(fold_word(surface)))

@@ -1,53 +1,48 @@
 """How the index writes and reads its segments: a codec, Whoosh's own way to vary its files.
 
-Segments, term lists and columns are Whoosh's. Ours are the posting lists (see
-:mod:`inglenook.index.postings`), the pool in which they are gathered, and the
+Tables of contents, segments, columns and locks are Whoosh's. Ours are the
+posting lists (:mod:`inglenook.index.postings`), the term lists
+(:mod:`inglenook.index.terms`), the pool out of which both are written, and the
 refusal to unpickle what a reader never needs. Whoosh's pool sorts one tuple a
-posting; ours keeps one flat list a term and merges segments a term at a time.
+posting and its term file hashes every term; ours has one list of places a
+term, and merges segments a term at a time.
 """
 
 from __future__ import annotations
 
 import heapq
 import re
-import struct
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate, groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from inglenook.index.postings import (
-    Postings,
-    decode,
-    encode,
-    joined,
-    pack_numbers,
-    renumbered,
-    unpack_numbers,
-)
+from inglenook.index.analysis import Gathered, unpack_sizes
+from inglenook.index.postings import Postings, chapter_counts, encode
+from inglenook.index.schema import LAYOUT, TEXTS
 from inglenook.index.storage import POSTINGS_EXTENSION, DamagedFile
+from inglenook.index.terms import NO_TERMS, Terms, pack_terms, unpack_terms
 from inglenook.index.whoosh27 import (
     FieldWriter,
     ListMatcher,
-    OrderedHashWriter,
     SegmentReader,
     SegmentWriter,
+    TermInfo,
+    TermsReader,
+    VarBytesColumn,
     W3Codec,
     W3PerDocReader,
     W3Segment,
-    W3TermInfo,
-    W3TermsReader,
 )
 
 _SEGMENT_ID = re.compile("[a-z0-9]{16}")
-_FIELD_NUMBER_BYTES = 2
-_INFO = struct.Struct("!BfIBBfIIqi")
-"""A term's entry as Whoosh's W3TermInfo has it: whether inlined, weight, chapters, least and most
-length, most weight, first and last chapter; then where the posting list stands, and its length."""
 
-Gathered = tuple[str, bytes, Postings]
-"""Field, term and its posting list."""
+Posted = tuple[str, bytes, "array[int]"]
+"""Field, term and its places."""
 
 
 class Segment(W3Segment):  # type: ignore[misc] # Whoosh has no types
@@ -92,7 +87,7 @@ class Segment(W3Segment):  # type: ignore[misc] # Whoosh has no types
 
 
 class Codec(W3Codec):  # type: ignore[misc]
-    """Whoosh's third codec with our posting lists."""
+    """Whoosh's third codec with our term lists and posting lists."""
 
     length_stats = False
 
@@ -106,37 +101,11 @@ class Codec(W3Codec):  # type: ignore[misc]
 
     def terms_reader(self, storage: Any, segment: Segment) -> TermReader:
         """Return what reads the terms of a segment."""
-        name = segment.make_filename(self.TERMS_EXT)
-        return TermReader(
-            self,
-            storage.open_file(name),
-            storage.file_length(name),
-            segment.open_file(storage, POSTINGS_EXTENSION),
-        )
+        return TermReader(storage, segment)
 
     def per_document_reader(self, storage: Any, segment: Segment) -> ChapterReader:
         """Return what reads the labels of a segment's chapters."""
         return ChapterReader(storage, segment)
-
-    def postings_reader(
-        self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
-    ) -> Any:
-        """Return a matcher over a whole posting list, for Whoosh's own queries."""
-        postings = decode(dbfile.get(*terminfo.extent()))
-        values, at = [], 0
-        for count in postings.counts:
-            values.append(pack_numbers(postings.places[at : at + count]))
-            at += count
-        weights = [float(count) for count in postings.counts]
-        return ListMatcher(
-            list(postings.docs),
-            weights,
-            values,
-            format_,
-            scorer=scorer,
-            term=term,
-            terminfo=terminfo,
-        )
 
 
 class ChapterReader(W3PerDocReader):  # type: ignore[misc]
@@ -146,171 +115,253 @@ class ChapterReader(W3PerDocReader):  # type: ignore[misc]
         """Return nothing, since nothing is stored; Whoosh would unpickle it."""
         return {}
 
+    def column(self, name: str) -> list[bytes]:
+        """Return a label of every chapter."""
+        labels: list[bytes] = self.column_reader(name, VarBytesColumn()).load()
+        return labels
 
-class TermReader(W3TermsReader):  # type: ignore[misc]
+    def bases(self) -> dict[str, array[int]]:
+        """Return by field the place at which each chapter begins, and where the last one ends."""
+        sizes = [unpack_sizes(layout) for layout in self.column(LAYOUT)]
+        return {
+            field: array("I", accumulate((size[text][1] for size in sizes), initial=0))
+            for text, field in enumerate(TEXTS)
+        }
+
+
+class TermReader(TermsReader):  # type: ignore[misc]
     """The terms of a segment, in order."""
 
-    def scan(self, field: str, start: bytes, stop: bytes = b"") -> Iterator[tuple[bytes, int]]:
-        """Yield (term, address) of the terms from ``start`` on.
+    def __init__(self, storage: Any, segment: Segment) -> None:
+        self._storage, self._segment = storage, segment
+        with segment.open_file(storage, W3Codec.TERMS_EXT) as file:
+            self._fields = unpack_terms(file.read())
+        self._lists = segment.open_file(storage, POSTINGS_EXTENSION)
 
-        Args:
-            field: the field.
-            start: bytes of the first term.
-            stop: where to end, before; while terms begin with ``start`` if it is empty.
-        """
-        if field not in self._fieldmap:
-            return
-        at = self._tindex.closest_key_pos(self._keycoder(field, start))
-        prefix = self._keycoder(field, start)
-        end = self._keycoder(field, stop)
-        while at is not None:
-            entry = self._tindex.key_and_range_at(at)
-            if entry is None:
-                return
-            key, address, length = entry
-            if (key >= end) if stop else not key.startswith(prefix):
-                return
-            yield key[_FIELD_NUMBER_BYTES:], address
-            at = address + length
+    def field(self, name: str) -> Terms:
+        """Return the terms of a field."""
+        return self._fields.get(name, NO_TERMS)
 
-    def postings(self, address: int) -> Postings:
-        """Return the posting list of the term at ``address``. Raises DamagedPostings."""
-        *_, offset, length = _INFO.unpack(self._dbfile.get(address, _INFO.size))
-        return decode(self._postfile.get(offset, length))
+    def postings(self, field: str, number: int) -> Postings:
+        """Return the posting list of a term. Raises DamagedPostings."""
+        terms = self.field(field)
+        offset = terms.offsets[number]
+        data = self._lists.get(offset, terms.offsets[number + 1] - offset)
+        return Postings(data, terms.counts[number])
 
-    def term_info(self, fieldname: str, tbytes: bytes) -> Any:
-        """Return what Whoosh wants to know of a term. Raises KeyError."""
-        return self._info(self._range_for_key(fieldname, tbytes)[0])
+    def close(self) -> None:
+        """Let go of the file of lists."""
+        self._lists.close()
+
+    # What Whoosh's own queries ask
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        return self._number(*term) is not None
+
+    def indexed_field_names(self) -> Iterable[str]:
+        """Return the fields that have terms."""
+        return self._fields.keys()
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every term of every field."""
+        return ((field, name) for field, terms in self._fields.items() for name in terms.names)
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        """Yield the terms of a field from one on."""
+        names = self.field(fieldname).names
+        return ((fieldname, name) for name in names[bisect_left(names, prefix) :])
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
-        """Yield every term of every field with its facts."""
-        for field in self._fieldmap:
-            for term, address in self.scan(field, b""):
-                yield (field, term), self._info(address)
+        """Yield every term with its facts."""
+        return ((term, self.term_info(*term)) for term in self.terms())
 
-    def _info(self, address: int) -> Any:
-        data = self._dbfile.get(address, _INFO.size)
-        if data[:1] != b"\0":
-            # A list "inlined" in the term's entry is a pickle. We never write one.
-            raise DamagedFile("a term has a posting list where none belongs")
-        info = W3TermInfo.from_bytes(data)
-        info.set_extent(*_INFO.unpack(data)[-2:])  # Whoosh makes the length a tuple
-        return info
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], Any]]:
+        """Yield the terms of a field from one on, with their facts."""
+        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
+
+    def term_info(self, fieldname: str, text: bytes) -> Any:
+        """Return how often a term stands, and in how many chapters. Raises KeyError."""
+        counts = self._counts(fieldname, text)
+        return TermInfo(
+            weight=float(sum(counts.values())),
+            df=len(counts),
+            maxweight=float(max(counts.values())),
+            minid=min(counts),
+            maxid=max(counts),
+        )
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        """Return how often a term stands."""
+        return float(self.term_info(fieldname, text).weight())
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        """Return in how many chapters a term stands."""
+        return int(self.term_info(fieldname, text).doc_frequency())
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
+        """Return a matcher over a whole posting list. Raises KeyError."""
+        counts = self._counts(fieldname, text)
+        places = self.postings(fieldname, self._number(fieldname, text) or 0).places
+        values, at = [], 0
+        for doc, count in counts.items():
+            base = self._bases[fieldname][doc]
+            values.append(array("I", [place - base for place in places[at : at + count]]).tobytes())
+            at += count
+        return ListMatcher(
+            list(counts),
+            [float(count) for count in counts.values()],
+            values,
+            format_,
+            scorer=scorer,
+            term=(fieldname, text),
+            terminfo=self.term_info(fieldname, text),
+        )
+
+    def _number(self, field: str, term: bytes) -> int | None:
+        names = self.field(field).names
+        at = bisect_left(names, term)
+        return at if at < len(names) and names[at] == term else None
+
+    def _counts(self, field: str, term: bytes) -> Mapping[int, int]:
+        number = self._number(field, term)
+        if number is None:
+            raise KeyError((field, term))
+        return chapter_counts(self.postings(field, number).places, self._bases[field])
+
+    @cached_property
+    def _bases(self) -> dict[str, array[int]]:
+        chapters = ChapterReader(self._storage, self._segment)
+        try:
+            return chapters.bases()
+        finally:
+            chapters.close()
 
 
 class TermWriter(FieldWriter):  # type: ignore[misc]
     """Writes the terms of a segment and their posting lists."""
 
     def __init__(self, storage: Any, segment: Segment) -> None:
-        self._terms = OrderedHashWriter(segment.create_file(storage, W3Codec.TERMS_EXT))
-        self._fields: dict[str, int] = {}
-        self._terms.extras["fieldmap"] = self._fields
+        self._terms = segment.create_file(storage, W3Codec.TERMS_EXT)
         self._lists = segment.create_file(storage, POSTINGS_EXTENSION)
+        self._fields: defaultdict[str, list[tuple[bytes, int, int]]] = defaultdict(list)
         self.is_closed = False
 
-    def add_postings(self, schema: Any, lengths: Any, items: Iterable[Gathered]) -> None:  # noqa: ARG002
+    def add_postings(self, schema: Any, lengths: Any, items: Iterable[Posted]) -> None:  # noqa: ARG002
         """Write posting lists that come ordered by field, then term."""
-        offset = self._lists.tell()
-        for field, term, postings in items:
-            number = self._fields.setdefault(field, len(self._fields))
-            data = encode(postings)
-            docs = postings.docs
-            most = float(max(postings.counts))
-            info = _INFO.pack(
-                0, len(postings.places), len(docs), 0, 0, most, docs[0], docs[-1], offset, len(data)
-            )
+        for field, term, places in items:
+            data = encode(places)
             self._lists.write(data)
-            offset += len(data)
-            self._terms.add(number.to_bytes(_FIELD_NUMBER_BYTES, "big") + term, info)
+            self._fields[field].append((term, len(places), len(data)))
 
     def close(self) -> None:
         """Finish both files."""
+        self._terms.write(pack_terms(self._fields))
         self._terms.close()
         self._lists.close()
         self.is_closed = True
 
 
+class Move(NamedTuple):
+    """A run of chapters that get other places."""
+
+    start: int
+    end: int
+    shift: int
+
+
 class Pool:
     """Posting lists on their way into a segment: new chapters', then those of merged segments."""
 
-    def __init__(self) -> None:
-        self._lists: defaultdict[str, defaultdict[bytes, list[Any]]]
-        self._lists = defaultdict(lambda: defaultdict(list))
-        self._merged: list[tuple[TermReader, Sequence[int]]] = []
+    def __init__(self, texts: Mapping[str, Gathered]) -> None:
+        self._texts = texts
+        self._ends = {field: text.end for field, text in texts.items()}
+        self._merged: list[tuple[TermReader, Mapping[str, Sequence[Move]]]] = []
 
-    def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
-        """Take in one posting: field, term, chapter, weight, value."""
-        field, term, doc, weight, value = posting
-        self._lists[field][term] += (doc, weight, value)
+    def add_segment(
+        self, terms: TermReader, bases: Mapping[str, Sequence[int]], is_deleted: Sequence[bool]
+    ) -> None:
+        """Take in the chapters of a segment that are not deleted.
 
-    def add_segment(self, terms: TermReader, numbers: Sequence[int]) -> None:
-        """Take in a whole segment, whose chapters get new numbers; -1 for a deleted one."""
-        self._merged.append((terms, numbers))
+        Args:
+            terms: its terms; closed with the pool.
+            bases: as of :meth:`ChapterReader.bases`.
+            is_deleted: by chapter.
+        """
+        moves: dict[str, list[Move]] = {}
+        for field, starts in bases.items():
+            moves[field] = []
+            for doc, gone in enumerate(is_deleted):
+                start, end = starts[doc : doc + 2]
+                if gone or start == end:
+                    continue
+                shift = self._ends[field] - start
+                if moves[field] and moves[field][-1].shift == shift:
+                    start = moves[field].pop().start
+                moves[field].append(Move(start, end, shift))
+                self._ends[field] = end + shift
+        self._merged.append((terms, moves))
 
-    def iter_postings(self) -> Iterator[Gathered]:
+    def iter_postings(self) -> Iterator[Posted]:
         """Yield everything by field and term, a term at a time."""
-        if not self._merged:
-            yield from self._new()
-            return
-        sources = [self._new(), *(_renumbered(*source) for source in self._merged)]
-        merged = heapq.merge(*sources, key=itemgetter(0, 1))
+        sources = [self._new(), *(_moved(*source) for source in self._merged)]
+        merged = heapq.merge(*sources, key=itemgetter(0, 1)) if self._merged else sources[0]
         for (field, term), group in groupby(merged, key=itemgetter(0, 1)):
-            yield field, term, joined(postings for _, _, postings in group)
+            (_, _, places), *others = group
+            for _, _, more in others:
+                places = places + more
+            yield field, term, places
 
     def cleanup(self) -> None:
         """Let go of everything."""
-        self._lists.clear()
         for terms, _ in self._merged:
             terms.close()
         self._merged.clear()
 
-    def _new(self) -> Iterator[Gathered]:
-        for field in sorted(self._lists):
-            lists = self._lists[field]
-            for term in sorted(lists):
-                flat = lists[term]
-                counts = [int(weight) for weight in flat[1::3]]
-                yield field, term, Postings(flat[0::3], counts, _places(flat[2::3], counts))
+    def _new(self) -> Iterator[Posted]:
+        for field in sorted(self._texts):
+            for term, places in self._texts[field].by_term().items():
+                yield field, term, places
 
 
 class Writer(SegmentWriter):  # type: ignore[misc]
     """Whoosh's writer with our pool."""
 
-    def __init__(self, index: Any) -> None:
+    def __init__(self, index: Any, texts: Mapping[str, Gathered]) -> None:
+        """Write words that have been gathered; their chapters' labels follow."""
         super().__init__(index, codec=Codec())
-        self.pool = Pool()
+        self.pool = Pool(texts)
+
+    def add_labels(self, labels: Mapping[str, bytes]) -> None:
+        """Write the labels of one chapter, the chapters in the order of their places."""
+        self.perdocwriter.start_doc(self.docnum)
+        for field, label in labels.items():
+            self.perdocwriter.add_column_value(field, self.schema[field].column_type, label)
+        self.perdocwriter.finish_doc()
+        self.docnum += 1
+        self._added = True
 
     def take_in(self, segment: Segment) -> None:
         """Write the chapters of an older segment that are not deleted into the new one."""
         codec = segment.codec()
         reader = SegmentReader(self.storage, self.schema, segment)
-        first = self.docnum
-        docmap = self.write_per_doc(self.schema.names(), reader)
-        numbers = [
-            docmap.get(doc, -1) if docmap is not None else first + doc
-            for doc in range(segment.doc_count_all())
-        ]
+        self.write_per_doc(self.schema.names(), reader)
         reader.close()
-        self.pool.add_segment(codec.terms_reader(self.storage, segment), numbers)
+        chapters = codec.per_document_reader(self.storage, segment)
+        is_deleted = [segment.is_deleted(doc) for doc in range(segment.doc_count_all())]
+        terms = codec.terms_reader(self.storage, segment)
+        self.pool.add_segment(terms, chapters.bases(), is_deleted)
+        chapters.close()
         self._added = True
 
 
-def _places(values: list[bytes], counts: list[int]) -> Sequence[int]:
-    total = sum(counts)
-    data = b"".join(values)
-    if len(data) in (2 * total, 4 * total):
-        return unpack_numbers(data, total)
-    # A chapter of more than 65,536 words among shorter ones.
-    return [
-        place
-        for value, count in zip(values, counts, strict=True)
-        for place in unpack_numbers(value, count)
-    ]
-
-
-def _renumbered(terms: TermReader, numbers: Sequence[int]) -> Iterator[Gathered]:
-    for field in sorted(terms.indexed_field_names()):
-        for term, address in terms.scan(field, b""):
-            postings = renumbered(terms.postings(address), numbers)
-            if postings is not None:
-                yield field, term, postings
+def _moved(terms: TermReader, moves: Mapping[str, Sequence[Move]]) -> Iterator[Posted]:
+    for field in sorted(moves):
+        for number, name in enumerate(terms.field(field).names):
+            places = terms.postings(field, number).places
+            kept = array("I")
+            for start, end, shift in moves[field]:
+                low = bisect_left(places, start)
+                high = bisect_left(places, end, low)
+                kept.extend([place + shift for place in places[low:high]])
+            if kept:
+                yield field, name, kept

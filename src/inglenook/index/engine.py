@@ -10,18 +10,19 @@ from pathlib import Path
 
 from inglenook.errors import IndexBusy, IndexUnavailable
 from inglenook.index import ChapterMatch
-from inglenook.index.analysis import Analysis
 from inglenook.index.codec import Segment
 from inglenook.index.schema import schema
-from inglenook.index.searching import SegmentView, Snapshot
+from inglenook.index.searching import Snapshot
+from inglenook.index.segments import SegmentView
 from inglenook.index.storage import VERSION, Storage, private_folder
 from inglenook.index.whoosh27 import TOC, FileIndex, LockError
-from inglenook.index.writing import analysed, write
+from inglenook.index.writing import Batch, write
 from inglenook.model import Block
 from inglenook.query import Query
 
-WORDS_A_COMMIT = 3_000_000
-"""Words gathered in memory before a commit, about 200 MB: callers that send less commit once."""
+FIRST_COMMIT, LARGEST_COMMIT = 350_000, 3_000_000
+"""Words of a commit, 2 and 16 MB: each doubles the index, so the first hits come within a second,
+and there is little to merge. A commit of the larger size takes 60 MB of memory."""
 
 _NAME = "MAIN"
 _CONTENTS = re.compile(rf"_{_NAME}_(\d{{1,15}})\.toc")
@@ -72,22 +73,22 @@ class WhooshIndex:
 
     def add(self, chapters: Iterable[tuple[str, Sequence[Block]]]) -> None:
         """Add chapters, or replace those with the same key."""
-        batch: dict[str, tuple[str, Analysis, Analysis]] = {}
-        words = 0
+        batch = Batch()
+        most = self._next_commit()
         for key, blocks in chapters:
-            batch[key] = analysed(key, blocks)
-            words += batch[key][1].length
-            if words >= WORDS_A_COMMIT:
+            if batch.words >= most or key in batch.layouts:
                 self._write(batch)
-                batch, words = {}, 0
-        if batch:
+                batch = Batch()
+                most = self._next_commit()
+            batch.take(key, blocks)
+        if batch.layouts:
             self._write(batch)
 
     def remove(self, keys: Collection[str]) -> None:
         """Remove chapters."""
         removed = frozenset(keys) & self.keys()
         if removed:
-            self._write({}, removed)
+            self._write(Batch(), removed)
 
     def close(self) -> None:
         """Let go of the files; a search that is still running finishes."""
@@ -95,18 +96,19 @@ class WhooshIndex:
             self._views.clear()
             self._snapshot = None
 
-    def _write(
-        self,
-        batch: dict[str, tuple[str, Analysis, Analysis]],
-        removed: frozenset[str] = frozenset(),
-    ) -> None:
+    def _next_commit(self) -> int:
+        with suppress(_Emptied), self._watching():
+            return min(max(FIRST_COMMIT, self._current().words), LARGEST_COMMIT)
+        return FIRST_COMMIT
+
+    def _write(self, batch: Batch, removed: frozenset[str] = frozenset()) -> None:
         with self._lock:
             # An index that is emptied on the way has nothing to remove, and takes what is new.
             for _ in range(2):
-                replaced = removed | (batch.keys() & self.keys())
+                replaced = removed | (batch.layouts.keys() & self.keys())
                 with suppress(_Emptied), self._watching():
                     index = FileIndex(self._storage, schema=self._schema, indexname=_NAME)
-                    write(index, batch.values(), replaced)
+                    write(index, batch, replaced)
                     return
         raise IndexUnavailable(f"{self._folder}: the search index cannot be written")
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
 from typing import Any
 
-from inglenook.index.analysis import Analysis
-from inglenook.index.postings import pack_numbers, unpack_numbers
 from inglenook.index.whoosh27 import FieldType, Format, Schema, VarBytesColumn
 
 
 class Places(Format):  # type: ignore[misc] # Whoosh has no types
-    """A posting's value: the place numbers of a term in one chapter, packed."""
+    """A posting's value as Whoosh's own queries read it: the places of a term in one chapter."""
 
     def __init__(self) -> None:
         super().__init__()
 
-    def decode_positions(self, value: bytes, count: int) -> list[int]:
-        """Return the place numbers."""
-        return unpack_numbers(value, count).tolist()
+    def decode_positions(self, value: bytes) -> list[int]:
+        """Return the place numbers, from the beginning of the chapter."""
+        numbers = array("I")
+        numbers.frombytes(value)
+        return numbers.tolist()
 
 
 class Words(FieldType):  # type: ignore[misc]
-    """Text that was analysed by us: no Whoosh tokens, and so no stop list, and 4 times as fast."""
+    """Text that is gathered by us and not by Whoosh's tokens, and so without a stop list."""
 
     indexed = True
     scorable = False
@@ -30,12 +30,6 @@ class Words(FieldType):  # type: ignore[misc]
 
     def __init__(self) -> None:
         self.format = Places()
-
-    def index(self, value: Analysis, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield (term, how often, weight, places) of every term of a chapter."""
-        for term, places in value.places.items():
-            count = len(places)
-            yield term, count, float(count), pack_numbers(places)
 
 
 class Label(FieldType):  # type: ignore[misc]
@@ -57,11 +51,10 @@ class Label(FieldType):  # type: ignore[misc]
 
 KEY, LAYOUT, BODY, NOTES = "key", "layout", "body", "notes"
 
+TEXTS = (BODY, NOTES)
+"""The fields that have places, in the order of a chapter's layouts."""
+
 
 def schema() -> Any:
-    """Return the fields of a chapter.
-
-    ``notes`` holds the folded blocks. Nothing searches it yet: it is there so that ``in:notes``
-    will not need another index.
-    """
+    """Return the fields of a chapter; ``notes`` holds its folded blocks."""
     return Schema(**{KEY: Label(), LAYOUT: Label(), BODY: Words(), NOTES: Words()})

@@ -18,33 +18,29 @@ __all__ = [
     "Format",
     "ListMatcher",
     "LockError",
-    "OrderedHashWriter",
     "Schema",
     "SegmentReader",
     "SegmentWriter",
     "StructFile",
+    "TermInfo",
+    "TermsReader",
     "VarBytesColumn",
     "W3Codec",
     "W3PerDocReader",
     "W3Segment",
-    "W3TermInfo",
-    "W3TermsReader",
 ]
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from whoosh.codec.base import FieldWriter
+    from whoosh.codec.base import FieldWriter, TermsReader
     from whoosh.codec.whoosh3 import (
         W3Codec,
         W3PerDocReader,
         W3Segment,
-        W3TermInfo,
-        W3TermsReader,
     )
     from whoosh.columns import VarBytesColumn
     from whoosh.fields import FieldType, Schema
     from whoosh.filedb.filestore import FileStorage
-    from whoosh.filedb.filetables import OrderedHashWriter
     from whoosh.filedb.structfile import StructFile
     from whoosh.formats import Format
     from whoosh.index import (
@@ -53,5 +49,5 @@ with warnings.catch_warnings():
         LockError,
     )
     from whoosh.matching import ListMatcher
-    from whoosh.reading import SegmentReader
+    from whoosh.reading import SegmentReader, TermInfo
     from whoosh.writing import SegmentWriter

@@ -9,10 +9,10 @@ library added a chapter at a time keeps fewer than thirty segments.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from inglenook.index.analysis import Analysis, analyse, body, notes, pack_layout
+from inglenook.index.analysis import Gathered, Layout, body, notes, pack_layouts
 from inglenook.index.codec import Segment, Writer
 from inglenook.index.schema import BODY, KEY, LAYOUT, NOTES
 from inglenook.model import Block
@@ -22,42 +22,48 @@ LARGEST_MERGED = 4096
 """Chapters; larger segments stay as they are, since merging one would take many seconds."""
 
 
-def write(
-    index: Any, chapters: Iterable[tuple[str, Analysis, Analysis]], removed: Collection[str]
-) -> None:
+class Batch:
+    """Chapters gathered for one commit."""
+
+    def __init__(self) -> None:
+        self.layouts: dict[str, tuple[Layout, Layout]] = {}
+        """By the key of the chapter."""
+        self.texts = {BODY: Gathered(), NOTES: Gathered()}
+        self.words = 0
+
+    def take(self, key: str, blocks: Sequence[Block]) -> None:
+        """Take in a chapter whose key is not in it."""
+        layout = self.texts[BODY].take(body(blocks))
+        self.layouts[key] = layout, self.texts[NOTES].take(notes(blocks))
+        self.words += layout.length
+
+
+def write(index: Any, batch: Batch, removed: Collection[str] = ()) -> None:
     """Commit new chapters and removals at once.
 
     Args:
         index: Whoosh's ``FileIndex``.
-        chapters: key, body and notes; keys that are not in the index, or are removed.
+        batch: chapters; their keys are not in the index, or are removed.
         removed: keys of chapters that go.
 
     Raises:
         LockError: another process is writing.
     """
-    writer = Writer(index)
+    writer = Writer(index, batch.texts)
     try:
         for segment in writer.segments if removed else ():
             _delete(writer, segment, removed)
-        for key, text, folded in chapters:
-            layout = pack_layout(text, folded)
-            fields = {KEY: key.encode(), LAYOUT: layout, BODY: text, NOTES: folded}
-            writer.add_document(**fields)
+        for key, layouts in batch.layouts.items():
+            writer.add_labels({KEY: key.encode(), LAYOUT: pack_layouts(layouts)})
     except BaseException:
         writer.cancel()
         raise
     writer.commit(mergetype=_merge_alike)
 
 
-def analysed(key: str, blocks: Sequence[Block]) -> tuple[str, Analysis, Analysis]:
-    """Return a chapter as :func:`write` wants it."""
-    return key, analyse(body(blocks)), analyse(notes(blocks))
-
-
 def _delete(writer: Writer, segment: Segment, removed: Collection[str]) -> None:
     reader = segment.codec().per_document_reader(writer.storage, segment)
-    keys = reader.column_reader(KEY, writer.schema[KEY].column_type)
-    for doc, key in enumerate(keys.load()):
+    for doc, key in enumerate(reader.column(KEY)):
         if key.decode() in removed:
             segment.delete_document(doc)
     reader.close()

@@ -1,0 +1,227 @@
+"""A segment opened for reading: its chapters, and where words and phrases stand in them.
+
+Everything a query asks of the index is asked here, for one text of one segment::
+
+    SegmentView.text(BODY) -> TextView
+        word(...), phrase(...) -> Occurrences    places, chapters -> how often, marks
+        bases, lengths, layout(chapter)          where chapters, blocks and scenes begin
+        terms                                    the term list
+
+A *mark* is one byte for each cell of the text. Since a block begins a new cell,
+which blocks hold three words, and how many chapters have such a block, are sums
+over marks and counts of bytes: work of C, a million blocks in a few
+milliseconds, however common the words.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate, pairwise, product
+from typing import Any
+
+from inglenook.index.analysis import (
+    CELL,
+    SEPARATOR,
+    Layout,
+    form,
+    unpack_layouts,
+    unpack_sizes,
+)
+from inglenook.index.codec import Segment, TermReader
+from inglenook.index.postings import Postings, chapter_counts
+from inglenook.index.schema import BODY, KEY, LAYOUT, TEXTS
+from inglenook.index.terms import Terms
+from inglenook.tokens import beginning
+
+MOST_FORMS = 4096
+"""Words a prefix may stand for in one segment, the first in the alphabet. In 50 MB of fiction the
+most that begin with the same three letters are 900."""
+
+_FEW = 16
+"""A place is looked up in a list at the cost of going through so many of the list's places."""
+
+
+class SegmentView:
+    """One segment, opened for reading. It never changes, and threads may share it."""
+
+    def __init__(self, storage: Any, segment: Segment) -> None:
+        codec = segment.codec()
+        terms = codec.terms_reader(storage, segment)
+        chapters = codec.per_document_reader(storage, segment)
+        layouts = chapters.column(LAYOUT)
+        self.keys: list[str] = [key.decode() for key in chapters.column(KEY)]
+        """By the number of the chapter in the segment."""
+        chapters.close()
+        self._texts = {
+            field: TextView(field, number, terms, layouts) for number, field in enumerate(TEXTS)
+        }
+        self.lengths = self._texts[BODY].lengths
+
+    def text(self, field: str) -> TextView:
+        """Return the body of the chapters, or their notes."""
+        return self._texts[field]
+
+
+class TextView:
+    """One text of all chapters of a segment."""
+
+    def __init__(
+        self, field: str, number: int, terms: TermReader, layouts: Sequence[bytes]
+    ) -> None:
+        sizes = [unpack_sizes(layout)[number] for layout in layouts]
+        self.lengths = [length for length, _ in sizes]
+        """Words of each chapter."""
+        self.bases = array("I", accumulate((span for _, span in sizes), initial=0))
+        """The place at which each chapter begins, and where the last one ends."""
+        self.terms: Terms = terms.field(field)
+        self._field, self._number, self._reader, self._layouts = field, number, terms, layouts
+
+    def layout(self, chapter: int) -> Layout:
+        """Return where the blocks and scenes of a chapter begin, counted from its base."""
+        return unpack_layouts(self._layouts[chapter])[self._number]
+
+    def word(self, word: str, stem: str, *, prefix: bool = False) -> Word:
+        """Return where the forms of a stem stand, or also all words that begin so."""
+        found = set(self.terms.range(stem.encode() + SEPARATOR))
+        if prefix:
+            found.update(self.beginning(word))
+        return self.any_of(sorted(found))
+
+    def any_of(self, numbers: Iterable[int]) -> Word:
+        """Return where the terms with these numbers stand, as one word."""
+        return Word(self, [self._reader.postings(self._field, number) for number in numbers])
+
+    def beginning(self, word: str) -> Iterator[int]:
+        """Yield the numbers of at most :data:`MOST_FORMS` terms whose words begin so."""
+        # The terms are ordered by stems, which begin as their words do: see tokens.beginning.
+        known = 0
+        start = word.encode()
+        for letters in product(*("iy" if letter == "i" else letter for letter in beginning(word))):
+            for number in self.terms.range("".join(letters).encode()):
+                if form(self.terms.names[number]).startswith(start):
+                    yield number
+                    known += 1
+                    if known == MOST_FORMS:
+                        return
+
+    def phrase(self, words: Sequence[Word]) -> Occurrences:
+        """Return where words stand one behind the other: the places of the first.
+
+        The rarest words are looked at first, and the commonest only where those have left places.
+        """
+        rarest, *others = sorted(range(len(words)), key=lambda number: words[number].count)
+        places = {place - rarest for place in words[rarest].places}
+        for number in others:
+            if not places:
+                break
+            places = _with(places, number, words[number].places)
+        return Occurrences(self, array("I", sorted(places)))
+
+    def marks(self) -> bytearray:
+        """Return a byte for each cell, none of them marked."""
+        return bytearray(self.bases[-1] // CELL)
+
+    @cached_property
+    def long_blocks(self) -> Sequence[tuple[int, int]]:
+        """First cell, and cell after the last, of every block of more than one cell."""
+        found = []
+        for chapter, (start, end) in enumerate(pairwise(self.bases)):
+            layout = self.layout(chapter) if end - start > CELL else None
+            if layout is None or len(layout.starts) == layout.span // CELL:
+                continue
+            ends = [*layout.starts[1:], layout.span]
+            for low, high in zip(layout.starts, ends, strict=True):
+                if high - low > CELL:
+                    found.append(((start + low) // CELL, (start + high) // CELL))
+        return found
+
+
+class Occurrences:
+    """Where something stands in one text of a segment."""
+
+    def __init__(self, text: TextView, places: array[int]) -> None:
+        self._text = text
+        self._places = places
+
+    @property
+    def count(self) -> int:
+        """How often it stands there."""
+        return len(self._places)
+
+    @property
+    def places(self) -> array[int]:
+        """Every place, ascending; see ``TextView.bases`` for the chapters."""
+        return self._places
+
+    @cached_property
+    def chapters(self) -> Mapping[int, int]:
+        """Chapter -> how often; chapters without it are absent."""
+        return chapter_counts(self.places, self._text.bases)
+
+    def within(self, chapter: int) -> Sequence[int]:
+        """Return where it stands in one chapter, counted from the chapter's base; ascending."""
+        start, end = self._text.bases[chapter : chapter + 2]
+        places = self.places
+        low = bisect_left(places, start)
+        return [place - start for place in places[low : bisect_left(places, end, low)]]
+
+    @cached_property
+    def marks(self) -> bytes:
+        """A byte for each cell: 1 in the first cell of every block that has it."""
+        marks = self._text.marks()
+        self._mark(marks)
+        for start, end in self._text.long_blocks:
+            if marks.find(1, start, end) >= 0:
+                marks[start:end] = b"\1".ljust(end - start, b"\0")
+        return bytes(marks)
+
+    def _mark(self, marks: bytearray) -> None:
+        for place in self._places:
+            marks[place // CELL] = 1
+
+
+class Word(Occurrences):
+    """Where the forms of one word of a query stand. Its lists are unpacked when they are needed."""
+
+    def __init__(self, text: TextView, forms: Sequence[Postings]) -> None:
+        super().__init__(text, array("I"))
+        self._forms = forms
+
+    @cached_property
+    def count(self) -> int:
+        """How often it stands there."""
+        return sum(postings.count for postings in self._forms)
+
+    @cached_property
+    def places(self) -> array[int]:
+        """Every place, ascending."""
+        if len(self._forms) == 1:
+            return self._forms[0].places
+        return array("I", sorted(place for postings in self._forms for place in postings.places))
+
+    def _mark(self, marks: bytearray) -> None:
+        for postings in sorted(self._forms, key=lambda postings: -postings.count):
+            postings.mark(marks)
+
+
+def held_by_cell(several: Sequence[Occurrences]) -> bytes:
+    """Return how many of several things the block that begins with each cell holds."""
+    # Added up as one number of many thousand digits: no digit can carry, since there are few.
+    total = sum(int.from_bytes(one.marks, "little") for one in several)
+    return total.to_bytes(len(several[0].marks), "little")
+
+
+def _with(places: set[int], ahead: int, others: array[int]) -> set[int]:
+    """Return the places from which one of the others is so far ahead."""
+    if len(places) * _FEW < len(others):
+        last = others[-1]
+        return {
+            place
+            for place in places
+            if place + ahead <= last and others[bisect_left(others, place + ahead)] == place + ahead
+        }
+    shifted = {place + ahead for place in places}
+    return {place - ahead for place in shifted.intersection(others)}
