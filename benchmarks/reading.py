@@ -19,7 +19,7 @@ from statistics import median
 from rich.cells import get_character_cell_size
 from textual.app import App, ComposeResult
 
-from inglenook.layout import Layout, compose
+from inglenook.layout import PLAIN, Layout, Typography, compose
 from inglenook.model import (
     Block,
     Chapter,
@@ -37,6 +37,8 @@ from words import Prose
 SIZE = 3_200_000
 CHAPTERS = 365
 SCREEN = (120, 40)
+FINE = Typography("indented", justify=True, hyphenate=True, language="en")
+"""What costs most of what a reader may choose."""
 
 
 def make_book() -> Document:
@@ -93,9 +95,12 @@ async def first_paint(document: Document | None) -> float:
         return (time.process_time() - start) * 1000
 
 
-async def pages_and_resizes(document: Document) -> tuple[list[float], list[float], list[float]]:
+async def pages_and_resizes(
+    document: Document, typography: Typography = PLAIN
+) -> tuple[list[float], list[float], list[float]]:
     """Return the milliseconds of pages never seen, of pages seen before, and of resizes."""
     app = Host(document)
+    app.pane.typography = typography
 
     def turn(direction: int) -> None:
         app.pane.page(direction)
@@ -138,14 +143,23 @@ def main() -> int:
     wrapping = median(
         timed(lambda: Layout(flow, 66, ruler=get_character_cell_size)) for _ in range(5)
     )
+    fine = compose(book, "A Book", (), titles, typography=FINE)
+    cold = timed(lambda: Layout(fine, 66, ruler=get_character_cell_size))
+    setting = median(
+        timed(lambda: Layout(fine, 66, ruler=get_character_cell_size)) for _ in range(5)
+    )
+    fine_fresh, *_ = asyncio.run(pages_and_resizes(book, FINE))
     count = sum(len(chapter.blocks) for chapter in book.chapters)
     print(f"a book of {size / 1e6:.2f} MB, {count} paragraphs, {CHAPTERS} chapters\n")
     figures: list[tuple[str, float, float]] = [
         ("put in order and wrapped", composing + wrapping, 60),
         ("  of that, wrapped", wrapping, 60),
+        ("  justified and hyphenated", setting, 4 * wrapping),
+        ("  and for the first time", cold, 400),
         ("on screen, later than a tiny story", large - small, 150),
         ("a line of 10 MB on screen, later", line - small, 150),
         ("page down, never seen, the worst of 40", max(fresh), 16),
+        ("  justified and hyphenated", max(fine_fresh), 16),
         ("page up, seen before, the worst of 40", max(seen), 16),
         ("resize to a fresh screen, median of 20", median(resizes), 100),
         ("resize to a fresh screen, worst of 20", max(resizes), 100),

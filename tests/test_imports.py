@@ -52,7 +52,9 @@ def test_what_does_not_search_does_not_load_whoosh(tmp_path: Path, command: str)
 def test_the_app_module_loads_neither_whoosh_nor_yaml() -> None:
     code = "import sys, inglenook.tui.app; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
-    assert not {"whoosh", "yaml", "chardet", "click", "filelock"} & set(done.stdout.split())
+    assert not {"whoosh", "yaml", "pyphen", "chardet", "click", "filelock"} & set(
+        done.stdout.split()
+    )
 
 
 def test_the_starter_knows_every_command() -> None:

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import random
 import re
+from collections import defaultdict
 from itertools import pairwise
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rich._wrap import divide_line  # the oracle only: private, so never in src
 from rich.cells import cell_len, get_character_cell_size
+from rich.style import Style
 
 from inglenook.clean import clean
-from inglenook.layout import Layout, Look, Place, View, compose, is_narrow, wrap
+from inglenook.layout import (
+    ORNAMENTS,
+    Layout,
+    Look,
+    Place,
+    Typography,
+    View,
+    compose,
+    is_narrow,
+    wrap,
+)
 from inglenook.model import Block, Chapter, Document, Kind, Metadata, Position, Role
+from inglenook.tui.widgets.page import HYPHEN, Page
 
 NARROW = "abcdefghijklmnopqrstuvwxyzABÉéñßжя“”’—–…-.,!? "
 WIDE = "夜が明ける、。「」한국어e\u0301a\u0308🎉✌\ufe0f👩\u200d👧ａｂ　\u200b\u00a0"
@@ -75,11 +88,25 @@ def test_no_row_begins_inside_a_cluster(text: str, width: int) -> None:
         assert joiners % 2 == 0 or text[start] == " "  # the second of two joins nothing
 
 
-@given(documents, st.integers(1, 100), st.sampled_from(["spaced", "indented"]))
+typographies = st.builds(
+    Typography,
+    paragraphs=st.sampled_from(["spaced", "indented"]),
+    line_spacing=st.integers(0, 1),
+    paragraph_spacing=st.integers(0, 2),
+    first_indent=st.integers(0, 8),
+    justify=st.booleans(),
+    hyphenate=st.booleans(),
+    language=st.sampled_from(["en", "de-AT", "ru", "tlh", ""]),
+    ornament=st.sampled_from(list(ORNAMENTS.values())),
+    capitals=st.booleans(),
+)
+
+
+@given(documents, st.integers(1, 100), typographies)
 def test_every_character_is_drawn_once_and_in_order(
-    document: Document, measure: int, paragraphs: str
+    document: Document, measure: int, typography: Typography
 ) -> None:
-    flow = compose(document, "T", paragraphs=paragraphs)  # type: ignore[arg-type]
+    flow = compose(document, "T", typography=typography)
     layout = Layout(flow, measure, ruler=get_character_cell_size)
     drawn: dict[tuple[int, int], str] = {}
     places = []
@@ -97,21 +124,68 @@ def test_every_character_is_drawn_once_and_in_order(
                 assert _unspaced(drawn.get((c, b), "")) == _unspaced(block.text)
 
 
-@given(documents, st.integers(2, 100))
-def test_rows_keep_within_the_measure_with_their_indent(document: Document, measure: int) -> None:
-    layout = Layout(compose(document, "T"), measure, ruler=get_character_cell_size)
+@given(documents, st.integers(12, 100), typographies)
+def test_rows_keep_within_the_measure_with_their_indent(
+    document: Document, measure: int, typography: Typography
+) -> None:
+    layout = Layout(
+        compose(document, "T", typography=typography), measure, ruler=get_character_cell_size
+    )
     for number in range(layout.rows):
         if row := layout.row(number):
             text = layout.flow.items[row.item].text[row.start : row.end]
-            assert row.indent + cell_len(text) <= max(measure, 2)
+            assert cell_len(text) + row.is_parted <= row.room
+            assert row.indent + row.room <= measure
 
 
-@given(documents, st.integers(1, 100), st.booleans())
+@given(documents, st.integers(1, 100), typographies)
+def test_the_painted_page_is_the_text_and_every_cell_knows_its_character(
+    document: Document, measure: int, typography: Typography
+) -> None:
+    layout = Layout(
+        compose(document, "T", typography=typography), measure, ruler=get_character_cell_size
+    )
+    page = Page(layout, measure + 6, defaultdict(Style), {})
+    for number in range(layout.rows):
+        strip = page.strip(number)
+        assert strip.cell_length == cell_len(strip.text) == measure + 6
+        row = layout.row(number)
+        if row is None:
+            assert not strip.text.strip()
+            continue
+        text = layout.flow.items[row.item].text[row.start : row.end]
+        drawn = ""
+        for segment in strip:
+            at, line = segment.style.meta["offset"]
+            assert line == number
+            if at == len(drawn) < len(text):
+                drawn += segment.text
+            else:  # a margin, a wider space or a hyphen
+                assert segment.text.strip() in ("", HYPHEN)
+        assert drawn.casefold() == text.casefold()
+        if row.is_spread and " " in text.strip() and strip.text.rstrip()[-1:].isalnum():
+            filled = cell_len(strip.text.rstrip()) - 3 - row.indent
+            gaps = len(re.findall(r"\S(?= )", text))
+            assert filled == row.room or row.room - filled > 2 * gaps or text != text.strip()
+
+
+@given(documents, st.integers(20, 100), st.integers(0, 5))
+def test_a_hyphen_stands_only_inside_a_word(document: Document, measure: int, indent: int) -> None:
+    typography = Typography("indented", first_indent=indent, hyphenate=True, language="en")
+    layout = Layout(compose(document, "T", typography=typography), measure)
+    for number in range(layout.rows):
+        row = layout.row(number)
+        if row is not None and row.is_parted:
+            text = layout.flow.items[row.item].text
+            assert text[row.end - 2 : row.end + 3].isalpha()
+
+
+@given(documents, st.integers(1, 100), st.booleans(), typographies)
 def test_positions_lead_to_their_row_and_back(
-    document: Document, measure: int, is_open: bool
+    document: Document, measure: int, is_open: bool, typography: Typography
 ) -> None:
     opened = [(c, b) for c in range(4) for b in range(8)] if is_open else []
-    layout = Layout(compose(document, "T", ["A"], opened=opened), measure)
+    layout = Layout(compose(document, "T", ["A"], opened=opened, typography=typography), measure)
     flow = layout.flow
     before = -1
     for c, chapter in enumerate(document.chapters):
@@ -131,9 +205,11 @@ def test_positions_lead_to_their_row_and_back(
                     before = row
 
 
-@given(documents, st.integers(1, 100))
-def test_rows_lead_to_their_place_and_back(document: Document, measure: int) -> None:
-    layout = Layout(compose(document, "T", ["A"]), measure)
+@given(documents, st.integers(1, 100), typographies)
+def test_rows_lead_to_their_place_and_back(
+    document: Document, measure: int, typography: Typography
+) -> None:
+    layout = Layout(compose(document, "T", ["A"], typography=typography), measure)
     last = layout.row_of(Place(len(layout.flow.items) - 1, 1 << 60))
     for number in range(last + 1):
         place = layout.place_at(number)
@@ -142,7 +218,8 @@ def test_rows_lead_to_their_place_and_back(document: Document, measure: int) -> 
 
 @given(documents, st.integers(0, 10_000), st.integers(0, 2**32))
 def test_twenty_resizes_keep_the_position(document: Document, top: int, seed: int) -> None:
-    view = View(document, "T", ["A"], measure=66, height=10)
+    setting = Typography(line_spacing=seed % 2, justify=True, hyphenate=True, language="en")
+    view = View(document, "T", ["A"], measure=66, height=10, typography=setting)
     view.follow(top % (view.last_top + 1))
     position, first = view.position, view.top
     chance = random.Random(seed)

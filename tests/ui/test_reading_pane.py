@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from inglenook.clean import clean
+from inglenook.layout import Typography
 from inglenook.model import (
     Block,
     Chapter,
@@ -216,7 +217,7 @@ async def test_the_measure_changes_and_the_place_does_not() -> None:
         assert pane.measure == 66
         pane.measure = 7
         assert pane.measure == 40
-        pane.paragraphs = "indented"
+        pane.typography = Typography("indented")
         await settled(pilot)
         assert pane.position == place
         assert "" not in screen(pane)[:10]

@@ -11,6 +11,7 @@ from inglenook.layout import (
     Layout,
     Look,
     Place,
+    Typography,
     View,
     compose,
     is_narrow,
@@ -201,7 +202,7 @@ class TestLayout:
 
     def test_or_by_an_indent(self) -> None:
         blocks = [block("aaa bbb"), block("ccc ddd eee"), block("", Kind.SCENE_BREAK), block("f")]
-        layout = Layout(compose(document(blocks), "T", paragraphs="indented"), 10)
+        layout = Layout(compose(document(blocks), "T", typography=Typography("indented")), 10)
         assert texts(layout)[4:7] == ["aaa bbb", "ccc ddd", "eee"]
         assert [layout.row(n).indent for n in (4, 5, 6)] == [0, 3, 0]  # type: ignore[union-attr]
         assert layout.row(layout.row_at(Position(0, 3, 0))).indent == 0  # type: ignore[union-attr]
@@ -363,7 +364,7 @@ class TestView:
 
     def test_another_way_to_set_paragraphs_keeps_the_place(self, view: View) -> None:
         view.go_to(Position(1, 3, 61))
-        view.set_paragraphs("indented")
+        view.set_typography(Typography("indented"))
         assert view.position == Position(1, 3, 61)
 
 

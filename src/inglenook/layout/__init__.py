@@ -2,6 +2,8 @@
 
 Steps, none of which knows a widget::
 
+    typography.py                      how a text is set: the reader's choices
+    hyphens.py   a word                -> where it may be parted; a short row -> its wider spaces
     wrap.py      a text and a width    -> where its rows start
     cards.py     folded blocks         -> the one line that stands for them
     flow.py      a document            -> the items that are drawn, in order (Flow)
@@ -15,23 +17,25 @@ Steps, none of which knows a widget::
 from __future__ import annotations
 
 from inglenook.layout.flow import (
-    ORNAMENT,
     SETTINGS,
     CardKey,
     Flow,
     Item,
     Look,
-    Paragraphs,
     Place,
     compose,
 )
+from inglenook.layout.hyphens import spread
 from inglenook.layout.progress import Reading, reading
 from inglenook.layout.rows import Layout, Row
+from inglenook.layout.typography import ORNAMENT, ORNAMENTS, PLAIN, Paragraphs, Typography
 from inglenook.layout.view import View
 from inglenook.layout.wrap import Ruler, cell_size, is_narrow, wrap, wrap_lines
 
 __all__ = [
     "ORNAMENT",
+    "ORNAMENTS",
+    "PLAIN",
     "SETTINGS",
     "CardKey",
     "Flow",
@@ -43,11 +47,13 @@ __all__ = [
     "Reading",
     "Row",
     "Ruler",
+    "Typography",
     "View",
     "cell_size",
     "compose",
     "is_narrow",
     "reading",
+    "spread",
     "wrap",
     "wrap_lines",
 ]

@@ -11,20 +11,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from itertools import accumulate
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from inglenook.clean import clean_line
 from inglenook.layout.cards import describe, end_of_card
+from inglenook.layout.typography import PLAIN, Typography
 from inglenook.layout.wrap import is_narrow
 from inglenook.model import Block, Document, Inline, Kind, Position, Role
 
-Paragraphs = Literal["spaced", "indented"]
-"""How paragraphs are told apart: by a blank row, or by the indent of their first row."""
-
 CardKey = tuple[int, int]
 """Names a folded card: its chapter, and the first of its blocks."""
-
-ORNAMENT = "✻"
 
 
 class Look(StrEnum):
@@ -103,7 +99,8 @@ _FAR = 1 << 60
 """Behind the end of everything."""
 _LONG_NOTE = 60
 """Characters from which a folded block reads as a paragraph, and gets a blank row."""
-_FIRST_INDENT = 3
+_MOST_CAPITALS = 24
+"""Characters of a chapter's first line set in capitals: a few words."""
 
 
 class Item(NamedTuple):
@@ -122,6 +119,8 @@ class Item(NamedTuple):
     spans: tuple[Inline, ...] = ()
     is_text: bool = False
     """Whether ``text`` is the block's own: not so for openings, cards and ornaments."""
+    capitals: int = 0
+    """How many characters from its start are set in capitals."""
 
 
 class Place(NamedTuple):
@@ -151,6 +150,7 @@ class Flow:
     """The items a scene begins at, ascending: chapter openings and scene breaks."""
     characters: tuple[int, ...]
     """For each item, the characters of unfolded text before it; then those of all."""
+    typography: Typography
 
     def place(self, position: Position, *, in_text: bool = False) -> Place:
         """Return where a position is drawn; one outside of the document, the nearest.
@@ -222,7 +222,7 @@ def compose(
     chapter_titles: Sequence[str] = (),
     *,
     opened: Collection[CardKey] = (),
-    paragraphs: Paragraphs = "spaced",
+    typography: Typography = PLAIN,
 ) -> Flow:
     """Put a document in the order it is drawn in.
 
@@ -232,9 +232,9 @@ def compose(
         authors: the story's authors.
         chapter_titles: as listed; a missing one is the document's own.
         opened: the cards that show their text.
-        paragraphs: how paragraphs are told apart.
+        typography: how it is set.
     """
-    composer = _Composer(frozenset(opened), paragraphs)
+    composer = _Composer(frozenset(opened), typography)
     composer.head(title, authors)
     several = len(document.chapters) > 1
     for number, chapter in enumerate(document.chapters):
@@ -250,9 +250,14 @@ def compose(
 class _Composer:
     """Collects the items of a flow, chapter by chapter."""
 
-    def __init__(self, opened: frozenset[CardKey], paragraphs: Paragraphs) -> None:
+    def __init__(self, opened: frozenset[CardKey], typography: Typography) -> None:
         self._opened = opened
-        self._indented = paragraphs == "indented"
+        self._typography = typography
+        indented = typography.paragraphs == "indented"
+        self._indent = typography.first_indent if indented else 0
+        self._between = 0 if indented else typography.paragraph_spacing
+        self._leading = typography.line_spacing
+        self._opens = typography.capitals
         self._items: list[Item] = []
         self._openings: list[int] = []
         self._drawn: list[tuple[int, ...]] = []
@@ -274,7 +279,8 @@ class _Composer:
             self._openings.append(len(self._items))
             self._stops.append(len(self._items))
         if title or number:
-            self._add(Look.CHAPTER, number, 0, title or ORNAMENT)
+            self._add(Look.CHAPTER, number, 0, title or self._typography.ornament)
+        self._opens = self._typography.capitals
         opening = self._openings[-1]
         shown: list[int] = []
         index = 0
@@ -305,19 +311,24 @@ class _Composer:
             opened=self._opened,
             stops=tuple(self._stops),
             characters=tuple(accumulate(self._characters, initial=0)),
+            typography=self._typography,
         )
 
     def _body(self, chapter: int, index: int, block: Block) -> None:
         look = _LOOKS[block.kind]
         if look is Look.SCENE_BREAK:
             self._stops.append(len(self._items))
-            self._add(look, chapter, index, ORNAMENT)
+            self._add(look, chapter, index, self._typography.ornament)
             return
         before = self._items[-1].look
-        gap, indent = _GAPS[look][before], 0
-        if self._indented and look is Look.PARAGRAPH is before:
-            gap, indent = 0, _FIRST_INDENT
-        item = Item(look, chapter, index, block.text, gap, indent, block.spans, True)
+        gap, indent, capitals = _GAPS[look][before], 0, 0
+        if look is Look.PARAGRAPH:
+            if before is Look.PARAGRAPH:
+                gap, indent = self._between, self._indent
+            if self._opens:
+                self._opens, capitals = False, _first_words(block.text)
+        gap += self._leading
+        item = Item(look, chapter, index, block.text, gap, indent, block.spans, True, capitals)
         self._items.append(item)
         self._characters.append(len(block.text))
 
@@ -358,6 +369,11 @@ class _Composer:
                 gap = max(_ABOVE_THE_FIRST_CHAPTER, SETTINGS[before].below)
         self._items.append(Item(look, chapter, block, text, gap))
         self._characters.append(0)
+
+
+def _first_words(text: str) -> int:
+    """Return where the first few words of a text end."""
+    return len(text) if len(text) <= _MOST_CAPITALS else max(0, text.rfind(" ", 0, _MOST_CAPITALS))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -12,9 +12,13 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from inglenook.layout.flow import SETTINGS, Flow, Item, Look, Place
+from inglenook.layout.flow import SETTINGS, Flow, Item, Look, Place, Setting
+from inglenook.layout.hyphens import hyphenator, is_parted
 from inglenook.layout.wrap import SINGLE_ROW, Ruler, cell_size, wrap, wrap_lines
 from inglenook.model import Position
+
+_JUSTIFIED = frozenset({Look.PARAGRAPH, Look.QUOTE})
+"""What is justified and hyphenated where the reader wants that; the rest keeps its shape."""
 
 ROWS_BELOW_THE_END = 2
 """Blank rows under the last line, which tell the end of the story from the end of the screen."""
@@ -30,6 +34,12 @@ class Row(NamedTuple):
     """The row shows ``text[start:end]`` of its item, the spaces at its break left out."""
     indent: int
     """Cells left free before it, within the measure; unused where it is centred."""
+    room: int
+    """Cells from there to the end of the row."""
+    is_parted: bool = False
+    """Whether a hyphen is drawn behind it, which is no character of the text."""
+    is_spread: bool = False
+    """Whether it is to fill its room, its spaces drawn wider."""
 
 
 class Layout:
@@ -46,10 +56,18 @@ class Layout:
         self.flow = flow
         self.measure = max(1, measure)
         self._ruler = ruler
+        typography = flow.typography
+        self._pitch = 1 + typography.line_spacing
+        wants = typography.hyphenate and typography.language
+        self._hyphens = hyphenator(typography.language) if wants else None
         self._starts = self._wrap_all()
+        leading = typography.line_spacing
         self._tops = list(
             accumulate(
-                [item.gap + len(rows) for item, rows in zip(flow.items, self._starts, strict=True)],
+                [
+                    item.gap + len(rows) * self._pitch - leading
+                    for item, rows in zip(flow.items, self._starts, strict=True)
+                ],
                 initial=0,
             )
         )
@@ -65,30 +83,36 @@ class Layout:
             return None
         index = bisect_right(self._tops, number) - 1
         item = self.flow.items[index]
-        line = number - self._tops[index] - item.gap
-        if line < 0:
+        line, between = divmod(number - self._tops[index] - item.gap, self._pitch)
+        if line < 0 or between:
             return None
         starts = self._starts[index]
         start = starts[line]
         text = item.text
-        end = starts[line + 1] if line + 1 < len(starts) else len(text)
+        end = behind = starts[line + 1] if line + 1 < len(starts) else len(text)
         while end > start and text[end - 1] in " \n":
             end -= 1
-        return Row(index, start, end, self._indent(item, start))
+        indent, room = self._indent(item, start), self._room(item, start)
+        if behind == len(text) or item.look not in _JUSTIFIED:
+            return Row(index, start, end, indent, room)
+        parted = self._hyphens is not None and self.flow.narrow[index]
+        parted = parted and is_parted(text, start, behind, room)
+        return Row(index, start, end, indent, room, parted, self.flow.typography.justify)
 
     def place_at(self, number: int) -> Place:
         """Return the place a row shows; of a blank row, the text below it."""
         number = min(max(number, 0), self._tops[-1] - 1)
         index = bisect_right(self._tops, number) - 1
-        line = number - self._tops[index] - self.flow.items[index].gap
-        if line < 0:
-            return Place(index, 0, -line)
-        return Place(index, self._starts[index][line])
+        row = number - self._tops[index] - self.flow.items[index].gap
+        if row < 0:
+            return Place(index, 0, -row)
+        line = -(-row // self._pitch)
+        return Place(index, self._starts[index][line], line * self._pitch - row)
 
     def row_of(self, place: Place) -> int:
         """Return the row that shows a place, whatever its lead."""
         line = bisect_right(self._starts[place.item], place.offset) - 1
-        return self._tops[place.item] + self.flow.items[place.item].gap + line
+        return self._tops[place.item] + self.flow.items[place.item].gap + line * self._pitch
 
     def position_at(self, number: int) -> Position:
         """Return the position of the first character of a row."""
@@ -130,7 +154,7 @@ class Layout:
         return Place(row.item, min(row.start + max(character, 0), row.end))
 
     def _wrap_all(self) -> list[Sequence[int]]:
-        measure, ruler = self.measure, self._ruler
+        measure, ruler, hyphens = self.measure, self._ruler, self._hyphens
         plain = Look.PARAGRAPH
         wrapped: list[Sequence[int]] = []
         append = wrapped.append
@@ -140,7 +164,11 @@ class Layout:
                     append(SINGLE_ROW)
                     continue
                 first = max(1, measure - item.indent)
-                append(wrap(item.text, measure, first=first, narrow=narrow, ruler=ruler))
+                append(
+                    wrap(
+                        item.text, measure, first=first, narrow=narrow, ruler=ruler, hyphens=hyphens
+                    )
+                )
             else:
                 append(self._wrap_set(item, narrow))
         return wrapped
@@ -148,11 +176,25 @@ class Layout:
     def _wrap_set(self, item: Item, narrow: bool) -> Sequence[int]:
         """Wrap an item that has margins, or lines of its own."""
         setting = SETTINGS[item.look]
-        width = max(1, self.measure - self._margin(setting.left) - self._margin(setting.right))
+        width = self._width(setting)
         if setting.keeps_lines:
             hang = self._margin(setting.hang)
             return wrap_lines(item.text, width, hang=hang, narrow=narrow, ruler=self._ruler)
-        return wrap(item.text, width, narrow=narrow, ruler=self._ruler)
+        hyphens = self._hyphens if item.look in _JUSTIFIED else None
+        return wrap(item.text, width, narrow=narrow, ruler=self._ruler, hyphens=hyphens)
+
+    def _width(self, setting: Setting) -> int:
+        return max(1, self.measure - self._margin(setting.left) - self._margin(setting.right))
+
+    def _room(self, item: Item, start: int) -> int:
+        """Return the cells of the row that starts at ``start``, as it was wrapped."""
+        setting = SETTINGS[item.look]
+        left = item.indent if not start else 0
+        return max(1, self._width(setting) - left - self._hang(item, setting, start))
+
+    def _hang(self, item: Item, setting: Setting, start: int) -> int:
+        turned = start and setting.keeps_lines and item.text[start - 1] != "\n"
+        return self._margin(setting.hang) if turned else 0
 
     def _margin(self, cells: int) -> int:
         """Narrow a margin with the measure, so that a small screen keeps room for words."""
@@ -160,8 +202,5 @@ class Layout:
 
     def _indent(self, item: Item, start: int) -> int:
         setting = SETTINGS[item.look]
-        indent = self._margin(setting.left)
-        if not start:
-            return indent + item.indent
-        turned = setting.keeps_lines and item.text[start - 1] != "\n"
-        return indent + self._margin(setting.hang) if turned else indent
+        first = item.indent if not start else 0
+        return self._margin(setting.left) + first + self._hang(item, setting, start)

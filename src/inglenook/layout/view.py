@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
-from inglenook.layout.flow import CardKey, Flow, Look, Paragraphs, Place, compose
+from inglenook.layout.flow import CardKey, Flow, Look, Place, compose
+from inglenook.layout.language import language_of
 from inglenook.layout.progress import Reading, reading
 from inglenook.layout.rows import Layout
+from inglenook.layout.typography import PLAIN, Typography
 from inglenook.layout.wrap import Ruler, cell_size
 from inglenook.model import Document, Position
 
@@ -32,7 +35,7 @@ class View:
         authors: Sequence[str] = (),
         chapter_titles: Sequence[str] = (),
         *,
-        paragraphs: Paragraphs = "spaced",
+        typography: Typography = PLAIN,
         measure: int = 66,
         height: int = 24,
         ruler: Ruler = cell_size,
@@ -44,14 +47,14 @@ class View:
             title: the story's.
             authors: the story's.
             chapter_titles: one a chapter of the document, in order.
-            paragraphs: how paragraphs are told apart.
+            typography: how it is set.
             measure: cells of a full row.
             height: rows of the screen.
             ruler: how wide the painter draws a character that is not plainly narrow.
         """
         self.document = document
         self._heads = (title, tuple(authors), tuple(chapter_titles))
-        self._paragraphs: Paragraphs = paragraphs
+        self._typography = typography
         self._opened: frozenset[CardKey] = frozenset()
         self._ruler = ruler
         self._height = max(1, height)
@@ -82,9 +85,9 @@ class View:
     def top(self) -> int:
         """The row the screen begins with."""
         # A lead may be the blank rows of an opening, or context, which a low screen cannot keep.
-        lead = min(
-            self._anchor.lead, max(self.flow.items[self._anchor.item].gap, self._height // 3)
-        )
+        gap = self.flow.items[self._anchor.item].gap
+        kept = max(gap, self._typography.line_spacing, self._height // 3)
+        lead = min(self._anchor.lead, kept)
         return self._within(self.rows.row_of(self._anchor) - lead)
 
     @property
@@ -105,10 +108,11 @@ class View:
         if measure != self._measure:
             self._measure, self._rows = measure, None
 
-    def set_paragraphs(self, paragraphs: Paragraphs) -> None:
-        """Tell paragraphs apart in another way."""
-        self._paragraphs = paragraphs
-        self._recompose()
+    def set_typography(self, typography: Typography) -> None:
+        """Set the text in another way."""
+        if typography != self._typography:
+            self._typography = typography
+            self._recompose()
 
     # Movement; all of it writes the anchor
 
@@ -225,9 +229,10 @@ class View:
             self._anchor = self._anchor._replace(lead=lead)
 
     def _compose(self) -> Flow:
-        return compose(
-            self.document, *self._heads, opened=self._opened, paragraphs=self._paragraphs
-        )
+        typography = self._typography
+        if typography.hyphenate and not typography.language:
+            typography = replace(typography, language=language_of(self.document))
+        return compose(self.document, *self._heads, opened=self._opened, typography=typography)
 
     def _within(self, top: int) -> int:
         return min(max(top, 0), self.last_top)

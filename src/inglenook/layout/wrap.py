@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
+from inglenook.layout.hyphens import MOST_IN_A_ROW, Hyphenator
+
 Ruler = Callable[[str], int]
 """Tells how many cells (0, 1 or 2) a terminal gives one character."""
 
@@ -33,6 +35,9 @@ _NEVER_FIRST = frozenset(
     "、。，．：；！？）］｝〕〉》」』】〙〗〟’”ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ…—"
 )
 _NEVER_LAST = frozenset("（［｛〔〈《「『【〘〖〝‘“")
+
+SHORT_ROW = 5
+"""Cells a row may fall short before a hyphen is looked for: half of all rows need none."""
 
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
@@ -61,6 +66,7 @@ def wrap(
     first: int | None = None,
     narrow: bool | None = None,
     ruler: Ruler = cell_size,
+    hyphens: Hyphenator | None = None,
 ) -> Sequence[int]:
     """Return where each row of a text starts, as character offsets; the first is 0.
 
@@ -74,9 +80,12 @@ def wrap(
         first: cells of the first row where they differ.
         narrow: what :func:`is_narrow` says of the text, where the caller knows.
         ruler: how wide characters are measured.
+        hyphens: parts a word where its row would be left short.
     """
     first = width if first is None else first
     if is_narrow(text) if narrow is None else narrow:
+        if hyphens is not None:
+            return _wrap_hyphenated(text, width, first, hyphens)
         return _wrap_narrow(text, width, first)
     return _wrap_wide(text, width, first, ruler)
 
@@ -129,6 +138,38 @@ def _wrap_narrow(text: str, width: int, first: int) -> Sequence[int]:
                     start += 1
                 if start == length:
                     break
+        append(start)
+        limit = start + width
+    return tuple(starts)
+
+
+def _wrap_hyphenated(text: str, width: int, first: int, hyphens: Hyphenator) -> Sequence[int]:
+    """Wrap narrow text as :func:`_wrap_narrow` does, and part words that leave a row short."""
+    length = len(text)
+    if length <= first:
+        return SINGLE_ROW
+    lead = _leading_spaces(text)
+    if lead == length:
+        return SINGLE_ROW
+    starts = [0]
+    append = starts.append
+    rfind, cut = text.rfind, hyphens.cut
+    start, limit, ladder = 0, first, 0
+    while limit < length:
+        space = rfind(" ", start if start > lead else lead, limit + 1)
+        if limit - space <= SHORT_ROW and space >= 0:
+            start, ladder = space + 1, 0
+            if space == limit:
+                while start < length and text[start] == " ":
+                    start += 1
+                if start == length:
+                    break
+        else:
+            # From the space on, or in a word that has the row to itself.
+            word = space + 1 if space >= 0 else start
+            found = cut(text, word, limit) if ladder < MOST_IN_A_ROW else 0
+            ladder = ladder + 1 if found else 0
+            start = found or (word if space >= 0 else limit)
         append(start)
         limit = start + width
     return tuple(starts)

@@ -14,9 +14,12 @@ from rich.style import Style
 from textual.cache import LRUCache
 from textual.strip import Strip
 
-from inglenook.layout import SETTINGS, Layout, Look, Row
+from inglenook.layout import SETTINGS, Layout, Look, Row, spread
 from inglenook.model import Span
 from inglenook.model import Style as InlineStyle
+
+HYPHEN = "-"
+"""Drawn where a word is parted; no character of the text, and never copied."""
 
 MOST_STRIPS = 2_000
 """Some forty screens: paging back costs nothing, and a long book does not fill the memory."""
@@ -154,18 +157,26 @@ class Page:
             return Strip(blank, self._width).apply_offsets(0, number)
         item = self._layout.flow.items[row.item]
         text = _CONTROLS.sub("\ufffd", item.text[row.start : row.end])
+        if row.start < item.capitals:
+            text = in_capitals(text, item.capitals - row.start)
         cells = cell_len(text)
         indent = row.indent
         if SETTINGS[item.look].centred:
             indent = max(0, self._layout.measure - cells) // 2
         left = self._left + indent
-        segments = [Segment(" " * left, self._paper)] if left else []
-        segments.extend(self._segments(row, text, selected))
-        if (rest := self._width - left - cells) > 0:
-            segments.append(Segment(" " * rest, self._paper))
-        strip = Strip(segments, left + cells + max(rest, 0))
+        pieces = list(self._segments(row, text, selected))
+        if row.is_parted and pieces:
+            pieces.append(Segment(HYPHEN, pieces[-1].style))
+        slack = row.room - cells - len(HYPHEN) * row.is_parted
+        wider = spread(text, slack, from_the_right=bool(number % 2)) if row.is_spread else ()
         # A click or a drag is told the character it hit: below 0 in the margin before it.
-        return strip.adjust_cell_length(self._width, self._paper).apply_offsets(-left, number)
+        pieces = list(_placed(pieces, wider, number))
+        used = left + sum(piece.cell_length for piece in pieces)
+        if left:
+            pieces.insert(0, Segment(" " * left, self._paper + _at(-left, number)))
+        if (rest := self._width - used) > 0:
+            pieces.append(Segment(" " * rest, self._paper + _at(len(text), number)))
+        return Strip(pieces, used + max(rest, 0)).adjust_cell_length(self._width, self._paper)
 
     def _segments(self, row: Row, text: str, selected: tuple[int, int] | None) -> Iterable[Segment]:
         style = self._styles[COMPONENTS[self._layout.flow.items[row.item].look]]
@@ -207,6 +218,44 @@ class Page:
             inline = [Marked(span.start, span.end, span.style.value) for span in item.spans]
             self._marks[index] = marks = _Marks([*inline, *found])
         return marks
+
+
+def in_capitals(text: str, end: int) -> str:
+    """Return a text with the letters before ``end`` in capitals, those that are one sign too."""
+    capitals = (char.upper() for char in text[:end])
+    kept = zip(text, capitals, strict=False)
+    return "".join(upper if len(upper) == 1 else char for char, upper in kept) + text[end:]
+
+
+def _at(character: int, number: int) -> Style:
+    """Return what tells a click which character of which row it hit."""
+    return Style.from_meta({"offset": (character, number)})
+
+
+def _placed(
+    pieces: Iterable[Segment], wider: Sequence[tuple[int, int]], number: int
+) -> Iterable[Segment]:
+    """Tell each piece of a row where its text begins, and draw the wider spaces.
+
+    Args:
+        pieces: of one row.
+        wider: where extra cells go, as :func:`~inglenook.layout.spread` says.
+        number: the row.
+    """
+    start, coming = 0, list(reversed(wider))
+    for text, style, _ in pieces:
+        style = style or Style.null()
+        end = start + len(text)
+        at = start
+        # Extra cells are drawn as part of the space they widen: underlined in a link, say.
+        while coming and start < coming[-1][0] <= end:
+            behind, cells = coming.pop()
+            yield Segment(text[at - start : behind - start], style + _at(at, number))
+            yield Segment(" " * cells, style + _at(behind - 1, number))
+            at = behind
+        if at < end:
+            yield Segment(text[at - start :], style + _at(at, number))
+        start = end
 
 
 _RANKS = {mark: rank for rank, mark in enumerate((*INLINE_MARKS, *MATCH_MARKS, "selection"))}

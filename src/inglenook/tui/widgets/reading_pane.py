@@ -20,7 +20,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from inglenook.layout import Look, Paragraphs, Reading, View
+from inglenook.layout import PLAIN, Look, Reading, Typography, View
 from inglenook.model import Document, Position, Span
 from inglenook.tui.widgets.page import COMPONENTS, INLINE_MARKS, MATCH_MARKS, Page, match_table
 
@@ -76,8 +76,8 @@ class ReadingPane(ScrollView, inherit_bindings=False):
 
     measure: reactive[int] = reactive(USUAL_MEASURE, init=False)
     """Cells of a full row, where the pane is wide enough."""
-    paragraphs: reactive[Paragraphs] = reactive("spaced", init=False)
-    """How paragraphs are told apart."""
+    typography: reactive[Typography] = reactive(PLAIN, init=False)
+    """How the text is set."""
 
     class Moved(Message):
         """The reader has moved, or a story was put before them."""
@@ -164,7 +164,7 @@ class ReadingPane(ScrollView, inherit_bindings=False):
         self._matches, self._current, self._highlight = (), None, None
         self._view = View(
             *(document, story_title, authors, chapter_titles),
-            paragraphs=self.paragraphs,
+            typography=self.typography,
             measure=self._fitted_measure(),
             height=self.size.height,
             ruler=get_character_cell_size,
@@ -295,10 +295,10 @@ class ReadingPane(ScrollView, inherit_bindings=False):
         """Wrap the text anew."""
         self._lay_out()
 
-    def watch_paragraphs(self, paragraphs: Paragraphs) -> None:
+    def watch_typography(self, typography: Typography) -> None:
         """Set the text anew."""
         if self._view:
-            self._view.set_paragraphs(paragraphs)
+            self._view.set_typography(typography)
             self._settle()
             self.refresh()
 
