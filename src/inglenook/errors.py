@@ -8,6 +8,7 @@ The tree::
     |   `-- NotAStory           a file that is something else; skipped, not failed
     |-- UnknownStory            no story, or several, fit what was asked for
     |-- ConfigError             a config or library.yaml entry that is wrong
+    |-- EditRefused             library.yaml is not changed, and why
     |-- IndexUnavailable        the full-text index cannot be read or written
     |   `-- IndexBusy           another process is writing it; trying again later helps
     |-- StoreError              the reader's own data cannot be read or written
@@ -72,6 +73,10 @@ class ConfigError(InglenookError):
         """Counts from 1."""
         self.reason = reason
         super().__init__(f"{path}:{line}: {reason}")
+
+
+class EditRefused(InglenookError):
+    """library.yaml cannot be changed as asked; it is as it was."""
 
 
 class IndexUnavailable(InglenookError):

@@ -45,6 +45,8 @@ class Pair(NamedTuple):
     key: str
     line: int
     node: Node
+    start: int = 0
+    """Where the key begins, in characters of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,12 @@ class Node:
     value: str | tuple[Node, ...] | tuple[Pair, ...] | None
     """A scalar as written, clean; the items of a list; the pairs of a mapping; None for null."""
     is_mapping: bool = False
+    start: int = 0
+    """Where it begins, in characters of the text; the first dash of a block list."""
+    end: int = 0
+    """Behind its last character; comments and empty lines after it are not its own."""
+    is_flow: bool = False
+    """Whether it is a list or mapping in brackets."""
 
     @property
     def items(self) -> tuple[Node, ...] | None:
@@ -96,7 +104,15 @@ def load(path: Path) -> Node:
     Raises:
         ConfigError: the file as a whole cannot be used, with the line where reading stopped.
     """
-    text = _read(path)
+    return parse(_read(path), path)
+
+
+def parse(text: str, path: Path) -> Node:
+    """Read the text of a YAML file, without a byte order mark.
+
+    Raises:
+        ConfigError: as for :func:`load`.
+    """
     # yaml costs 15-25 ms to import, and most libraries and first starts have no YAML file.
     import yaml
 
@@ -142,6 +158,8 @@ class _Builder:
     def __init__(self, path: Path, events: Iterator[Any]) -> None:
         self._path = path
         self._events = events
+        self._closed_at = 0
+        """Behind the bracket that closed the last list or mapping."""
 
     def document(self) -> Node:
         """Build the one document of the file."""
@@ -159,7 +177,8 @@ class _Builder:
 
     def _node(self, event: Any, depth: int) -> Node:
         kind = type(event).__name__
-        line = event.start_mark.line + 1
+        mark, path = event.start_mark, self._path
+        line, start = mark.line + 1, mark.index
         if kind == "AliasEvent" or event.anchor is not None:
             raise self._refuse(event, "anchors and aliases (& and *) are not supported")
         if event.tag is not None:
@@ -169,25 +188,34 @@ class _Builder:
         if kind == "ScalarEvent":
             plain = event.style is None or event.style == ""
             empty = plain and event.value in _NULLS
-            return Node(self._path, line, None if empty else clean(event.value))
-        if kind == "SequenceStartEvent":
-            return Node(self._path, line, tuple(self._items(depth + 1)))
-        return Node(self._path, line, tuple(self._pairs(depth + 1)), is_mapping=True)
+            value = None if empty else clean(event.value)
+            return Node(path, line, value, start=start, end=event.end_mark.index)
+        is_mapping = kind != "SequenceStartEvent"
+        flow = bool(event.flow_style)
+        inside: list[Any] = list((self._pairs if is_mapping else self._items)(depth + 1))
+        # A block collection ends where the next thing begins; its own text ends with its last.
+        last = inside[-1] if inside else None
+        end = last.node.end if isinstance(last, Pair) else last.end if last else start
+        if flow:
+            end = self._closed_at
+        return Node(path, line, tuple(inside), is_mapping, start, end, flow)
 
     def _items(self, depth: int) -> Iterator[Node]:
         for event in self._events:
             if type(event).__name__ == "SequenceEndEvent":
+                self._closed_at = event.end_mark.index
                 return
             yield self._node(event, depth)
 
     def _pairs(self, depth: int) -> Iterator[Pair]:
         for event in self._events:
             if type(event).__name__ == "MappingEndEvent":
+                self._closed_at = event.end_mark.index
                 return
             key = self._node(event, depth)
             if key.text is None:
                 raise key.problem("a key must be a word")
-            yield Pair(key.text, key.line, self._node(next(self._events), depth))
+            yield Pair(key.text, key.line, self._node(next(self._events), depth), key.start)
 
     def _refuse(self, event: Any, reason: str) -> ConfigError:
         return ConfigError(self._path, event.start_mark.line + 1, reason)

@@ -6,6 +6,7 @@
       - files: [weir-1.txt, weir-2.txt]     joins them, in this order
         title: The Weir
         chapters: [Low Water, High Water]
+        confirmed: [encoding]           a guess that is right
       - file: omnibus.txt
         split:
           - {title: First, chapters: 1-3}
@@ -41,7 +42,7 @@ METADATA_FIELDS = {
 }
 """Keys of an entry that set a field of Metadata -> whether it is a list."""
 
-_RANGE = re.compile(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?")
+RANGE = re.compile(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ class Override:
     authors: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
     """Fields of Metadata to replace."""
+    confirmed: tuple[str, ...] = ()
+    """Fields of guesses that are right as they are, said a person."""
 
     def problem(self, reason: str) -> ConfigError:
         """Return the error that says what is wrong here."""
@@ -158,7 +161,7 @@ def _split(node: Node, problems: list[ConfigError]) -> Split | None:
     override = _override(read)
     chapters: list[int] = []
     for item in read.text_nodes("chapters"):
-        found = _RANGE.fullmatch((item.text or "").strip())
+        found = RANGE.fullmatch((item.text or "").strip())
         first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
         if not 1 <= first <= last:
             shown = item.describe()
@@ -181,7 +184,8 @@ def _override(read: Fields) -> Override:
                 given[name] = value
     title = clean_line(read.text("title"))
     authors = tuple(clean_line(author) for author in read.texts("authors"))
-    return Override(read.node.path, read.node.line, title, authors, given)
+    confirmed = tuple(name.strip() for name in read.texts("confirmed"))
+    return Override(read.node.path, read.node.line, title, authors, given, confirmed)
 
 
 def _patterns(read: Fields, key: str) -> tuple[Pattern, ...]:
