@@ -78,7 +78,7 @@ class DurableFile:
 
         return self._guard(rows)
 
-    def write(self, work: Callable[[sqlite3.Connection], None]) -> None:
+    def write(self, work: Callable[[sqlite3.Connection], object]) -> None:
         """Do some work in one transaction; when this returns it is safe."""
 
         def transaction(db: sqlite3.Connection) -> None:

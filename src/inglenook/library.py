@@ -6,6 +6,7 @@ each part when it is first needed, and hands values on::
     stories, story, find, open, reports   -> catalog
     search, hits                          -> index, then results
     place, save_place, progress, setting  -> store, with anchors
+    revisions                             -> what the reader says about stories, into library.yaml
     refresh                               -> catalog, then index, under one lock
 """
 
@@ -26,6 +27,7 @@ from inglenook.catalog import Catalog, FileReport
 from inglenook.config import Config, Folders, at_home
 from inglenook.errors import ConfigError, UnknownStory, UnreadableStory
 from inglenook.model import Block, Document, Hit, Position, Progress, Story
+from inglenook.revisions import Revisions
 from inglenook.store import Store
 from inglenook.tokens import fold
 
@@ -105,6 +107,11 @@ class Library:
     def store(self) -> Store:
         """What the reader owns."""
         return Store(self.folders.state / "reader.sqlite")
+
+    @cached_property
+    def revisions(self) -> Revisions:
+        """What the reader says about files and stories from within the program."""
+        return Revisions(self.folder, self._address, self.catalog, self.store)
 
     # The shelf
 

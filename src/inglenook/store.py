@@ -9,15 +9,17 @@ Tables::
     places     story, the Locator's fields, furthest, words, saved_at
     opened     library, story, at                             in the order of opening
     settings   name, value
+    revisions  turn, library, said, before, after, undone     edits of library.yaml, zlib
 """
 
 from __future__ import annotations
 
 import sqlite3
 import time
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from inglenook.durable import DurableFile
 from inglenook.model import KnownStory, Locator, Position, Story
@@ -37,8 +39,28 @@ MIGRATIONS = (
         story TEXT NOT NULL REFERENCES stories (id), at TEXT NOT NULL, UNIQUE (library, story));
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
     """,
+    """
+    CREATE TABLE revisions (
+        turn INTEGER PRIMARY KEY, library TEXT NOT NULL, said TEXT NOT NULL,
+        before BLOB, after BLOB, undone INTEGER NOT NULL, at TEXT NOT NULL)
+    """,
 )
 """What turns a file of version n into one of version n + 1; ``user_version`` counts them."""
+
+MOST_REVISIONS = 50
+"""Edits of one library that can be undone."""
+
+
+class Revision(NamedTuple):
+    """An edit of a library.yaml."""
+
+    turn: int
+    """Which; later ones have higher numbers."""
+    said: str
+    """What it did, for people."""
+    before: bytes | None
+    """The file before it; None where there was none."""
+    after: bytes | None
 
 
 class Store:
@@ -152,6 +174,58 @@ class Store:
 
         self._file.write(save)
 
+    # Edits of library.yaml
+
+    def add_revision(
+        self, library: str, said: str, before: bytes | None, after: bytes | None
+    ) -> int:
+        """Remember an edit, and return its turn; what was undone cannot be done again any more."""
+        turns: list[int] = []
+
+        def save(db: sqlite3.Connection) -> None:
+            name = _text(library)
+            db.execute("DELETE FROM revisions WHERE library = ? AND undone", (name,))
+            values = (name, _text(said), _squeezed(before), _squeezed(after), _now())
+            added = db.execute(
+                "INSERT INTO revisions (library, said, before, after, undone, at)"
+                " VALUES (?, ?, ?, ?, 0, ?)",
+                values,
+            )
+            turns.append(added.lastrowid or 0)
+            db.execute(
+                "DELETE FROM revisions WHERE library = ?1 AND turn NOT IN (SELECT turn FROM"
+                " revisions WHERE library = ?1 ORDER BY turn DESC LIMIT ?2)",
+                (name, MOST_REVISIONS),
+            )
+
+        self._file.write(save)
+        return turns[-1]
+
+    def drop_revision(self, turn: int) -> None:
+        """Forget an edit that was not made after all."""
+        self._file.write(lambda db: db.execute("DELETE FROM revisions WHERE turn = ?", (turn,)))
+
+    def set_undone(self, turn: int, undone: bool) -> None:
+        """Remember that an edit was undone, or made again."""
+        values = (undone, turn)
+        self._file.write(
+            lambda db: db.execute("UPDATE revisions SET undone = ? WHERE turn = ?", values)
+        )
+
+    def last_revision(self, library: str) -> Revision | None:
+        """Return the edit to undo next."""
+        return self._revision(library, "NOT undone ORDER BY turn DESC")
+
+    def next_revision(self, library: str) -> Revision | None:
+        """Return the undone edit to make again next."""
+        return self._revision(library, "undone ORDER BY turn")
+
+    def _revision(self, library: str, which: str) -> Revision | None:
+        query = "SELECT turn, said, before, after FROM revisions WHERE library = ? AND "
+        for turn, said, before, after in self._file.read(query + which, _text(library)):
+            return Revision(turn, said, _whole(before), _whole(after))
+        return None
+
     # For people
 
     def export(self) -> dict[str, Any]:
@@ -223,6 +297,14 @@ def _now() -> str:
 def _text(text: str) -> str:
     """Return text as SQLite takes it: the bytes of a file name may be no characters at all."""
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _squeezed(data: bytes | None) -> bytes | None:
+    return None if data is None else zlib.compress(data)
+
+
+def _whole(data: bytes | None) -> bytes | None:
+    return None if data is None else zlib.decompress(data)
 
 
 def _pack(values: Sequence[str]) -> str:

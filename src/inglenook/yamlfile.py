@@ -30,6 +30,8 @@ MOST_BYTES = 1_000_000
 """A library.yaml of 10,000 stories with titles and authors stays below this."""
 MOST_DEPTH = 12
 """The deepest legitimate value, a word in a list of a split of a story, lies 6 deep."""
+BOM = b"\xef\xbb\xbf"
+"""The byte order mark that some editors begin a file with."""
 SHOWN = 40
 """Characters of a wrong value that an error message repeats."""
 
@@ -142,8 +144,17 @@ def _read(path: Path) -> str:
         raise ConfigError(path, 1, f"cannot be read: {error.strerror}") from None
     if len(data) > MOST_BYTES:
         raise ConfigError(path, 1, f"is larger than {MOST_BYTES:,} bytes")
+    return decoded(data, path)
+
+
+def decoded(data: bytes, path: Path) -> str:
+    """Return the bytes of a YAML file as text, without a byte order mark.
+
+    Raises:
+        ConfigError: they are not UTF-8, with the line.
+    """
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(BOM).decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(path, line, "is not UTF-8 text here") from None

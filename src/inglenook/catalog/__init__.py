@@ -21,7 +21,15 @@ from inglenook.catalog.cache import CatalogCache
 from inglenook.catalog.records import Changes, FileReport
 from inglenook.clean import clean
 from inglenook.errors import ConfigError, UnknownStory, UnreadableStory
-from inglenook.model import Chapter, ChapterEntry, Document, KnownStory, Progress, Story
+from inglenook.model import (
+    GUESSED_BELOW,
+    Chapter,
+    ChapterEntry,
+    Document,
+    KnownStory,
+    Progress,
+    Story,
+)
 
 __all__ = ["Catalog", "Changes", "FileReport"]
 
@@ -137,6 +145,26 @@ class Catalog:
     def problems(self) -> tuple[ConfigError, ...]:
         """Return the wrong entries that the last refresh found in library.yaml."""
         return self._cache.problems()
+
+    def shelved(self) -> dict[str, list[str]]:
+        """Return every file that is there -> the titles of its chapters as they are shown."""
+        stamps = self._cache.stamps()
+        titles: dict[str, list[str]] = {p: [] for p, stamp in stamps.items() if not stamp.missing}
+        for story in self.stories():
+            for row in (story.chapters, *(version.chapters for version in story.versions)):
+                for entry in row:
+                    titles.get(entry.source, []).append(entry.title)
+        return titles
+
+    def doubted(self, story: Story) -> set[str]:
+        """Return the fields that the files of a story are less than sure of."""
+        best: dict[tuple[str, str], float] = {}
+        for record in self._cache.records():
+            for guess in record.outline.guesses if record.outline else ():
+                if record.path in story.sources:
+                    key = record.path, guess.field
+                    best[key] = max(best.get(key, 0.0), guess.confidence)
+        return {field for (_, field), sure in best.items() if sure < GUESSED_BELOW}
 
     def size(self) -> int:
         """Return the bytes of all shelved files."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from inglenook.catalog.grouping import Part, group, part_of
 from inglenook.catalog.manifest import Entry, Manifest, Override, Split, by_name
-from inglenook.catalog.records import Record
+from inglenook.catalog.records import HIDDEN, Record
 from inglenook.catalog.scan import natural_key
 from inglenook.errors import ConfigError
 from inglenook.model import Guess
@@ -54,7 +54,7 @@ def draft(records: Iterable[Record], manifest: Manifest) -> Drafts:
         if not picked:
             made.problems.append(pattern.problem("{} hides no file"))
         for path in picked:
-            made.hidden.setdefault(path, f"hidden by library.yaml, line {pattern.line}")
+            made.hidden.setdefault(path, f"{HIDDEN}, line {pattern.line}")
     claimed = _claims(manifest.entries, names, made)
     parts = _without_copies(ordered, claimed, made)
     for entry, paths in zip(manifest.entries, claimed, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b32encode
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 from inglenook.catalog.naming import authors_key, title_key
@@ -29,11 +29,21 @@ def assign(stories: Sequence[Story], remembered: Iterable[KnownStory]) -> list[s
     Args:
         stories: without ids, in an order that does not depend on the order of the files.
         remembered: earlier stories, those that vanished included; the first of an id counts.
+            An id that comes again is that of a story the reader has opened: where stories are
+            joined it is the one that stays, and with it the reader's place.
     """
-    olds = list({old.id: old for old in reversed(list(remembered))}.values())[::-1]
+    olds: list[KnownStory] = []
+    opened: dict[str, int] = {}
+    seen: set[str] = set()
+    for old in remembered:
+        if old.id in seen:
+            opened.setdefault(old.id, len(opened))
+        else:
+            olds.append(old)
+            seen.add(old.id)
     ids: dict[int, str] = {}
     used: set[str] = set()
-    for *_, at, old_id in sorted(_matches(stories, olds)):
+    for *_, at, old_id in sorted(_matches(stories, olds, opened)):
         if at not in ids and old_id not in used:
             ids[at] = old_id
             used.add(old_id)
@@ -46,9 +56,12 @@ def assign(stories: Sequence[Story], remembered: Iterable[KnownStory]) -> list[s
 
 
 def _matches(
-    stories: Sequence[Story], olds: Sequence[KnownStory]
-) -> Iterable[tuple[int, int, bool, int, int, str]]:
-    """Yield (kind, -strength, title differs, place among the old, story, known id), best first."""
+    stories: Sequence[Story], olds: Sequence[KnownStory], opened: Mapping[str, int]
+) -> Iterable[tuple[int, int, int, bool, int, int, str]]:
+    """Yield (kind, turn, -strength, title differs, place among the old, story, known id).
+
+    The best comes first. The turn is 0 for the story that was opened last.
+    """
     by_digest: defaultdict[str, list[int]] = defaultdict(list)
     by_path: defaultdict[str, list[int]] = defaultdict(list)
     by_name: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
@@ -73,7 +86,8 @@ def _matches(
         named = Counter(by_name.get((title, authors), ()) if authors else ())
         for kind, found in enumerate((shared, placed, named)):
             for n, strength in found.items():
-                yield kind, -strength, keys[n][0] != title, n, at, olds[n].id
+                turn = opened.get(olds[n].id, len(opened))
+                yield kind, turn, -strength, keys[n][0] != title, n, at, olds[n].id
 
 
 def _fresh(story: Story) -> Iterable[str]:

@@ -15,6 +15,9 @@ from inglenook.model import Document, Guess, Kind, Mark, Metadata, Role
 OPENING = 120
 """Characters of a text's beginning that are kept, to name it by and to tell editions apart."""
 
+HIDDEN = "hidden by library.yaml"
+"""How the reason begins why a file is skipped that a person has hidden."""
+
 MAIN_GUESSES = ("title", "authors", "joined", "chapters", "encoding")
 """The guesses that decide what the shelf shows; a report is as sure as the weakest of them."""
 
@@ -87,6 +90,11 @@ class FileReport:
     """That of the weakest of :data:`MAIN_GUESSES`; 1 where nothing was guessed."""
     evidence: tuple[str, ...] = ()
     """What each guess rests on, a phrase each."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it was skipped because a person has hidden it."""
+        return self.status == "skipped" and self.reason.startswith(HIDDEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ does not say exactly what was meant, or says anything else in another way, is re
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from inglenook.catalog.claims import Claimant, Shelved, View, absent, piece_of, pieces_of
 from inglenook.catalog.edits import Apart, Edit, Hide, Join, Name, Show, Split
@@ -20,8 +20,7 @@ from inglenook.errors import ConfigError, EditRefused
 from inglenook.yamlfile import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(NamedTuple):
     """A library.yaml after an edit."""
 
     text: str

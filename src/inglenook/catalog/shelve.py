@@ -79,6 +79,8 @@ def _story(one: Draft, library: str) -> Story:
     if one.joined:
         guesses.append(one.joined)
     guesses += _doubts(one.parts)
+    confirmed = one.override.confirmed if one.override else ()
+    guesses += [Guess(name, "", 1.0, _BY_HAND) for name in confirmed]
     entries = _entries(one, title.value)
     return Story("", title.value, authors[0], entries, metadata, tuple(guesses))
 
