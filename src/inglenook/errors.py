@@ -10,7 +10,8 @@ The tree::
     |-- ConfigError             a config or library.yaml entry that is wrong
     |-- EditRefused             library.yaml is not changed, and why
     |-- IndexUnavailable        the full-text index cannot be read or written
-    |   `-- IndexBusy           another process is writing it; trying again later helps
+    |   |-- IndexBusy           another process is writing it; trying again later helps
+    |   `-- IndexDamaged        it was damaged, and is empty now; filling it again helps
     |-- StoreError              the reader's own data cannot be read or written
     `-- QuerySyntaxError        a query that cannot be understood (also a ValueError)
 
@@ -80,11 +81,15 @@ class EditRefused(InglenookError):
 
 
 class IndexUnavailable(InglenookError):
-    """The full-text index cannot be read or written, or was damaged and had to be emptied."""
+    """The full-text index cannot be read or written."""
 
 
 class IndexBusy(IndexUnavailable):
     """Another process is writing the full-text index; trying again later helps."""
+
+
+class IndexDamaged(IndexUnavailable):
+    """The full-text index was damaged and has been emptied; filling it again helps."""
 
 
 class StoreError(InglenookError):

@@ -34,7 +34,7 @@ from inglenook.cli.output import (
     story_json,
 )
 from inglenook.config import Folders, read_config
-from inglenook.errors import IndexUnavailable, InglenookError, UnknownStory
+from inglenook.errors import IndexDamaged, InglenookError, UnknownStory
 from inglenook.library import Library, choose_folder
 from inglenook.model import Hit
 
@@ -170,10 +170,8 @@ def search(query: tuple[str, ...], library: str | None, limit: int, as_json: boo
         _shelve(shelf, index=True)
         try:
             results = shelf.search(" ".join(query))
-        except IndexUnavailable:
-            if not shelf.index.rebuilt:
-                raise
-            # It was damaged, and is empty now: fill it, and ask again.
+        except IndexDamaged:
+            # It is empty now: fill it, and ask again.
             _shelve(shelf, index=True)
             results = shelf.search(" ".join(query))
         hits: list[Hit] = []

@@ -43,7 +43,8 @@ class ChapterMatch:
 class Index(Protocol):
     """A full-text index of chapters, which several processes may share.
 
-    Every method raises :class:`~inglenook.errors.IndexUnavailable` where the files cannot be used.
+    Every method raises :class:`~inglenook.errors.IndexUnavailable` where the files cannot be used,
+    and a search :class:`~inglenook.errors.IndexDamaged` where they had to be emptied just now.
     """
 
     @property
@@ -55,6 +56,9 @@ class Index(Protocol):
 
     def add(self, chapters: Iterable[tuple[str, Sequence[Block]]]) -> None:
         """Add chapters, or replace those with the same key; they can be searched on return.
+
+        They are committed on the way, so that many can be searched, and are not lost, before all
+        are in.
 
         Raises:
             IndexBusy: another process is writing.

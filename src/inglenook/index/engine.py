@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from inglenook.errors import IndexBusy, IndexUnavailable
+from inglenook.errors import IndexBusy, IndexDamaged, IndexUnavailable
 from inglenook.index import ChapterMatch
 from inglenook.index.codec import Segment
 from inglenook.index.schema import schema
@@ -53,7 +53,7 @@ class WhooshIndex:
 
     def keys(self) -> frozenset[str]:
         """Return the keys of the chapters in it; none if it had to be emptied."""
-        with suppress(_Emptied), self._watching():
+        with suppress(IndexDamaged), self._watching():
             return self._current().keys
         return frozenset()
 
@@ -97,7 +97,7 @@ class WhooshIndex:
             self._snapshot = None
 
     def _next_commit(self) -> int:
-        with suppress(_Emptied), self._watching():
+        with suppress(IndexDamaged), self._watching():
             return min(max(FIRST_COMMIT, self._current().words), LARGEST_COMMIT)
         return FIRST_COMMIT
 
@@ -106,7 +106,7 @@ class WhooshIndex:
             # An index that is emptied on the way has nothing to remove, and takes what is new.
             for _ in range(2):
                 replaced = removed | (batch.layouts.keys() & self.keys())
-                with suppress(_Emptied), self._watching():
+                with suppress(IndexDamaged), self._watching():
                     index = FileIndex(self._storage, schema=self._schema, indexname=_NAME)
                     write(index, batch, replaced)
                     return
@@ -167,16 +167,19 @@ class WhooshIndex:
             yield
         except LockError as error:
             raise IndexBusy(f"{self._folder}: another process is writing the index") from error
-        except (IndexUnavailable, _Emptied):
+        except IndexUnavailable:
             raise
         except OSError as error:
             if not isinstance(error, FileNotFoundError):
                 raise IndexUnavailable(f"{self._folder}: {error.strerror or error}") from error
             self._empty()
-            raise _Emptied(self._folder) from error
+            raise self._damaged() from error
         except Exception as error:
             self._empty()
-            raise _Emptied(self._folder) from error
+            raise self._damaged() from error
+
+    def _damaged(self) -> IndexDamaged:
+        return IndexDamaged(f"{self._folder}: the search index was damaged and must be built again")
 
     def _empty(self, *, unless_stamped: bool = False) -> None:
         """Delete everything in the index, unless somebody is writing it.
@@ -208,10 +211,3 @@ class WhooshIndex:
             ours = path.name.startswith((f"{_NAME}_", f"_{_NAME}_")) and path.name != _LOCK
             if ours and not path.is_dir():
                 path.unlink(missing_ok=True)
-
-
-class _Emptied(IndexUnavailable):
-    """The index was damaged and has been emptied."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder}: the search index was damaged and must be built again")
