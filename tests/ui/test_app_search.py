@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle
 from textual.widgets import Static
 
-from inglenook.model import Position
+from inglenook.errors import IndexDamaged
+from inglenook.model import Position, Progress
 from inglenook.tui.findings import Findings
 from inglenook.tui.widgets.search_panel import SearchPanel
 
@@ -218,3 +220,31 @@ async def test_the_story_one_came_back_to_is_the_one_last_read(library: FakeLibr
             await pilot.press("ctrl+o")
             await settle(pilot)
         assert library.last == home
+
+
+async def test_an_index_that_is_found_damaged_is_filled_while_one_waits(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled: list[bool] = []
+    search_library = library.search
+
+    def refresh(_: FakeLibrary) -> Iterator[Progress]:
+        filled.append(True)
+        yield Progress("indexing", 1, 1)
+        yield Progress("done")
+
+    def damaged(*asked: object, **options: object) -> object:
+        if len(filled) < 2:
+            raise IndexDamaged("the search index was damaged and must be built again")
+        return search_library(*asked, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(library, "search", damaged)
+    app = make(library, refresh)
+    async with app.run_test(size=(120, 40)) as pilot:
+        panel = await search(pilot, "S", "heron")
+        for _ in range(200):
+            if len(filled) > 1 and panel.hits.findings:
+                break
+            await pilot.pause(0.01)
+        await settle(pilot)
+        assert count_line(panel) == "5 hits in 2 stories"

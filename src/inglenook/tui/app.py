@@ -26,7 +26,14 @@ from inglenook.library import Library, choose_folder
 from inglenook.model import Progress, Story
 from inglenook.tokens import fold
 from inglenook.tui.commands import OF_THE_APP, Command, Context, bindings
-from inglenook.tui.messages import IndexProgress, RefreshDone, RefreshFailed, ShelfReady, Wanted
+from inglenook.tui.messages import (
+    IndexLost,
+    IndexProgress,
+    RefreshDone,
+    RefreshFailed,
+    ShelfReady,
+    Wanted,
+)
 from inglenook.tui.palette import Commands, Stories
 from inglenook.tui.screens.library import LibraryScreen
 from inglenook.tui.themes import DEFAULT, LAMPLIGHT, NAMES, PAPER, THEMES
@@ -148,6 +155,11 @@ class InglenookApp(App[None]):
         except InglenookError as error:
             home.post_message(RefreshFailed(str(error)))
         home.post_message(RefreshDone())
+
+    @on(IndexLost)
+    def _fill_the_index(self) -> None:
+        # The panel asks again as it fills.
+        self._bring_up_to_date()
 
     def _tell_shelf(self) -> None:
         stories = self.library.stories()

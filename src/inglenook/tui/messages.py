@@ -77,3 +77,8 @@ class RefreshFailed(Message):
 
 class RefreshDone(Message):
     """The library is up to date."""
+
+
+@dataclass
+class IndexLost(Message):
+    """The search index was found damaged and is empty now."""

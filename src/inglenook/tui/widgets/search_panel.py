@@ -14,9 +14,10 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
-from inglenook.errors import InglenookError
+from inglenook.errors import IndexDamaged, InglenookError
 from inglenook.model import Story
 from inglenook.tui.findings import FetchHits, Findings
+from inglenook.tui.messages import IndexLost
 from inglenook.tui.widgets.entry import Entry
 from inglenook.tui.widgets.hit_list import HitList
 
@@ -194,6 +195,8 @@ class SearchPanel(Vertical):
             )
         except InglenookError as error:
             self.post_message(self.Failure(asked, str(error)))
+            if isinstance(error, IndexDamaged):
+                self.post_message(IndexLost())
             return
         if not worker.is_cancelled:
             self.post_message(self.Answer(asked, Findings(results, self._fetch), typing=typing))
