@@ -279,3 +279,35 @@ def test_a_motto_stands_above_the_first_chapter_s_heading() -> None:
     assert first.text.startswith(motto)
     part = parse(f"{WRAPPED}\n\nChapter 2\n\n{BODY}\n\n{BODY}\n\n{BODY}\n\nChapter 3\n\n{BODY}")
     assert [chapter.title for chapter in part.chapters] == ["", "Chapter 2", "Chapter 3"]
+
+
+TITLE_PAGES = [
+    # lines of a title page, each a paragraph, as collections of novels save them
+    (["THE WEIRS;", "A DOMESTIC TALE.", "BY", "ANN MARTHA LEE, A.M., F.R.S.", "AUTHOR OF",
+      "LOW WATER.", "LONDON:", "PUBLISHED BY REED & SON", "1851."],
+     "THE WEIRS", ("ANN MARTHA LEE, A.M., F.R.S.",)),
+    (["The Miller's Log", "BY", "ANN LEE", "AND", "TOM LEE", "WITH ILLUSTRATIONS BY TOM LEE",
+      "BRISTOL W. Reed, 11 Quay Street"],
+     "The Miller's Log", ("ANN LEE", "TOM LEE")),
+    (["MARY REED A NOVEL", "BY ANN LEE AUTHOR OF ‘WATER,’ ‘LOW WATER,’ ETC.",
+      "IN THREE VOLUMES", "VOL. I.", "REED AND SONS EDINBURGH AND LONDON", "MDCCLXXXIV"],
+     "MARY REED", ("ANN LEE",)),
+    (["LONDON: R. REED, PRINTER, QUAY STREET.", "THE WEIR; OR, THE WATERS OF THE UPPER MILL.",
+      "LONDON: TOM LEE, HIGH STREET.", "1849."],
+     "THE WEIR; OR, THE WATERS OF THE UPPER MILL.", ()),
+    (["WEIR", "or The Miller of the Ford", "Ann Martha Lee", "With Illustrations by T. B. Reed"],
+     "WEIR", ("Ann Martha Lee",)),
+    (["THE LOG OF TOM", "BY ANN K. LEE", "author of", "“low water,” “three at a mill,” etc.",
+      "bristol", "W. Reed, Quay Street", "1901"],
+     "THE LOG OF TOM", ("ANN K. LEE",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "title", "authors"), TITLE_PAGES)
+def test_title_pages(page: list[str], title: str, authors: tuple[str, ...]) -> None:
+    chapters = "\n\n\n\n".join(f"CHAPTER {n}.\n\nLOW WATER.\n\n{BODY}" for n in ("I", "II", "III"))
+    document = parse("\n\n".join(page) + "\n\n\n\n" + chapters)
+    assert (document.metadata.title, document.metadata.authors) == (title, authors)
+    assert [chapter.title for chapter in document.chapters] == [
+        "CHAPTER I.", "CHAPTER II.", "CHAPTER III."]  # fmt: skip
+    assert not {block.text for block in blocks(document)} & set(page)

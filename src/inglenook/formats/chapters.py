@@ -7,29 +7,23 @@ after them. It helps, though: a line it names is a heading wherever it comes aga
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import NamedTuple
 
 from inglenook.formats.contents import entry_of, find_contents, first_line, fold_title
+from inglenook.formats.headings import (
+    ENDS_SENTENCE,
+    LONGEST_TITLE_LINE,
+    Heading,
+    is_title_line,
+    merged,
+    with_titles,
+)
+from inglenook.formats.imprint import names_publisher
 from inglenook.formats.lines import Group, Habit, Setting
 from inglenook.formats.marks import depth, parse_mark, strip_ornaments
 from inglenook.model import Mark
-
-
-class Heading(NamedTuple):
-    """A chapter's beginning: which groups its mark and title take, and what they say."""
-
-    at: int
-    """Index of the group the mark stands in."""
-    groups: int
-    """Groups taken by mark and title."""
-    lines: int
-    """Lines of the last of them taken; the others are text. 0 for all of them."""
-    mark: Mark | None
-    title: str
 
 
 @dataclass(slots=True)
@@ -44,8 +38,6 @@ class Plan:
     evidence: str = "no chapter marks in the text"
 
 
-_ENDS_SENTENCE = (".", "!", "?", '"', "”", "'", "’", ",", ";", ":", "…", "-", "—")
-LONGEST_TITLE_LINE = 80
 _FEW_WORDS = 8
 MOST_MARKS = 5000
 """A text with more is a list of numbers; a million of them took 10 s to be told so."""
@@ -78,6 +70,7 @@ def find_chapters(
         found = _with_named(groups, found, names, contents_end)
     found = _without_repeats(groups, found, plan)
     found = _without_lists(groups, found, plan)
+    found = _without_title_page(groups, found)
     found = _without_chance_numbers(groups, found)
     if not found:
         found = _by_gaps(groups, habit, plan)
@@ -85,7 +78,7 @@ def find_chapters(
         marked = sum(1 for heading in found if heading.mark)
         plan.evidence = f"{marked} chapter marks" + (", and a table of contents" if names else "")
         plan.confidence = 0.95 if names or any(h.mark and h.mark.word for h in found) else 0.8
-    plan.headings = _with_titles(groups, _merged(found, names), plan.contents | plan.residue, names)
+    plan.headings = with_titles(groups, merged(found, names), plan.contents | plan.residue, names)
     return plan
 
 
@@ -122,31 +115,15 @@ def _in_group(at: int, piece: Group, mark: Mark) -> Heading:
     lines = piece.lines
     taken = 1
     if not mark.title:
-        while taken < min(len(lines), 4) and _is_title_line(lines[taken]):
+        while taken < min(len(lines), 4) and is_title_line(lines[taken]):
             taken += 1
         if taken == len(lines) or len(lines) - taken >= 1:
             title = " ".join(strip_ornaments(line) for line in lines[1:taken])
             mark = replace(mark, title=title)
-    elif len(lines) == 2 and len(lines[1].strip()) < 50 and not lines[1].endswith(_ENDS_SENTENCE):
+    elif len(lines) == 2 and len(lines[1].strip()) < 50 and not lines[1].endswith(ENDS_SENTENCE):
         taken = 2  # a long title, broken
         mark = replace(mark, title=f"{mark.title} {strip_ornaments(lines[1])}")
     return Heading(at, 1, 0 if taken >= len(lines) else taken, mark, mark.text)
-
-
-def _is_title_line(line: str) -> bool:
-    line = line.strip()
-    if not line or len(line) > LONGEST_TITLE_LINE or not any(map(str.isalpha, line)):
-        return False
-    bare = strip_ornaments(line).strip("_*")
-    if bare.isupper():
-        return True
-    if not bare or (bare[0] in '"“' and bare[-1] not in '"”'):
-        return False
-    if bare.endswith(_ENDS_SENTENCE) and not (bare[-1] in "?!." and len(bare.split()) < 7):
-        return bare[0] in "\"“‘'" and bare[-1] in "\"”’'" and len(bare.split()) < 9
-    words = [word for word in re.findall(r"[^\W\d_][\w'’]*", bare) if len(word) > 3]
-    capital = sum(1 for word in words if word[0].isupper())
-    return bool(bare[0].isupper() or bare[0].isdigit()) and capital >= 0.6 * len(words)
 
 
 def _with_named(
@@ -184,7 +161,7 @@ def _text_after(groups: list[Group], found: list[Heading]) -> list[int]:
         for piece in groups[heading.at + 1 : end]:
             if words > 400:
                 break
-            if piece.text.count("\n") == 0 and _is_title_line(piece.text):
+            if piece.text.count("\n") == 0 and is_title_line(piece.text):
                 continue
             words += len(piece.text[:4000].split())
         counts.append(words)
@@ -228,6 +205,21 @@ def _without_lists(groups: list[Group], found: list[Heading], plan: Plan) -> lis
     return kept + run
 
 
+def _without_title_page(groups: list[Group], found: list[Heading]) -> list[Heading]:
+    """Drop the volume a title page names: what stands below it is the publisher's, not text."""
+    first = found[0] if len(found) > 1 else None
+    if first is None or first.mark is None or depth(first.mark) > 0:
+        return found
+    below = groups[first.at + 1 : found[1].at]
+    printed = any(len(piece.text) < 300 and names_publisher(piece.text) for piece in below)
+    words = sum(len(piece.text[:4000].split()) for piece in below)
+    return found[1:] if printed and words < _MOST_ON_TITLE_PAGE else found
+
+
+_MOST_ON_TITLE_PAGE = 80
+"""Words: places, printers, a dedication."""
+
+
 def _nested(run: list[Heading]) -> bool:
     """VOLUME I, BOOK I, CHAPTER I in a row: each deeper than the one before."""
     depths = [depth(heading.mark) if heading.mark else 5 for heading in run]
@@ -236,6 +228,7 @@ def _nested(run: list[Heading]) -> bool:
 
 def _without_chance_numbers(groups: list[Group], found: list[Heading]) -> list[Heading]:
     """Keep bare numbers only where they count: 1, 2, 3 ... and not page by page."""
+    found = [heading for heading in found if not _is_year(heading)]
     bare = [heading for heading in found if heading.mark and not heading.mark.word]
     if not bare:
         return found
@@ -245,6 +238,15 @@ def _without_chance_numbers(groups: list[Group], found: list[Heading]) -> list[H
         dropped = {heading.at for heading in bare}
         return [heading for heading in found if heading.at not in dropped]
     return found
+
+
+_MOST_CHAPTERS = 400
+
+
+def _is_year(heading: Heading) -> bool:
+    """Whether a bare number is none of a chapter's: ``M DCCC XCI`` on a title page."""
+    mark = heading.mark
+    return bool(mark and not mark.word and (mark.number or 0) > _MOST_CHAPTERS)
 
 
 def _counts(bare: list[Heading], groups: list[Group]) -> bool:
@@ -268,7 +270,7 @@ def _by_gaps(groups: list[Group], habit: Habit, plan: Plan) -> list[Heading]:
         for at, piece in enumerate(groups)
         if piece.gap >= need
         and len(piece.text) < 80
-        and _is_title_line(piece.text)
+        and is_title_line(piece.text)
         and at + 1 < len(groups)
         and len(groups[at + 1].text) > 120
     ]
@@ -295,84 +297,10 @@ def _by_capitals(groups: list[Group], habit: Habit) -> list[Heading]:
         and piece.text.isupper()
         and "\n" not in piece.text
         and (piece.text[:_FAR_IN].isspace() or piece.gap > habit.gap)
-        and not piece.text.endswith(_ENDS_SENTENCE)
+        and not piece.text.endswith(ENDS_SENTENCE)
         and len(groups[at + 1].text) > 120
     ]
     if len(found) < _FEWEST_CENTRED:
         return []
     words = sum(_text_after(groups, found))
     return found if words >= _FEWEST_WORDS * len(found) else []
-
-
-def _merged(found: list[Heading], names: dict[str, str]) -> list[Heading]:
-    """Join a heading to the one right above it where they are one: CHAPTER XXIII / CONCLUSION."""
-    kept: list[Heading] = []
-    for heading in found:
-        above = kept[-1] if kept else None
-        if above is None or heading.at != above.at + above.groups or above.lines:
-            kept.append(heading)
-            continue
-        title = _title_for(above, heading, names)
-        if title is None:
-            kept.append(heading)
-        else:
-            mark = above.mark and replace(above.mark, title=title)
-            taken = heading.at + heading.groups - above.at
-            kept[-1] = Heading(above.at, taken, heading.lines, mark, above.title)
-    return kept
-
-
-def _title_for(above: Heading, below: Heading, names: dict[str, str]) -> str | None:
-    """The title a second heading is for the first, or None if it is one of its own."""
-    if above.mark is None:
-        # a named heading of a contents table, then the site's own "### Prologue"
-        return None if fold_title(below.title) in names else ""
-    if depth(above.mark) < 3 or above.mark.title or below.mark is None:
-        return None if below.mark or above.mark.title else below.title
-    return below.mark.text if below.mark.number is None else None
-
-
-def _with_titles(
-    groups: list[Group], found: list[Heading], aside: set[int], names: dict[str, str]
-) -> list[Heading]:
-    """Take in the line below a mark that is the chapter's title."""
-    starts = {heading.at for heading in found}
-    habitual = _titles_habitually(groups, found)
-    result: list[Heading] = []
-    for heading in found:
-        below = heading.at + 1
-        if heading.lines or heading.mark is None or heading.mark.title or below + 1 >= len(groups):
-            result.append(heading)
-            continue
-        piece = groups[below]
-        fits = below not in starts and below not in aside and piece.gap <= 3
-        listed = fold_title(piece.text[:300]) in names or (
-            fold_title(heading.title + piece.text[:300]) in names
-        )
-        short = piece.text.count("\n") < 2 and all(map(_is_title_line, piece.lines))
-        if fits and (listed or short or (habitual and _is_short_line(groups, below))):
-            title = " ".join(strip_ornaments(line) for line in piece.lines)
-            heading = heading._replace(groups=2, mark=replace(heading.mark, title=title))
-        result.append(heading)
-    return result
-
-
-def _is_short_line(groups: list[Group], at: int) -> bool:
-    text = groups[at].text
-    return len(text) < LONGEST_TITLE_LINE and "\n" not in text and text[-1] not in ',;:"”-—'
-
-
-def _titles_habitually(groups: list[Group], found: list[Heading]) -> bool:
-    """Whether nearly every mark of the file has a short line of its own below it."""
-    below = [
-        heading.at + 1
-        for heading in found
-        if heading.mark
-        and not heading.mark.title
-        and not heading.lines
-        and heading.at + 1 < len(groups)
-    ]
-    if len(below) < 4:
-        return False
-    short = sum(1 for at in below if _is_short_line(groups, at) and groups[at].text[0].isupper())
-    return short > 0.7 * len(below)

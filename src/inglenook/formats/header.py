@@ -99,7 +99,7 @@ class _Reach:
                 self.take(at)
                 self.anchored = True
             return not fits
-        if fits and at + 1 < len(self.parts) and words_of(self.parts[at + 1]) <= 6:
+        if fits and at + 1 < len(self.parts) and words_of(self.parts[at + 1]) <= 10:
             self.take(at, 2)
             self.anchored = True
         return False
@@ -162,10 +162,19 @@ def _extend(parts: list[Part], end: int) -> int:
         if part.kind == "rule":
             end += 1
             break
+        if part.text.strip().casefold() in _ANDS and end + 1 < len(parts):
+            end += 2
+            continue
+        if _WORKS.match(part.text):
+            end += 1 if words_of(part) > 3 else min(2, len(parts) - end)
+            continue
         if not _is_note(part.text) or end + 1 >= len(parts):
             break
         end += 1
     return end
+
+
+_WORKS = re.compile(r"\W{0,3}(?:the\s+)?authors?\s+of\b", re.IGNORECASE)
 
 
 def _value_runs_on(parts: list[Part], end: int) -> int:
@@ -238,10 +247,12 @@ def _name_authors(parts: list[Part], head: Head) -> None:
     for at, part in enumerate(parts):
         match = BY.fullmatch(part.text.strip()) if part.kind == "byline" else None
         if match:
-            set_authors(head, match.group("name"), 0.95, "a “by” line at the head")
+            name = _and_more(match.group("name"), parts[at + 1 :])
+            set_authors(head, name, 0.95, "a “by” line at the head")
             return
         if part.kind == "byline alone" and at + 1 < len(parts):
-            set_authors(head, parts[at + 1].text.strip(), 0.9, "the line after “by”")
+            name = _and_more(parts[at + 1].text.strip(), parts[at + 2 :])
+            set_authors(head, name, 0.9, "the line after “by”")
             return
     for part in parts:
         if part.mail and (name := _sender(part.mail.sender)):
@@ -249,6 +260,16 @@ def _name_authors(parts: list[Part], head: Head) -> None:
             return
 
 
+def _and_more(name: str, below: list[Part]) -> str:
+    """Add the names that follow on lines of their own, each below an "and"."""
+    for link, other in zip(below[::2], below[1::2], strict=False):
+        if link.text.strip().casefold() not in _ANDS or words_of(other) > 6:
+            break
+        name += f" and {other.text.strip()}"
+    return name
+
+
+_ANDS = frozenset({"and", "&", "und", "et"})
 _SENDER = re.compile(
     r"[\"']?(?P<before>[^<>\"()@]{2,60}?)[\"']?\s*<[^<>]*>|\S+@\S+\s+\((?P<behind>[^()@]{2,60})\)"
 )

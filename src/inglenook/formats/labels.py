@@ -312,6 +312,11 @@ _TAIL = re.compile(
     r"(?:\s*[,(]?\s*(?:©|\(c\)|copyright\b).{0,40}|\s*\(?(?:19|20)\d\d\)?)$", re.IGNORECASE
 )
 _SUFFIXES = frozenset({"jr", "sr", "esq", "md", "phd", "ii", "iii", "iv", "ma", "ba", "bart"})
+_DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,2}\. ?){2,}")
+"""``A.M.``, ``LL.D.``, ``F.R.S.``: of the name before, no name."""
+_WORKS = re.compile(
+    r"^(?!(?:the|an)\s+author)(.*?\S),?\s+\(?(?:the\s+)?authors?\s+of\b.*", re.IGNORECASE
+)
 _AND = re.compile(r"\s+(?:and|&|und|et|with|и)\s+|\s*[&;]\s*", re.IGNORECASE)
 
 
@@ -320,6 +325,7 @@ def split_names(value: str) -> tuple[str, ...]:
     bare = _MAIL.sub("", value)
     for _ in range(2):
         bare = _TAIL.sub("", bare)
+    bare = _WORKS.sub(r"\1", bare)
     bare = re.sub(r"^(?:by|written by)\s+", "", bare.strip(), flags=re.IGNORECASE)
     names: list[str] = []
     for part in _AND.split(bare):
@@ -329,11 +335,15 @@ def split_names(value: str) -> tuple[str, ...]:
                 name = name.removesuffix(")")  # "(by Ann Lee)"
             if not name.strip("."):
                 continue
-            if names and re.sub(r"\W", "", name).casefold() in _SUFFIXES:
+            if names and (_DEGREE.fullmatch(name) or _letters(name) in _SUFFIXES):
                 names[-1] += ", " + name
             else:
                 names.append(name)
     return tuple(dict.fromkeys(names)) or ((value.strip(),) if value.strip() else ())
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text).casefold()
 
 
 def _needs_dot(piece: str) -> bool:

@@ -23,12 +23,14 @@ _NUMBERED = {
     "chapter": 3, "chap": 3, "chp": 3, "ch": 3, "chapitre": 3, "kapitel": 3, "capitel": 3,
     "capitulo": 3, "capítulo": 3, "capitolo": 3, "hoofdstuk": 3, "глава": 3, "rozdział": 3,
     "stave": 3, "canto": 3, "letter": 3, "episode": 3, "ep": 3, "installment": 3, "adventure": 3,
+    "period": 1, "epoch": 1, "narrative": 2, "tale": 3, "sketch": 3, "fit": 3, "fytte": 3,
+    "quarter": 3, "chirp": 3,
     "section": 4, "scene": 4, "day": 4, "night": 4,
 }  # fmt: skip
 _LONE = {
     "prologue": 3, "prolog": 3, "epilogue": 3, "epilog": 3, "interlude": 3, "intermission": 3,
     "prelude": 3, "postlude": 3, "preface": 3, "introduction": 3, "foreword": 3, "afterword": 3,
-    "conclusion": 3, "finale": 3, "coda": 3, "dedication": 3,
+    "proem": 3, "envoi": 3, "conclusion": 3, "finale": 3, "coda": 3, "dedication": 3,
     "vorwort": 3, "nachwort": 3, "einleitung": 3, "préface": 3, "épilogue": 3, "conclusione": 3,
     "пролог": 3, "эпилог": 3, "appendix": 3, "vorrede": 3,
 }  # fmt: skip
@@ -98,9 +100,12 @@ _FRACTION = re.compile(
 _BARE = re.compile(rf"[(\[]?(?P<number>\d{{1,3}}|{_ROMAN})[)\].]?", _I)
 _SPELT_BARE = re.compile(rf"(?P<number>{_SPELT})\.?", _I)
 _BARE_TITLED = re.compile(
-    rf"(?P<number>\d{{1,3}}|{_ROMAN})(?:[.:)]|\s[-–—])\s{{1,3}}(?P<rest>[A-Z\"“‘'«ÀÉÈ].*)"
+    rf"\(?(?P<number>\d{{1,3}}|{_ROMAN})"
+    r"(?:[.:)]\s{1,3}|\s[-–—]\s{1,3}|[.:)]\s?[-–—]{1,2}\s?)(?P<rest>[A-Z\"“‘'«ÀÉÈ].*)"
 )
-_ROMAN_TITLED = re.compile(rf"(?P<number>{_ROMAN.upper()})[.:)]?\s[-–—.]?\s?(?P<rest>[A-Z“\"].*)")
+_ROMAN_TITLED = re.compile(
+    rf"(?P<number>{_ROMAN.upper()})(?:[.:)]?\s[-–—.]?\s?|[.:)]\s?[-–—]{{1,2}}\s?)(?P<rest>[A-Z“\"].*)"
+)
 _BARE_UPPER_ROMAN = re.compile(r"[MDCLXVI]+\W*")
 
 _ORNAMENT = " \t*~-=_#+.•◊§<>|:–—\xa0\\/"

@@ -170,6 +170,8 @@ def is_name(text: str) -> bool:
     words = text.split()
     if not words or len(words) > 9 or len(text) > 80:
         return False
+    if len(words) > 1 and words[1].casefold() in {"permission", "way", "arrangement", "order"}:
+        return False
     if text.endswith((",", ";", ":")) or words[0].casefold() in _NO_NAME:
         return (words[0].casefold() == "the" and words[-1][:1].isupper() and len(words) < 6) or (
             " ".join(words[:3]).casefold() == "the author of"

@@ -19,9 +19,11 @@ from inglenook.clean import clean_line
 from inglenook.errors import NotAStory
 from inglenook.formats import gutenberg
 from inglenook.formats.breaks import END_CHECK, is_closing, is_end, is_scene_break
-from inglenook.formats.chapters import Heading, Plan, find_chapters, is_motto
+from inglenook.formats.chapters import Plan, find_chapters, is_motto
 from inglenook.formats.encoding import Decoded, decode
 from inglenook.formats.header import read_head
+from inglenook.formats.headings import Heading
+from inglenook.formats.imprint import is_imprint
 from inglenook.formats.labels import parse_label, typed
 from inglenook.formats.lines import Group, Habit, group, measure, normalise, single_spaced
 from inglenook.formats.mojibake import mend_mojibake
@@ -260,7 +262,7 @@ def _blocks(
         if at in plan.residue:
             blocks.append(Block(Kind.NOTE, _plain(piece.text.strip()), (), Role.RESIDUE))
             continue
-        if opening and plan.headings and gutenberg.is_imprint(piece.text):
+        if opening and plan.headings and is_imprint(piece.text):
             blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.FRONT))
             continue
         opening = False

@@ -34,6 +34,13 @@ _NAME_WORDS = re.compile(
     r"(?:(?:[A-ZÀ-Þ]\.?\s?){1,3}|[A-ZÀ-Þ][\w'’.-]+\s)(?:(?:de|von|van|der|la|le|du|the)\s)?"
     r"(?:[A-ZÀ-Þ]\.\s?){0,2}(?:[A-ZÀ-Þ][\w'’-]+\s?){1,2}"
 )
+_KIND = re.compile(
+    r"(?<=\w)[,.:;]?\s+AN?\s+(?:[A-Z]+\s+)?(?:NOVEL|ROMANCE|TALE|STORY|SATIRE|FANTASY)\.?$"
+)
+"""What a title page says of a book behind its title, in one line with it: ``THE WEIR A NOVEL``."""
+_PRINTER = re.compile(
+    r".*\b(?:printers?|printed\s+(?:by|at|for|in)|publishers?)\b.*", re.IGNORECASE
+)
 _ARTICLES = frozenset(
     {"the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el",
      "los", "il", "lo"}
@@ -51,6 +58,8 @@ def find_title(parts: list[Part], end: int, head: Head) -> int:
     )
     if at < 0:
         return 0
+    if at + 1 < len(parts) and _PRINTER.fullmatch(parts[at].text) and words_of(parts[at]) < 12:
+        at += 1
     at = _below_rule(parts, at, end)
     if parts[at].kind == "other" and not _may_be_title(parts[at].text.strip()):
         at = _title_below_epigraph(parts, at, end)
@@ -130,7 +139,7 @@ def _title_below_epigraph(parts: list[Part], first: int, end: int) -> int:
 def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) -> int:
     """Decide whether a line is the title; returns how many parts title and name take."""
     title = " ".join(line.split())
-    later = parts[at + 1 : max(end, at + 8)]
+    later = parts[at + 1 : max(end, at + 2 + _MOST_LINES)]
     byline = next((n for n, part in enumerate(later[:7]) if part.kind.startswith("byline")), None)
     if byline is not None and all(words_of(part) < 15 for part in later[:byline]):
         set_title(head, title, 0.95, "first line, with a “by” line after it")
@@ -149,6 +158,11 @@ def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) ->
         set_title(head, title, 0.75, "first line, with a name after it")
         set_authors(head, later[0].text.strip(), 0.65, "a name alone on the second line")
         return 2
+    elif _on_title_page(later):
+        set_title(head, title, 0.7, "the first line of a title page")
+        names = (part.text.strip() for part in later[:3] if _is_name_alone(part))
+        if name := next((name for name in names if name not in title), ""):
+            set_authors(head, name, 0.5, "a name alone on the title page")
     elif later and words_of(later[0]) > 6 and not SENTENCE_END.search(title.rstrip(".!?")):
         if (title.endswith((".", ",")) and not title.isupper()) or (
             title[0].islower() or later[0].text[0].islower()
@@ -159,6 +173,30 @@ def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) ->
     else:
         return 0
     return 1
+
+
+_MOST_LINES = 16
+_SHORT = 13
+
+
+def _on_title_page(later: list[Part]) -> bool:
+    """Whether nothing but short lines leads up to a chapter's mark."""
+    for at, part in enumerate(later[:_MOST_LINES]):
+        if part.kind in {"mark", "contents"}:
+            return at > 0
+        if part.kind != "other" or words_of(part) > _SHORT:
+            return False
+    return False
+
+
+def _is_name_alone(part: Part) -> bool:
+    name = part.text.strip()
+    words = name.split()
+    return (
+        len(words) > 1
+        and bool(_NAME_WORDS.fullmatch(name + " "))
+        and words[0].casefold() not in _ARTICLES
+    )
 
 
 def _pen_name_above_labels(parts: list[Part], at: int) -> bool:
@@ -193,7 +231,8 @@ def _may_be_title(line: str) -> bool:
     if len(words) > 14 or line[0] in ">|{" or line.startswith(("http", "www.")):
         return False
     quoted = line[0] in "\"“'‘" and line[-1] in ",.!?\"”'’" and len(words) > 6
-    return not quoted and not line.endswith((",", ";", "--")) and line[0] != "-"
+    runs_on = line.endswith((",", ";", "--")) and not line.isupper()  # "THE WEIR;" and its subtitle
+    return not quoted and not runs_on and line[0] != "-"
 
 
 def set_title(head: Head, text: str, confidence: float, evidence: str) -> None:
@@ -203,6 +242,7 @@ def set_title(head: Head, text: str, confidence: float, evidence: str) -> None:
     if len(title) > 2 and title[0] in "\"“_*'‘" and title[-1] in "\"”_*'’":
         title = title[1:-1].strip()
     title = re.sub(r"(?<!\w)[_*]|[_*](?!\w)", "", title)
+    title = _KIND.sub("", title.rstrip(",;:") if title.isupper() else title)
     head.title = title
     head.mark = head.mark or mark
     head.guesses.append(Guess("title", title, confidence, evidence))

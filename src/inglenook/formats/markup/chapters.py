@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from inglenook.clean import clean_line
 from inglenook.formats.breaks import is_end
 from inglenook.formats.chapters import is_motto
-from inglenook.formats.gutenberg import is_imprint
+from inglenook.formats.imprint import is_imprint
 from inglenook.formats.marks import parse_mark
 from inglenook.formats.markup.contents import Start
 from inglenook.formats.markup.pieces import Piece
