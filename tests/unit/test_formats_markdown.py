@@ -125,3 +125,29 @@ def test_headings_alone_tell_markdown_without_its_suffix() -> None:
 def test_a_file_without_words_is_no_story() -> None:
     with pytest.raises(NotAStory):
         read("# \n\n---\n")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "# The Weir\n\n**Author:** Ada Mill  \n**Year:** 1901\n\n",
+        "**Title:** The Weir  \n**Author:** Ada Mill\n\n---\n\n",
+        "The Weir\n========\n\nAda Mill\n\n",
+        "# The Weir\n\n*by Ada Mill*\n\n---\n\n",
+    ],
+)
+def test_an_author_below_the_title(head: str) -> None:
+    document = read(f"{head}## Chapter 1\n\n{PROSE}\n\n## Chapter 2\n\n{PROSE}")
+    assert (document.metadata.title, document.metadata.authors) == ("The Weir", ("Ada Mill",))
+    assert [chapter.title for chapter in document.chapters] == ["Chapter 1", "Chapter 2"]
+    assert body(document) == [PROSE.strip()]
+
+
+def test_headings_above_the_numbered_ones_are_in_the_contents() -> None:
+    parts = ["The First Winter", "The Second Winter"]
+    text = "\n\n".join(
+        f"## {part}\n\n" + "\n\n".join(f"### {n}\n\n{PROSE}" for n in ("I", "II")) for part in parts
+    )
+    document = read(f"{text}\n\n## Postscript\n\n{PROSE}")
+    titles = [chapter.title for chapter in document.chapters]
+    assert titles == [parts[0], "I", "II", parts[1], "I", "II", "Postscript"]

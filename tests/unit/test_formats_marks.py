@@ -40,7 +40,7 @@ from inglenook.formats.marks import mark_at_end, mark_in_name, parse_mark
         ("1 of 3", "", 1, 3, ""),
         ("III.", "", 3, None, ""),
         ("I.—The Milk of Kindness.", "", 1, None, "The Milk of Kindness."),
-        ("EPOCH THE FIRST, 1703.", "epoch", 1, None, "1703."),
+        ("EPOCH THE FIRST, 1703.", "epoch", 1, None, "1703"),
         ("Tale the Second", "tale", 2, None, ""),
         ("1.", "", 1, None, ""),
         ("12", "", 12, None, ""),

@@ -21,12 +21,13 @@ from inglenook.clean import clean_line
 from inglenook.errors import NotAStory
 from inglenook.formats.encoding import decode
 from inglenook.formats.html import labelled, read_heads
-from inglenook.formats.labels import Label, field_of, parse_label
+from inglenook.formats.labels import Label, field_of, parse_label, split_names
 from inglenook.formats.lines import normalise
 from inglenook.formats.marks import parse_mark
 from inglenook.formats.markup.pieces import Piece
 from inglenook.formats.plaintext import parse
 from inglenook.formats.sniff import not_a_story, not_prose
+from inglenook.formats.titles import is_name_alone
 from inglenook.model import Document, Guess, Kind, Metadata, Role
 
 if TYPE_CHECKING:
@@ -95,12 +96,15 @@ def _read(text: str, source: str) -> Document:
     if page is None:
         return replace(parse(normalise(text), source), format=MarkdownFormat.name)
     pieces = Walker().walk(parse_html(page))
-    labels += _label_headings(pieces)
+    labels += _label_lines(pieces)
     metadata, guesses = labelled(Metadata(), [], labels) if labels else (Metadata(), [])
     metadata, guesses = read_heads(pieces, metadata, guesses)
     if not metadata.title and (title := _only_first_rank(pieces)):
         metadata = replace(metadata, title=title)
         guesses.append(Guess("title", title, 0.85, "the one heading of the first rank"))
+        if not metadata.authors and (name := _name_below_title(pieces)):
+            metadata = replace(metadata, authors=split_names(name))
+            guesses.append(Guess("authors", name, 0.6, "a name alone below the title"))
     starts, guess = find_starts(pieces)
     if front:
         pieces.insert(0, Piece(Kind.NOTE, front, role=Role.FRONT))
@@ -214,18 +218,25 @@ _NO_TAG = re.compile(rf"<(?!/?(?:{'|'.join(_TAGS.split())})\b|!--.*?-->)", re.I 
 """What begins like a tag and is a word, ``<grin>``, or a comment that nothing ends."""
 
 
-def _label_headings(pieces: Sequence[Piece]) -> list[Label]:
-    """Fold headings at the top that are labels, ``# Title: The Weir``, and return them."""
+def _label_lines(pieces: Sequence[Piece]) -> list[Label]:
+    """Fold what stands at the top and is labels, ``# Title: The Weir``; returns them.
+
+    They are headings or lines of a paragraph, below the title or without one.
+    """
     labels: list[Label] = []
-    for piece in pieces[:20]:
+    for at, piece in enumerate(pieces[:20]):
         if piece.kind is Kind.SCENE_BREAK:
             continue
-        label = parse_label(piece.text) if piece.level else None
-        if label is None and not (labels and piece.level and _OTHER_LABEL.fullmatch(piece.text)):
+        lines = piece.text.split("\n")
+        known = [label for line in lines if (label := parse_label(line))]
+        others = sum(1 for line in lines if _OTHER_LABEL.fullmatch(line)) if labels or known else 0
+        if len(known) < len(lines) and max(len(known), others) < len(lines):
+            if at == 0 and piece.level:
+                continue  # the title itself
             break
-        piece.role = Role.TITLE if label and label.field in {"title", "authors"} else Role.FRONT
-        if label:
-            labels.append(label)
+        titled = any(label.field in {"title", "authors"} for label in known)
+        piece.role = Role.TITLE if titled and len(lines) == 1 else Role.FRONT
+        labels += known
     return labels
 
 
@@ -244,3 +255,12 @@ def _only_first_rank(pieces: Sequence[Piece]) -> str:
         return ""
     first.role, first.kind = Role.TITLE, Kind.HEADING
     return clean_line(first.text, 300)
+
+
+def _name_below_title(pieces: Sequence[Piece]) -> str:
+    """Return the line between title and first heading, if it is a name."""
+    below = [piece for piece in pieces[:8] if piece.role is Role.BODY and piece.text][:2]
+    if len(below) < 2 or below[0].level or not below[1].level or not is_name_alone(below[0].text):
+        return ""
+    below[0].role, below[0].kind = Role.TITLE, Kind.HEADING
+    return clean_line(below[0].text, 300)

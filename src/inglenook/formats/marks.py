@@ -23,8 +23,8 @@ _NUMBERED = {
     "chapter": 3, "chap": 3, "chp": 3, "ch": 3, "chapitre": 3, "kapitel": 3, "capitel": 3,
     "capitulo": 3, "capítulo": 3, "capitolo": 3, "hoofdstuk": 3, "глава": 3, "rozdział": 3,
     "stave": 3, "canto": 3, "letter": 3, "episode": 3, "ep": 3, "installment": 3, "adventure": 3,
-    "period": 1, "epoch": 1, "narrative": 2, "tale": 3, "sketch": 3, "fit": 3, "fytte": 3,
-    "quarter": 3, "chirp": 3,
+    "case": 2, "period": 1, "epoch": 1, "narrative": 2, "tale": 3, "sketch": 3, "fit": 3,
+    "fytte": 3, "quarter": 3, "chirp": 3,
     "section": 4, "scene": 4, "day": 4, "night": 4,
 }  # fmt: skip
 _LONE = {

@@ -160,7 +160,7 @@ def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) ->
         return 2
     elif _on_title_page(later):
         set_title(head, title, 0.7, "the first line of a title page")
-        names = (part.text.strip() for part in later[:3] if _is_name_alone(part))
+        names = (part.text.strip() for part in later[:3] if is_name_alone(part.text))
         if name := next((name for name in names if name not in title), ""):
             set_authors(head, name, 0.5, "a name alone on the title page")
     elif later and words_of(later[0]) > 6 and not SENTENCE_END.search(title.rstrip(".!?")):
@@ -189,12 +189,12 @@ def _on_title_page(later: list[Part]) -> bool:
     return False
 
 
-def _is_name_alone(part: Part) -> bool:
-    name = part.text.strip()
-    words = name.split()
+def is_name_alone(text: str) -> bool:
+    """Whether a line is two words and more that read as a person's name."""
+    words = text.split()
     return (
         len(words) > 1
-        and bool(_NAME_WORDS.fullmatch(name + " "))
+        and bool(_NAME_WORDS.fullmatch(text.strip() + " "))
         and words[0].casefold() not in _ARTICLES
     )
 

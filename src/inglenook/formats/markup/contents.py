@@ -178,8 +178,12 @@ def _belongs(group: _Group, level: int) -> bool:
 
 def _without_front(groups: list[_Group]) -> list[_Group]:
     """Leave out title pages and printed contents in front of the first marked chapter."""
+    first = next((at for at, group in enumerate(groups) if any(group.marks)), len(groups))
+    unmarked = {group.levels[0] for group in groups[first:] if not any(group.marks)}
+    if 0 < first < len(groups) and not (part := groups[first - 1]).words:
+        first -= part.levels[0] in unmarked  # a part's title: others like it follow
     for number, group in enumerate(groups):
-        if any(group.marks) or (
+        if number == first or (
             group.words >= 2 * _PROSE and not CONTENTS_TITLE.fullmatch(group.texts[0])
         ):
             return groups[number:]
