@@ -136,6 +136,77 @@ class TestAo3Download:
     def test_in_progress(self) -> None:
         assert read(download(TWO, "2/?")).metadata.status == "in progress"
 
+    def test_the_author_of_another_work_is_none_of_this_one(self) -> None:
+        notes = '<p>Notes</p><ul class="associations"><li>Inspired by <a href="/works/22">The Oil Jar</a> by <a rel="author" href="/u">drip</a>.</li></ul>'
+        page = download(TWO).replace("<p>Notes</p>", notes)
+        said = read(page).metadata
+        assert (said.authors, said.work_id) == (("wick (tallow)", "oar"), "1234567")
+        linkless = read(
+            page.replace("archiveofourown.org/works/1234567", "example.org/gone")
+        ).metadata
+        assert (linkless.title, linkless.work_id) == ("The Salt Ledger", "")
+
+    def test_several_series(self) -> None:
+        page = download(TWO).replace(
+            "The Lamp Room</a>", "The Lamp Room</a>, Part 1,002 of <a>Salt</a>"
+        )
+        said = read(page).metadata
+        assert (said.series, said.series_number) == ("The Lamp Room", "2")
+        assert ("Series", "Part 1,002 of Salt") in said.other
+
+    def test_an_archive_of_the_same_make_keeps_its_address(self) -> None:
+        page = download(TWO).replace("archiveofourown.org/works", "keepers.example/works")
+        said = read(page).metadata
+        assert (said.work_id, said.source_url) == (
+            "1234567",
+            "http://keepers.example/works/1234567",
+        )
+
+    @pytest.mark.parametrize(
+        ("byline", "authors"),
+        [
+            ("by Anonymous", ("Anonymous",)),
+            ('by <a rel="author">orphan_account</a>', ("orphan_account",)),
+            ('Tess Ames [archived by <a rel="author">Keeper</a>]', ("Tess Ames",)),
+        ],
+    )
+    def test_bylines(self, byline: str, authors: tuple[str, ...]) -> None:
+        start, _, rest = download(TWO).partition('<div class="byline">')
+        page = f'{start}<div class="byline">{byline}{rest[rest.index("</div>") :]}'
+        assert read(page).metadata.authors == authors
+
+    def test_pointers_to_notes_and_bylines_of_chapters_are_no_text(self) -> None:
+        extra = '<div class="byline">by <a rel="author" href="/u">oar</a></div><div class="endnote-link">See the end of the chapter for <a href="#e">notes</a></div></div>'
+        document = read(download(TWO.replace("<p>Set in winter.</p></blockquote></div>",
+                                             "<p>Set in winter.</p></blockquote>" + extra)))  # fmt: skip
+        assert body(document)[0].text == "The wick had burned to a thread."
+        assert "by oar" in texts(document, Role.TITLE)
+
+    @pytest.mark.parametrize(
+        ("archive", "text", "title"),
+        [
+            (
+                "Chapter 2: Chapter 1 - High Water",
+                "<p>Sea.</p>",
+                "Chapter 2: Chapter 1 - High Water",
+            ),
+            ("Chapter 2", "<p><b>Part One: The Sea</b></p>", "Chapter 2: Part One: The Sea"),
+            ("Chapter 2", "<h3>Chapter 2: The Sea</h3>", "Chapter 2: The Sea"),
+            ("Chapter 2", "<p>Prologue</p>", "Chapter 2: Prologue"),
+            ("Chapter 2", "<p>Chapter Two</p>", "Chapter 2"),
+            ("Chapter 2", "<p>Two</p>", "Chapter 2"),
+        ],
+    )
+    def test_the_archives_number_and_the_authors_own(
+        self, archive: str, text: str, title: str
+    ) -> None:
+        page = TWO.replace("Chapter 2: High Water", archive)
+        page = page.replace("<p>Then the sea came up.</p>", text + "<p>Then the sea came up.</p>")
+        chapter = read(download(page)).chapters[1]
+        assert chapter.title == title
+        assert chapter.mark is not None
+        assert chapter.mark.number == 2
+
     def test_nothing_of_the_page_is_lost(self) -> None:
         document = read(download(TWO))
         everything = " ".join(b.text for c in document.chapters for b in c.blocks)
@@ -198,6 +269,30 @@ left of it in the morning.</div></td></tr></table>
 <a name="section0003"><h2>3. Noon</h2></a><div><p>It was hot in the tower.</p></div></body></html>"""
 
 
+def test_ao3_whole_work_saved_from_the_site() -> None:
+    second = """<div class="chapter" id="chapter-2"><div class="chapter preface group"><h3 class="title"><a href="/works/77/chapters/6">Chapter 2</a></h3>
+    <h3 class="byline heading">Chapter by <a rel="author">oar</a></h3></div><div class="userstuff module"><h3 class="landmark heading">Chapter Text</h3><p>Then it went out.</p></div></div></div>
+    <div class="afterword preface group"><div class="end notes module" id="work_endnotes"><h3>Notes:</h3><blockquote class="userstuff"><p>Fare well.</p></blockquote></div>
+    <div class="children module"><h3>Works inspired by this one:</h3><ul><li>The Oil Jar</li></ul></div></div></div><div id="feedback">"""
+    page = SAVED.replace('</div></div>\n<div id="feedback">', second, 1)
+    page = page.replace('<a rel="author" href="/users/wick">wick</a>', "Anonymous")
+    page = page.replace(
+        '<dt class="language">',
+        """<dt class="series">Series:</dt><dd class="series"><span class="series"><a href="/works/1">← Previous Work</a> <span class="position">Part 2 of <a>Lamps</a></span>
+    <a href="/works/3">Next Work →</a></span><span class="series"><span class="position">Part 5 of <a>Oil</a></span></span></dd><dt class="language">""",
+    )
+    document = read(page)
+    said = document.metadata
+    assert said.authors == ("Anonymous",)
+    assert (said.series, said.series_number) == ("Lamps", "2")
+    assert ("Series", "Part 5 of Oil") in said.other
+    assert [c.title for c in document.chapters] == ["Chapter 1: Low Oil", "Chapter 2"]
+    assert [b.text for b in body(document)][-1] == "Then it went out."
+    assert "Fare well." in texts(document, Role.END)
+    assert "• The Oil Jar" not in [b.text for b in body(document)]
+    assert "Chapter by oar" in texts(document, Role.TITLE)
+
+
 def test_fanficfare_page() -> None:
     document = read(FANFICFARE)
     said = document.metadata
@@ -243,7 +338,50 @@ def test_fanfiction_net_page() -> None:
     assert [b.text for b in body(document)] == ["It was light.", "", "It was very light."]
 
 
-@pytest.mark.parametrize("page", [download(TWO), SAVED, FANFICFARE, FFN])
+FFN_MOBILE = """<html><head><title>Oil Chapter 2: Morning, a sea fanfic | FanFiction</title><link rel="canonical" href="https://www.fanfiction.net/s/806/2/Oil"></head><body>
+<div id="top"><a href="/">FanFiction</a></div><div align="center" id="content"><b>Oil</b> by <a href="/u/123/wick">wick</a><br><a href="/tv/">TV</a> » <a href="/tv/Keepers/">Keepers</a>
+Rated: T, English, Hurt/Comfort &amp; Sci-Fi, Ines M. &amp; Corin, Words: 3k+, Favs: 12, Published: 4/1/2012 Updated: 5/2/2012<br>2<br></div>
+<div class="storycontent nocopy" id="storycontent"><p>It was light.</p><hr><p>It was dark.</p></div><div>« <a>Prev</a> Ch <b>2</b> of 12 »</div></body></html>"""
+
+
+def test_fanfiction_net_on_a_telephone() -> None:
+    document = read(FFN_MOBILE)
+    said = document.metadata
+    assert (said.title, said.authors, said.rating, said.language) == ("Oil", ("wick",), "T", "en")
+    assert (said.fandoms, said.characters) == (("Keepers",), ("Ines M.", "Corin"))
+    assert said.categories == ("Hurt/Comfort", "Sci-Fi")
+    assert (said.words, said.published, said.updated) == ("3k+", "4/1/2012", "5/2/2012")
+    assert (said.work_id, said.source_url) == ("806", "https://www.fanfiction.net/s/806")
+    assert [c.title for c in document.chapters] == ["2. Morning"]
+    assert [b.text for b in body(document)] == ["It was light.", "", "It was dark."]
+
+
+def test_fanfiction_net_of_old() -> None:
+    page = """<html><head><title>Oil, a Lighthouse fanfic - FanFiction.Net</title></head><body><table><tr><td><a href="/u/9/">wick</a></td></tr></table>
+    <div id=storytext><p>It was light.</p></div><p>Return to Top</p></body></html>"""
+    document = read(page)
+    said = document.metadata
+    assert (said.title, said.authors, said.fandoms) == ("Oil", ("wick",), ("Lighthouse",))
+    assert [b.text for b in body(document)] == ["It was light."]
+
+
+def test_fanfiction_net_numbers_and_crossovers() -> None:
+    page = FFN.replace("2. Morning", "2. Chapter 2").replace(
+        "<p>It was light.</p>", "<p>Part One</p><p>It was light.</p>"
+    )
+    page = page.replace(
+        '<a href="/tv/">TV Shows</a> » <a href="/tv/Lighthouse/">Lighthouse Keepers</a>',
+        '<a href="/x/">Lamps + Boats Crossover</a>',
+    )
+    page = page.replace("over one lamp", "over one lamp. Rated: by the harbour")
+    document = read(page)
+    assert [c.title for c in document.chapters] == ["Chapter 2: Part One"]
+    assert document.metadata.fandoms == ("Lamps", "Boats")
+    assert document.metadata.summary == "Two keepers quarrel over one lamp. Rated: by the harbour."
+    assert body(document)[0].text == "It was light."
+
+
+@pytest.mark.parametrize("page", [download(TWO), SAVED, FANFICFARE, FFN, FFN_MOBILE])
 def test_what_a_page_says_of_itself_is_sure(page: str) -> None:
     sure = {guess.field: guess.confidence for guess in read(page).guesses}
     assert sure["title"] == sure["authors"] == 1.0

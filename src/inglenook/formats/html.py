@@ -106,7 +106,7 @@ def _read(root: object, source: str) -> Document:
     else:
         starts, guess = find_starts(pieces)
         guesses = [*guesses, guess] if guess else guesses
-    chapters = assemble(pieces, starts, source)
+    chapters = assemble(pieces, starts, source, numbered=reading.numbered)
     if len(chapters) == 1 and not known:
         metadata, chapters = _part_of(metadata, chapters[0])
     return Document(metadata, chapters, tuple(guesses), "html")

@@ -170,7 +170,7 @@ def _document(
         metadata, guess = _title_from(metadata, pieces)
         guesses.extend(guess)
     _fold(pieces, starts)
-    chapters = assemble(pieces, starts, source)
+    chapters = assemble(pieces, starts, source, numbered=_AO3 in package.producer)
     if entries and len(starts) >= _FEWEST_ENTRIES:
         guesses.append(Guess("chapters", str(len(chapters)), 0.98, "the book's own contents"))
     notices = tuple(clean_line(text, 300) for text in (*archive.notices, *package.notices))

@@ -25,6 +25,8 @@ _PRODUCED = re.compile(
     r"|produced by|\[?illustration|preparer['’]s note|note:)",
     re.IGNORECASE,
 )
+MOST_TITLE = 90
+"""Characters of a line that may be the author's own mark of a chapter."""
 _END_LINES = 4
 _RARE_GAP = 0.25
 """Empty paragraphs in at most this share of the gaps part scenes; more are the spacing."""
@@ -32,14 +34,25 @@ _QUOTED_SHARE = 0.6
 """Quoted paragraphs beyond which ``<blockquote>`` was only a way to have margins."""
 
 
-def assemble(pieces: Sequence[Piece], starts: Sequence[Start], source: str) -> tuple[Chapter, ...]:
+def assemble(
+    pieces: Sequence[Piece], starts: Sequence[Start], source: str, *, numbered: bool = False
+) -> tuple[Chapter, ...]:
     """Return the chapters that begin at ``starts``; one chapter where there are none.
+
+    Args:
+        pieces: the whole text; their roles are settled here.
+        starts: where chapters begin, and their titles.
+        source: path of the file.
+        numbered: an archive gave the titles. Where it only counted, the mark the author put
+            on top of the text is shown behind its number: ``Chapter 3: Part Two``.
 
     Links inside the text are pointed at their target: ``#3/12`` leads to block 12 of
     chapter 3 of this document, both counted from 0.
     """
     _unquote(pieces)
     parts = _parts(pieces, starts)
+    if numbered:
+        parts = [(_with_own_mark(title, part), part) for title, part in parts]
     settled = [(title, _settled(part, title)) for title, part in parts]
     anchors = {
         key: (number, at)
@@ -144,6 +157,27 @@ def _settled(part: list[Piece], title: str) -> list[Piece]:
         if at < last or piece.text or piece.kind is not Kind.SCENE_BREAK
     ]
     return kept or [Piece(Kind.HEADING, clean_line(title), role=Role.TITLE)]
+
+
+def _with_own_mark(title: str, part: list[Piece]) -> str:
+    """Return an archive's title and the author's own mark; the line that holds it is a title."""
+    counted = parse_mark(title)
+    if counted is None or counted.title:
+        return title
+    letters = _letters(title)
+    text = (piece for piece in part if piece.role is Role.BODY and _letters(piece.text) != letters)
+    first = next(text, None)
+    own = parse_mark(first.text) if first is not None else None
+    if first is None or own is None or not (own.word or own.title) or len(first.text) > MOST_TITLE:
+        return title
+    first.role, first.kind = Role.TITLE, Kind.HEADING
+    if own.number == counted.number:
+        return own.text if own.title else title
+    return f"{title.rstrip(' .:')}: {own.text}"
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text.casefold())
 
 
 def _is_text(piece: Piece) -> bool:

@@ -235,7 +235,7 @@ def attribute(node: Node, name: str) -> str:
 
 
 def text_of(node: Node | None, most: int = 0) -> str:
-    """Return the text under ``node`` on one line.
+    """Return the text under ``node`` on one line; a ``<br>`` is a space.
 
     Args:
         node: an element, or None for no text.
@@ -245,11 +245,28 @@ def text_of(node: Node | None, most: int = 0) -> str:
     if node is None:
         return ""
     if not most:
-        return " ".join("".join(node.itertext()).split())
+        return " ".join("".join(_texts(node)).split())
     parts: list[str] = []
-    for text in node.itertext():
+    for text in _texts(node):
         parts.append(text[:most])
         most -= len(text.strip())
         if most < 0 or len(parts) > _MOST_PARTS:
             break
     return " ".join("".join(parts).split())
+
+
+def _texts(node: Node) -> Iterator[str]:
+    if not len(node) or next(tagged(node, "br"), None) is None:
+        texts: Iterator[str] = node.itertext()
+        return texts
+    return _parted_texts(node)
+
+
+def _parted_texts(node: Node) -> Iterator[str]:
+    from lxml import etree  # see parse_html
+
+    for event, found in etree.iterwalk(node, events=("start", "end")):
+        if event == "start":
+            yield (" " if local(found.tag) == "br" else "") + (found.text or "")
+        elif found is not node and found.tail:
+            yield found.tail

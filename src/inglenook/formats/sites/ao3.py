@@ -17,23 +17,30 @@ from inglenook.formats.sites.reading import Reading, body_of, classes, line, lin
 from inglenook.model import Guess, Metadata, Role
 
 SITE = "https://archiveofourown.org/works/"
-_WORK = re.compile(r"(?:archiveofourown\.(?:org|com)|ao3\.org)?/works/(\d{1,12})")
+_WORK = re.compile(r"(?:https?://(?P<host>[\w.-]{3,80}))?/works/(?P<number>\d{1,12})")
+_HOSTS = frozenset({"", "archiveofourown.org", "archiveofourown.com", "ao3.org"})
+"""Its names; other archives run its program and have numbers of their own."""
 _LISTS = {
     "archive warning": "warnings", "warning": "warnings", "category": "categories",
     "categories": "categories", "fandom": "fandoms", "relationship": "relationships",
     "character": "characters", "additional tag": "tags",
 }  # fmt: skip
 _STATS = re.compile(r"(Published|Updated|Completed|Words|Chapters)\s*:\s*([\d,.?/-]+)", re.I)
-_SERIES = re.compile(r"Part\s+(\d+)\s+of\s+(.+)", re.IGNORECASE)
+_SERIES = re.compile(r"Part\s+([\d,]+)\s+of\s+(.+)", re.IGNORECASE)
 _BEFORE = frozenset({"summary", "notes", "chapter summary", "chapter notes"})
 _AFTER = frozenset({"end notes", "chapter end notes"})
+_LONGEST_LABEL = 120
 _POINTER = re.compile(r"see the end of the (?:chapter|work) for .{0,60}", re.IGNORECASE)
 
 
 def is_download(root: Node) -> bool:
     """Whether a tree is a page (or the first part of a book) downloaded from the archive."""
     preface = by_id(root, "preface")
-    return preface is not None and bool(work_id(preface))
+    if preface is None:
+        return False
+    return bool(work_address(preface)[0]) or any(
+        "tags" in classes(n) for n in tagged(preface, "dl")
+    )
 
 
 def is_saved_page(root: Node) -> bool:
@@ -41,18 +48,21 @@ def is_saved_page(root: Node) -> bool:
     return by_id(root, "workskin") is not None and by_id(root, "chapters") is not None
 
 
-def work_id(root: Node) -> str:
-    """Return the number of the work the first link to a work names."""
-    for link in tagged(root, "a"):
-        match = _WORK.search(attribute(link, "href"))
+def work_address(root: Node) -> tuple[str, str]:
+    """Return the number of the work the first link to a work names, and its plain address."""
+    for link in tagged(root, "a", "link", "meta"):
+        match = _WORK.search(attribute(link, "href") or attribute(link, "content"))
         if match:
-            return match.group(1)
-    return ""
+            host = (match.group("host") or "").lower().removeprefix("www.")
+            number = match.group("number")
+            known = SITE + number if host in _HOSTS else clean_line(match.group())
+            return number, known
+    return "", ""
 
 
 def read_download(root: Node) -> Reading:
     """Read a downloaded page: everything typed, notes folded, chapters by their headings."""
-    reading = Reading(read_preface(root))
+    reading = Reading(read_preface(root), numbered=True)
     reading.roles = roles_of(root)
     chapters = by_id(root, "chapters")
     if chapters is not None:
@@ -89,9 +99,11 @@ def _fold_notes(root: Node, roles: dict[Node, Role]) -> None:
     """Fold notes: a blockquote behind a label, and the label."""
     for node in root.iter():
         name = local(node.tag)
-        if name in {"p", "h3", "h4"}:
-            text = " ".join(text_of(node).split()).rstrip(":").casefold() if len(node) < 4 else ""
-            if text in _BEFORE or text in _AFTER:
+        if name in {"p", "h3", "h4", "div"} and len(node) < 4:
+            text = text_of(node, _LONGEST_LABEL).rstrip(":").casefold()
+            if name == "div" and classes(node)[:1] == ["byline"]:
+                roles[node] = Role.TITLE  # of a chapter that others wrote
+            elif text in _BEFORE or text in _AFTER:
                 roles[node] = Role.FRONT if text in _BEFORE else Role.END
             elif text and _POINTER.fullmatch(text.strip("() .")):
                 roles[node] = Role.FRONT
@@ -143,7 +155,8 @@ def read_preface(root: Node) -> Metadata:
     """Return what ``dl.tags`` and the lines around it say, typed."""
     preface = by_id(root, "preface")
     place = preface if preface is not None else root
-    number = work_id(place)
+    # links further down lead to works that inspired this one
+    number, address = work_address(next(with_class(place, "message"), place))
     title = next((line(node) for node in tagged(place, "h1")), "")
     metadata = _from_pairs(_pairs(place))
     return replace(
@@ -153,7 +166,7 @@ def read_preface(root: Node) -> Metadata:
         summary=_labelled(place, "summary"),
         notes=_labelled(place, "notes"),
         work_id=number,
-        source_url=SITE + number if number else "",
+        source_url=address,
     )
 
 
@@ -181,7 +194,7 @@ def _from_pairs(pairs: list[tuple[str, Node]]) -> Metadata:
             fields["rating"] = ", ".join(links(value)) or text
         elif name == "language":
             fields["language"] = typed([Label("language", label, text)]).language or text
-        elif name == "series":
+        elif name == "series" and text:
             series, number, more = _series(value)
             fields["series"], fields["series_number"] = series, number
             other.extend(("Series", one) for one in more)
@@ -197,16 +210,14 @@ def _from_pairs(pairs: list[tuple[str, Node]]) -> Metadata:
 
 
 def _series(value: Node) -> tuple[str, str, list[str]]:
-    text = line(value, 2000)
-    parts = [part for part in re.split(r",?\s*(?=Part \d+ of )", text) if part]
-    parts = [
-        clean_line(part.replace("← Previous Work", "").replace("Next Work →", "")) for part in parts
-    ]
-    named = [name for name in links(value) if not name.strip("←→ ").endswith("Work")]
-    match = _SERIES.fullmatch(parts[0]) if parts else None
+    """Name and number of the first series a work is in, and the others as the page has them."""
+    places = [line(node) for node in with_class(value, "position")]
+    parts = places or re.split(r",?\s*(?=Part [\d,]+ of )", line(value, 2000))
+    first, *more = filter(None, parts)
+    match = _SERIES.fullmatch(first)
     if not match:
-        return (named or [text])[0], "", parts[1:]
-    return (named or [match.group(2)])[0], match.group(1), parts[1:]
+        return first, "", more
+    return match.group(2), match.group(1).replace(",", ""), more
 
 
 def _status(stats: dict[str, str]) -> str:
@@ -217,26 +228,26 @@ def _status(stats: dict[str, str]) -> str:
 
 
 def _authors(root: Node) -> tuple[str, ...]:
-    found = [
-        line(link)
-        for link in tagged(root, "a")
-        if "author" in attribute(link, "rel").split() and line(link)
-    ]
-    if not found:
-        found = [line(node).removeprefix("by ").strip() for node in with_class(root, "byline")]
-    if not found:
-        found = _after_title(root)
-    return tuple(dict.fromkeys(name for name in found if name))
+    """The names of the first byline; the notes link to the authors of other works."""
+    byline = next(with_class(root, "byline"), None)
+    if byline is None:
+        byline = _after_title(root)
+    if byline is None:
+        named = (node for node in tagged(root, "a") if "author" in attribute(node, "rel").split())
+        return tuple(dict.fromkeys(filter(None, map(line, named))))
+    text = line(byline).removeprefix("by ").strip()
+    writer, archived, _ = text.partition(" [archived by")
+    names = [writer] if archived else links(byline) or text.split(", ")
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
-def _after_title(root: Node) -> list[str]:
+def _after_title(root: Node) -> Node | None:
     """The ``by A, B`` line behind the title, where calibre has taken class and rel away."""
     for title in tagged(root, "h1"):
         following = title.getnext()
-        text = line(following) if following is not None else ""
-        if text.startswith("by "):
-            return links(following) or text[3:].split(", ")
-    return []
+        if following is not None and line(following).startswith("by "):
+            return following
+    return None
 
 
 def _labelled(root: Node, label: str) -> str:
@@ -256,7 +267,7 @@ def _labelled(root: Node, label: str) -> str:
 def read_saved_page(root: Node) -> Reading:
     """Read a page saved from the site: the work, without the site around it."""
     skin = by_id(root, "workskin")
-    reading = Reading()
+    reading = Reading(numbered=True)
     body = body_of(root)
     reading.roles = {body: Role.RESIDUE, skin: Role.BODY}
     metas = [node for node in with_class(root, "work", "meta") if local(node.tag) == "dl"]
@@ -265,7 +276,9 @@ def read_saved_page(root: Node) -> Reading:
         reading.roles[meta] = Role.FRONT
     chapters = by_id(root, "chapters")
     _roles_of_modules(skin, chapters, reading)
-    number = work_id(root) or _from_address(root)
+    # a chapter's title and the buttons lead to this work; links of series and notes to others
+    places = (*with_class(skin, "title"), *with_class(root, "actions"), root)
+    number, address = next(filter(any, map(work_address, places)), ("", ""))
     title = next((line(n) for n in tagged(skin, "h2") if "title" in classes(n)), "")
     reading.metadata = replace(
         _from_pairs(pairs),
@@ -274,7 +287,7 @@ def read_saved_page(root: Node) -> Reading:
         summary=_labelled(skin, "summary"),
         notes=_labelled(skin, "notes"),
         work_id=number,
-        source_url=SITE + number if number else "",
+        source_url=address,
     )
     reading.starts = _chapter_heads(chapters, reading)
     reading.whole = not reading.starts
@@ -285,8 +298,10 @@ def read_saved_page(root: Node) -> Reading:
 def _roles_of_modules(skin: Node, chapters: Node, reading: Reading) -> None:
     for node in skin.iter():
         words = set(classes(node))
-        if {"end", "notes"} <= words or node.get("id") == "work_endnotes":
+        if {"end", "notes"} <= words or node.get("id") == "work_endnotes" or "afterword" in words:
             reading.roles[node] = Role.END
+        elif {"series", "module"} <= words or {"children", "module"} <= words:
+            reading.roles[node] = Role.RESIDUE
         elif {"notes", "module"} <= words or {"summary", "module"} <= words or "landmark" in words:
             reading.roles[node] = Role.FRONT
         elif "preface" in words and chapters not in node.iterancestors():
@@ -296,11 +311,3 @@ def _roles_of_modules(skin: Node, chapters: Node, reading: Reading) -> None:
             reading.roles[node] = Role.TITLE
         elif "actions" in words or node.get("id") in {"feedback", "comments_placeholder"}:
             reading.roles[node] = Role.RESIDUE
-
-
-def _from_address(root: Node) -> str:
-    for node in tagged(root, "link", "meta"):
-        match = _WORK.search(attribute(node, "href") or attribute(node, "content"))
-        if match:
-            return match.group(1)
-    return ""

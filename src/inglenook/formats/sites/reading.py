@@ -20,6 +20,8 @@ class Reading:
     guesses: list[Guess] = field(default_factory=list)
     whole: bool = False
     """The page is one chapter whatever headings it holds."""
+    numbered: bool = False
+    """The archive counts the chapters, whatever their author calls them."""
 
 
 def classes(node: Node) -> list[str]:
