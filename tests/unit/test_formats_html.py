@@ -360,3 +360,81 @@ def test_tales_of_a_wiki(corpus: Path) -> None:
     for path in sorted((corpus / "scp-tales-html").rglob("*.html"))[:8]:
         document = formats.read(path.read_bytes(), PurePosixPath(path.name))
         assert sum(c.words for c in document.chapters) > 100
+
+
+class TestSavedPages:
+    """Pages of journals, boards, blogs and home pages, each with what stands around the text."""
+
+    def test_a_journal_entry_ends_its_header_where_the_story_begins(self) -> None:
+        page = (
+            '<html><head><title>tarn: Fic: The Quay (2/4)</title></head><body><div id="header"><h1>small boats</h1></div>'
+            '<dl class="entry"><dt class="entry-title">Fic: The Quay (2/4)</dt><dd class="entry-text"><div class="entry-content">'
+            '<b>Title:</b> The Quay<br><b>Author:</b> <span class="ljuser"><a href="x"><img alt="[info]"></a><a href="y"><b>tarn</b></a></span><br>'
+            f"<b>Rating:</b> PG-13<br><b>Summary:</b> A ferry.<br><br>{LONG}<br><br>{LONG * 2}<br><br><center>***</center><br>{LONG}"
+            '<br><br><a href="/3.html">Part 3</a></div></dd><dd class="entry-tags">Tags: <a rel="tag" href="t">fic</a></dd></dl>'
+            f'<div id="comments"><div class="comment"><b>gull</b><div>{LONG * 6}</div></div></div></body></html>'
+        )
+        document = read(page)
+        said = document.metadata
+        assert (said.title, said.authors, said.rating) == ("The Quay", ("tarn",), "PG-13")
+        assert [chapter.title for chapter in document.chapters] == ["(2/4)"]
+        assert [kind for kind, _ in shapes(document)] == [
+            "paragraph",
+            "paragraph",
+            "scene_break",
+            "paragraph",
+        ]
+
+    def test_a_poster_is_the_author_where_nobody_else_is(self) -> None:
+        page = (
+            '<html><head><title>Fic: The Quay</title></head><body><div class="entry"><span class="poster"><span class="ljuser">'
+            f'<img alt="[personal profile] "><b>tern</b></span></span><div class="entry-content">{"<p>" + LONG * 2 + "</p>"}</div></div></body></html>'
+        )
+        document = read(page)
+        assert document.metadata.authors == ("tern",)
+        assert (
+            next(guess.confidence for guess in document.guesses if guess.field == "authors") < 0.8
+        )
+
+    @pytest.mark.parametrize(
+        ("post", "chapters"),
+        [
+            ('<article class="message" data-author="{who}"><span class="threadmarkLabel">{label}</span><div class="bbWrapper">{text}</div></article>',
+             ["1.1 Low", "1.2 High"]),
+            ('<div class="post"><p class="author">by <strong>{who}</strong> » 3 Mar 2009</p><div class="content">{text}</div></div>', [""]),
+        ],
+    )  # fmt: skip
+    def test_a_thread_is_what_its_first_writer_posted(self, post: str, chapters: list[str]) -> None:
+        posts = (
+            ("Tarn", "1.1 Low", LONG * 4),
+            ("Gull", "", LONG * 9),
+            ("Tarn", "1.2 High", LONG * 5),
+            ("Tarn", "", "Thank you."),
+        )
+        thread = "".join(post.format(who=who, label=label, text=text) for who, label, text in posts)
+        document = read(
+            f"<html><head><title>Boats • View topic - The Quay</title></head><body><h2>The Quay</h2>{thread}</body></html>"
+        )
+        assert (document.metadata.title, document.metadata.authors) == ("The Quay", ("Tarn",))
+        assert [chapter.title for chapter in document.chapters] == chapters
+        assert [b.text for b in blocks(document)] == [(LONG * 4).strip(), (LONG * 5).strip()]
+
+    def test_a_home_page_kept_by_the_wayback_machine(self) -> None:
+        page = (
+            "<HTML><HEAD><TITLE>Tarn's Page - The Quay</TITLE></HEAD><BODY BGCOLOR=black><div id=wm-ipp-base><div id=wm-ipp><b>12 captures</b></div></div>"
+            "<CENTER><FONT SIZE='+3'>The Quay</FONT><BR><FONT SIZE=2>by Tarn<BR><A HREF='mailto:t@example.com'>write to me</A></FONT></CENTER>"
+            f"<P>{LONG}<P>{LONG * 2}<P>{LONG}<P>{LONG * 3}<HR><CENTER><A HREF=index.html>Back to my page</A> | <A HREF=/>Home</A></CENTER></BODY></HTML>"
+        )
+        document = read(page)
+        assert (document.metadata.title, document.metadata.authors) == ("The Quay", ("Tarn",))
+        assert "12 captures" not in [b.text for b in blocks(document)]
+        assert [b.text for b in blocks(document)][-1] == (LONG * 3).strip()
+
+    def test_a_line_end_in_a_title_is_a_space(self) -> None:
+        page = f"<title>The Quay</title><h1>The<br>Quay</h1><p>{LONG * 3}</p><p>{LONG}</p>"
+        assert read(page).metadata.title == "The Quay"
+
+    def test_labels_in_the_text_make_no_header(self) -> None:
+        prose = "".join(f"<p>{LONG}</p>" for _ in range(30))
+        page = f"<p>Note: the kettle.</p>{prose}<p>Title: Keeper of the hob.</p><p>Rating: none, he said.</p><p>{LONG}</p>"
+        assert len(blocks(read(page))) == 34

@@ -79,7 +79,7 @@ def _read(root: object, source: str) -> Document:
     from inglenook.formats.markup.chapters import assemble  # these need lxml: see open()
     from inglenook.formats.markup.contents import Start, find_starts
     from inglenook.formats.markup.walk import Walker
-    from inglenook.formats.sites import ao3, article, fanficfare, ffn
+    from inglenook.formats.sites import ao3, article, fanficfare, ffn, forum
 
     known = True
     if ao3.is_download(root):
@@ -92,7 +92,7 @@ def _read(root: object, source: str) -> Document:
         reading = fanficfare.read_page(root)
     else:
         known = False
-        reading = article.read_article(root)
+        reading = forum.read_page(root) if forum.is_page(root) else article.read_article(root)
     pieces = Walker(reading.roles, reading.starts).walk(root)
     if not known and (text := typewritten(pieces)):
         return _plain(text, pieces, reading.metadata, reading.guesses, source)

@@ -109,7 +109,7 @@ def image(walker: Walker, node: Node) -> bool:
     """A picture is its description, in brackets, unless that is only a file name."""
     walker.anchor(node)
     alt = " ".join((node.get("alt") or "").split())
-    if alt and not _IMAGE_NAME.fullmatch(alt):
+    if alt and alt[0] != "[" and not _IMAGE_NAME.fullmatch(alt):  # "[info]" stands for an icon
         walker.ink.text(f" [{alt}] ")
     return True
 

@@ -17,6 +17,11 @@ _END = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _HEADER_LINES = 60
+_MOST_WITHOUT = 3
+"""Pieces without a label that may stand between two with one: a summary in paragraphs."""
+_LONGEST_VALUE = 600
+_LONGEST_BEFORE = 1500
+"""Characters that may stand before the first label: an archive's or a list's preliminaries."""
 _LONGEST_CREDIT = 2000
 _LABEL_LINE = re.compile(r"^([A-Z][\w ]{2,30}):\s+(.*)$")
 
@@ -133,9 +138,8 @@ def fold_navigation(pieces: Sequence[Piece]) -> None:
         for piece in pieces
         if piece.role is Role.BODY and piece.kind is not Kind.SCENE_BREAK and not piece.level
     ]
-    if len(body) < 2 * _OUTER_PIECES:
-        return
-    for side in (body[:_OUTER_PIECES], body[: -_OUTER_PIECES - 1 : -1]):
+    outer = min(_OUTER_PIECES, len(body) // 2)
+    for side in (body[:outer], body[: -outer - 1 : -1]):
         for piece in side:
             if not _is_navigation(piece):
                 break
@@ -177,17 +181,7 @@ def fold_labels(pieces: Sequence[Piece]) -> list[Label]:
     Two different labels make a header where one is strong, three in any case: prose has a
     line like ``Note: ...`` now and then.
     """
-    lines: list[tuple[Piece, list[Label]]] = []
-    seen = 0
-    for piece in pieces:
-        if piece.role is not Role.BODY or piece.level or piece.kind is Kind.SCENE_BREAK:
-            continue
-        labels = [label for line in piece.text.split("\n") if (label := parse_label(line))]
-        if labels:
-            lines.append((piece, labels))
-        seen += 1 + piece.text.count("\n")
-        if seen > _HEADER_LINES or (not labels and len(piece.text) > 600 and lines):
-            break
+    lines = _label_lines(pieces)
     found = [label for _, labels in lines for label in labels]
     fields = {label.field for label in found}
     if len(fields) < 2 or (len(fields) == 2 and not fields - WEAK) or not fields - WEAK:
@@ -201,3 +195,29 @@ def fold_labels(pieces: Sequence[Piece]) -> list[Label]:
         if piece is last:
             break
     return found
+
+
+def _label_lines(pieces: Sequence[Piece]) -> list[tuple[Piece, list[Label]]]:
+    """The pieces of a header that hold labels; it ends where the text goes on without any.
+
+    A value may run over a few pieces, but none runs on behind a scene break.
+    """
+    lines: list[tuple[Piece, list[Label]]] = []
+    seen = without = letters = 0
+    for piece in pieces:
+        if piece.kind is Kind.SCENE_BREAK and lines:
+            without = _MOST_WITHOUT
+        if piece.role is not Role.BODY or piece.level or piece.kind is Kind.SCENE_BREAK:
+            continue
+        labels = [label for line in piece.text.split("\n") if (label := parse_label(line))]
+        seen += 1 + piece.text.count("\n")
+        if labels:
+            lines.append((piece, labels))
+            without = letters = 0
+        else:
+            without += bool(lines)
+            letters += len(piece.text)
+        most = _LONGEST_VALUE if lines else _LONGEST_BEFORE
+        if without > _MOST_WITHOUT or letters > most or seen > _HEADER_LINES:
+            break
+    return lines

@@ -5,5 +5,6 @@ Each module knows one archive, and says whether a tree is its page::
     ao3.py         Archive of Our Own: downloads (HTML, EPUB) and saved pages
     fanficfare.py  books and pages FanFicFare made
     ffn.py         saved pages of FanFiction.net
+    forum.py       threads of message boards
     article.py     any other saved page: the article, without what stands around it
 """

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from inglenook.clean import clean_line
 from inglenook.formats.marks import parse_mark
 from inglenook.formats.markup.tree import Node, attribute, local, tagged, text_of, with_attributes
-from inglenook.formats.sites.reading import Reading, body_of
+from inglenook.formats.sites.reading import Reading, body_of, with_class
 from inglenook.model import Guess, Metadata, Role
 
 _RESIDUE_TAGS = frozenset({"nav", "footer", "form", "button", "select", "textarea", "menu"})
@@ -23,7 +23,8 @@ _RESIDUE = re.compile(
     r"related|recommend(?:ed|ations)?|footer|site-?header|masthead|banner|cookie|newsletter|"
     r"subscribe|advert(?:isement)?|ads?|sponsor|promo|login|signup|search-?(?:box|form)|pagination|"
     r"pager|page-?nav|post-?nav|rating-?widget|page-rate|rate-points|tag-?list|tags|taglist|"
-    r"print(?:only|-link)?|skip-?link|jump-?links?|toolbar|popup|modal|licensebox|footer-wikiwalk-nav"
+    r"print(?:only|-link)?|skip-?link|jump-?links?|toolbar|popup|modal|licensebox|footer-wikiwalk-nav|"
+    r"wm-ipp|wm-ipp-base|relatedposts|ljtags|entry-?meta|post-?meta|reactions-?bar|signature"
     r")(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -38,12 +39,14 @@ _CONTAINERS = frozenset({"div", "article", "section", "main", "td", "body", "cen
 _PROSE_TAGS = frozenset({"p", "pre", "blockquote", "li", "dd"})
 _NO_TEXT = frozenset({"script", "style", "noscript", "template"})
 _RESIDUE_PLACES = frozenset({"div", "ul", "section", "aside", "header", "p", "table", "ol", "span",
-                             "dl"})  # fmt: skip
+                             "dl", "dd", "dt", "li", "td"})  # fmt: skip
 _LONG_TEXT = 2000
 """Letters in a place named both ways, ``post-content-widget``, that make it the article."""
 _FEWEST_SCORED = 20
 """Letters that count for an article; fewer are a label or a button."""
 _FEWEST_LETTERS = 200
+_ASIDE = 0.2
+"""What text weighs inside comments or navigation, against that of the article."""
 _MOST_LINKED = 0.5
 """Share of linked text beyond which a block is navigation."""
 
@@ -52,7 +55,7 @@ def read_article(root: Node) -> Reading:
     """Read a page no site's reader knows."""
     body = body_of(root)
     reading = Reading()
-    reading.metadata, reading.guesses = _about(root, body)
+    reading.metadata, reading.guesses = about(root, body)
     main = _main(body)
     if main is not None and main is not body:
         reading.roles[body] = Role.RESIDUE
@@ -119,17 +122,25 @@ class _Count:
         self.total = self.linked = self.direct = 0
 
 
-def _counts(body: Node) -> Iterator[tuple[Node, str, _Count]]:
-    """Count the letters of all elements, each told where it ends, with its local name."""
+def _counts(body: Node) -> Iterator[tuple[Node, str, _Count, float]]:
+    """Count the letters of all elements, each told where it ends.
+
+    Yields:
+        The element, its local name, its letters, and what they weigh: text inside comments
+        and navigation is hardly the article, even where there is more of it.
+    """
     from lxml import etree  # 26 ms; see tree.py
 
     open_ = [_Count()]
+    aside: list[Node] = []
     events = etree.iterwalk(body, events=("start", "end"))
     for event, node in events:
         name = local(node.tag)
         if event == "start":
             count = _Count()
             open_.append(count)
+            if node is not body and _is_residue(node):
+                aside.append(node)
             if name in _NO_TEXT:
                 events.skip_subtree()
             elif text := node.text:
@@ -138,7 +149,9 @@ def _counts(body: Node) -> Iterator[tuple[Node, str, _Count]]:
         count = open_.pop()
         if name == "a":
             count.linked = count.total
-        yield node, name, count
+        yield node, name, count, _ASIDE if aside else 1.0
+        if aside and aside[-1] is node:
+            aside.pop()
         above = open_[-1]
         above.total += count.total
         above.linked += count.linked
@@ -155,8 +168,8 @@ def _main(body: Node) -> Node | None:
     give nothing; names help. The best is the article, or its parent when siblings of it
     hold text of the same kind.
     """
-    given: dict[Node, int] = {}
-    for node, name, count in _counts(body):
+    given: dict[Node, float] = {}
+    for node, name, count, weight in _counts(body):
         if name in _PROSE_TAGS:
             linked_up = count.linked > _MOST_LINKED * count.total
             letters = 0 if linked_up else count.total - count.linked
@@ -166,19 +179,19 @@ def _main(body: Node) -> Node | None:
         else:
             continue
         if letters >= _FEWEST_SCORED and place is not None:
-            given[place] = given.get(place, 0) + letters
+            given[place] = given.get(place, 0.0) + weight * letters
     if sum(given.values()) < _FEWEST_LETTERS:
         return None
     scores: dict[Node, float] = {}
-    for place, letters in given.items():
-        _give(scores, place, letters)
+    for place, weight in given.items():
+        _give(scores, place, weight)
     if not scores:
         return None
     best = max(scores, key=lambda node: scores[node])
     return _widened(best, scores)
 
 
-def _give(scores: dict[Node, float], place: Node, letters: int) -> None:
+def _give(scores: dict[Node, float], place: Node, letters: float) -> None:
     for share in (1.0, 0.5, 0.25):
         if place is None or local(place.tag) == "html":
             return
@@ -207,20 +220,31 @@ def _widened(best: Node, scores: dict[Node, float]) -> Node:
 def _liking(node: Node) -> float:
     liking = 1.3 if local(node.tag) in {"article", "main"} else 1.0
     called = _called(_words(node))
-    return liking * (1.3 if called.article else 1.0) * (0.2 if called.residue else 1.0)
+    return liking * (1.3 if called.article else 1.0) * (_ASIDE if called.residue else 1.0)
 
 
-_BY = re.compile(r"(?:written\s+|posted\s+)?by:?\s+(?P<name>\S.{1,60})", re.IGNORECASE)
+_BY = re.compile(
+    r"(?:written\s+|posted\s+)?by:?\s+(?P<name>\S.{1,60}?)"
+    r"(?:\s+[»|•]\s.*|,?\s+(?:on|at)\s+(?:\w{3,9}\.?,?\s+)?\d.*)?",
+    re.IGNORECASE,
+)
 _TITLE_BY = re.compile(
     r"(?:The Project Gutenberg e-?(?:book|text) of\s+)?(?P<title>.{1,160}?),?\s+(?:by|par|von)\s+"
     r"(?P<name>[^|]{2,60}?)\.?",
     re.IGNORECASE,
 )
+_FEW_TEXTS = 8
+"""Texts of an element that may be a line of its head each, with ``<br>`` between them."""
 _SITE_SUFFIX = re.compile(r"\s+(?:[|»·•]|::?|[-–—])\s+[^|»·•]{2,50}$")
 
 
-def _about(root: Node, body: Node) -> tuple[Metadata, list[Guess]]:
-    """Title and author by what a page says in its head, its headings and its byline."""
+def about(root: Node, body: Node) -> tuple[Metadata, list[Guess]]:
+    """Return title and author by what a page says in its head, headings and byline, and how sure.
+
+    Args:
+        root: the page.
+        body: its body.
+    """
     head = _head(root)
     guesses: list[Guess] = []
     title, sure, evidence = _title(head, body)
@@ -272,12 +296,33 @@ def _title(head: dict[str, str], body: Node) -> tuple[str, float, str]:
         return first[0], 0.95 if shown else 0.85, "the page's heading"
     if head.get("og:title"):
         return _bare(head["og:title"]), 0.9, "the page's description of itself"
+    if named := _shown_again(shown, body):
+        return named, 0.9, "the page's title, and a line of the page"
     if shown:
         match = _TITLE_BY.fullmatch(shown)
         return (_last(match.group("title")) if match else _bare(shown)), 0.8, "the page's title"
     if first and not parse_mark(first[0]):
         return first[0], 0.6, "the first heading"
     return "", 0.0, ""
+
+
+_PARTED = re.compile(r"\s+(?:::?|[|»•·]|[-–—]{1,2})\s+")
+_TOPIC = re.compile(r"view(?:ing)? (?:topic|thread|post|single post)", re.IGNORECASE)
+_SHOWN = ("h1", "h2", "h3", "h4", "b", "strong", "font", "big", "center")
+
+
+def _shown_again(title: str, body: Node) -> str:
+    """The part of ``Site - Story`` that the page shows as a line of its own, if just one is."""
+    parts = [part for part in _PARTED.split(title) if part and not _TOPIC.fullmatch(part)]
+    if len(parts) < 2:
+        return ""
+    lines = {
+        clean_line(text).casefold()
+        for node in tagged(body, *_SHOWN)
+        for text, _ in zip(node.itertext(), range(_FEW_TEXTS), strict=False)
+    }
+    found = [part for part in parts if part.casefold() in lines]
+    return found[0] if len(found) == 1 else ""
 
 
 def _is_section(heading: Node) -> bool:
@@ -317,7 +362,10 @@ def _authors(head: dict[str, str], body: Node) -> tuple[tuple[str, ...], float, 
             name = clean_line(text_of(node, 300), 100)
             if 1 < len(name) <= 80:
                 return (_without_by(name),), 0.85, "the page's byline"
-    return _after_heading(body)
+    found = _after_heading(body)
+    if not found[0] and (poster := next(with_class(body, "ljuser"), None)) is not None:
+        return (clean_line(text_of(poster, 240), 80),), 0.7, "who posted the entry"
+    return found
 
 
 def _without_by(text: str) -> str:
@@ -335,9 +383,10 @@ def _after_heading(body: Node) -> tuple[tuple[str, ...], float, str]:
         if not text:
             continue
         seen += 1
-        match = _BY.fullmatch(text)
-        if match and len(text) < 70:
-            return (match.group("name").strip(" ."),), 0.8, 'a "by" line under the heading'
+        for part, _ in zip((text, *node.itertext()), range(_FEW_TEXTS), strict=False):
+            match = _BY.fullmatch(part.strip())
+            if match and len(part) < 70:
+                return (match.group("name").strip(" ."),), 0.8, 'a "by" line under the heading'
         if re.fullmatch(r"by:?", text, re.IGNORECASE):
             following = node.getnext()
             name = clean_line(text_of(following, 300), 100) if following is not None else ""
