@@ -25,6 +25,7 @@ from inglenook.layout import (
     is_narrow,
     wrap,
 )
+from inglenook.layout.turning import Paging
 from inglenook.model import Block, Chapter, Document, Kind, Metadata, Position, Role
 from inglenook.tui.widgets.page import HYPHEN, Page
 
@@ -237,6 +238,61 @@ def test_scrolling_always_moves_by_what_was_asked(document: Document, steps: lis
         expected = min(max(view.top + step, 0), view.last_top)
         view.scroll(step)
         assert view.top == expected
+
+
+@given(documents, st.integers(4, 40), st.integers(1, 30), st.integers(1, 2), typographies)
+def test_turning_pages_shows_every_row_once(
+    document: Document, measure: int, height: int, columns: int, typography: Typography
+) -> None:
+    layout = Layout(compose(document, "T", typography=typography), measure)
+    pages = Paging(layout, height, columns)
+    shown: list[int] = []
+    tops = [pages.top(0, 0)]
+    while True:
+        sheets = pages.sheets(tops[-1])
+        assert 1 <= len(sheets) <= columns
+        for top, end in sheets:
+            assert 0 < end - top <= height
+            shown += [number for number in range(top, end) if layout.row(number)]
+        after = pages.page(tops[-1], 1)
+        if after == tops[-1]:
+            break
+        tops.append(after)
+    assert shown == [number for number in range(layout.rows) if layout.row(number)]
+    assert tops[-1] == pages.last_top
+    for before, top in pairwise(tops):
+        assert pages.page(top, -1) == before
+    for number in shown:
+        top = pages.top(number, 0)
+        assert any(sheet.top <= number < sheet.end for sheet in pages.sheets(top))
+
+
+@given(st.lists(st.integers(1, 9), min_size=2, max_size=40), st.integers(8, 20))
+def test_no_page_ends_or_begins_with_a_row_left_alone(rows: list[int], height: int) -> None:
+    texts = [" ".join(["wordy"] * count) for count in rows]
+    blocks = tuple(Block(Kind.PARAGRAPH, text) for text in texts)
+    layout = Layout(compose(Document(Metadata(), (Chapter("", blocks),)), "T"), 5)
+    pages = Paging(layout, height)
+    top = pages.page(pages.top(0, 0), 1)
+    while (after := pages.page(top, 1)) != top:
+        line, lines = layout.line_of(layout.place_at(top))
+        assert not line or (line > 1 and lines - line > 1)
+        top = after
+
+
+@given(documents, st.integers(0, 10_000), st.integers(0, 2**32))
+def test_resizes_and_changes_of_mode_keep_the_position(
+    document: Document, top: int, seed: int
+) -> None:
+    view = View(document, "T", ["A"], measure=66, height=10, columns=2)
+    view.follow(top % (view.last_top + 1))
+    position, first = view.position, view.top
+    chance = random.Random(seed)
+    for _ in range(20):
+        view.fit(chance.randint(20, 100), chance.randint(3, 60), chance.randint(0, 2))
+        assert view.position == position
+    view.fit(66, 10, 2)
+    assert view.top == first
 
 
 def _unspaced(text: str) -> str:

@@ -111,8 +111,16 @@ class Layout:
 
     def row_of(self, place: Place) -> int:
         """Return the row that shows a place, whatever its lead."""
-        line = bisect_right(self._starts[place.item], place.offset) - 1
-        return self._tops[place.item] + self.flow.items[place.item].gap + line * self._pitch
+        return self.row_of_line(place.item, self.line_of(place)[0])
+
+    def line_of(self, place: Place) -> tuple[int, int]:
+        """Return which row of its item shows a place, and how many rows the item has."""
+        starts = self._starts[place.item]
+        return bisect_right(starts, place.offset) - 1, len(starts)
+
+    def row_of_line(self, item: int, line: int) -> int:
+        """Return the row that shows a line of an item."""
+        return self._tops[item] + self.flow.items[item].gap + line * self._pitch
 
     def position_at(self, number: int) -> Position:
         """Return the position of the first character of a row."""

@@ -15,12 +15,11 @@ from inglenook.layout.flow import CardKey, Flow, Look, Place, compose
 from inglenook.layout.language import language_of
 from inglenook.layout.progress import Reading, reading
 from inglenook.layout.rows import Layout
+from inglenook.layout.turning import Sheet, Turning, turning
 from inglenook.layout.typography import PLAIN, Typography
 from inglenook.layout.wrap import Ruler, cell_size
 from inglenook.model import Document, Position
 
-PAGE_OVERLAP = 2
-"""Rows a page keeps of the one before, for the eye to find its place by."""
 _KEPT_BELOW = 4
 """Rows that stay free below a passage that is on screen already, before the screen moves."""
 
@@ -38,6 +37,7 @@ class View:
         typography: Typography = PLAIN,
         measure: int = 66,
         height: int = 24,
+        columns: int = 0,
         ruler: Ruler = cell_size,
     ) -> None:
         """Begin at the story's title.
@@ -50,6 +50,7 @@ class View:
             typography: how it is set.
             measure: cells of a full row.
             height: rows of the screen.
+            columns: pages side by side; 0 to scroll.
             ruler: how wide the painter draws a character that is not plainly narrow.
         """
         self.document = document
@@ -59,8 +60,10 @@ class View:
         self._ruler = ruler
         self._height = max(1, height)
         self._measure = measure
+        self._columns = columns
         self._flow = self._compose()
         self._rows: Layout | None = None
+        self._turning: Turning | None = None
         self._anchor = self.flow.opening(0)
 
     @property
@@ -88,12 +91,29 @@ class View:
         gap = self.flow.items[self._anchor.item].gap
         kept = max(gap, self._typography.line_spacing, self._height // 3)
         lead = min(self._anchor.lead, kept)
-        return self._within(self.rows.row_of(self._anchor) - lead)
+        return self.turning.top(self.rows.row_of(self._anchor), lead)
+
+    @property
+    def turning(self) -> Turning:
+        """How the reader goes through the rows."""
+        if self._turning is None:
+            self._turning = turning(self.rows, self._height, self._columns)
+        return self._turning
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether pages are turned, rather than rows scrolled."""
+        return self._columns > 0
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """What stands in each column of the screen."""
+        return self.turning.sheets(self.top)
 
     @property
     def last_top(self) -> int:
         """The row the last screenful begins with."""
-        return max(0, self.rows.rows - self._height)
+        return self.turning.last_top
 
     @property
     def reading(self) -> Reading:
@@ -102,11 +122,12 @@ class View:
 
     # What changes the shape; the anchor stays
 
-    def fit(self, measure: int, height: int) -> None:
-        """Wrap for a measure and a height of the screen."""
-        self._height = max(1, height)
+    def fit(self, measure: int, height: int, columns: int = 0) -> None:
+        """Wrap for a measure, and go through it on a screen of a height in some columns."""
+        if (max(1, height), columns) != (self._height, self._columns):
+            self._height, self._columns, self._turning = max(1, height), columns, None
         if measure != self._measure:
-            self._measure, self._rows = measure, None
+            self._measure, self._rows, self._turning = measure, None, None
 
     def set_typography(self, typography: Typography) -> None:
         """Set the text in another way."""
@@ -118,23 +139,19 @@ class View:
 
     def follow(self, top: int) -> None:
         """Take note that the reader has moved a row to the top of the screen."""
-        self._anchor = self.rows.place_at(self._within(top))
+        self._anchor = self.rows.place_at(self.turning.top(top, 0))
 
     def scroll(self, lines: int) -> bool:
         """Move by rows, down if positive; return False where there is no further to go."""
-        # At the end of the story the anchor may lie below the top: it must not be pulled up.
-        if (target := self._within(self.top + lines)) == self.top:
-            return False
-        self.follow(target)
-        return True
+        return self._move_to(self.turning.lines(self.top, lines))
 
     def half_page(self, direction: int) -> bool:
         """Move by half a screen: down for 1, up for -1."""
-        return self.scroll(direction * max(1, self._height // 2))
+        return self._move_to(self.turning.half_page(self.top, direction))
 
     def page(self, direction: int) -> bool:
         """Move by a screen: down for 1, up for -1."""
-        return self.scroll(direction * max(1, self._height - PAGE_OVERLAP))
+        return self._move_to(self.turning.page(self.top, direction))
 
     def go_to(self, position: Position, context_rows: int = 0) -> None:
         """Put a place on screen; the start of a chapter with its opening."""
@@ -175,11 +192,7 @@ class View:
 
     def go_to_end_of_chapter(self) -> None:
         """Put the last rows of this chapter at the bottom of the screen."""
-        chapter = self.position.chapter
-        end = self.rows.last_row(self.flow.openings[chapter + 1] - 1)
-        opening = self.flow.opening(chapter)
-        first = self.rows.row_of(opening) - opening.lead
-        self.follow(max(end - self._height + 2, first))
+        self.follow(self.turning.end_of(self.position.chapter))
 
     def go_to_end(self) -> None:
         """Go to the last screen of the story."""
@@ -189,10 +202,10 @@ class View:
 
     def nearest_card(self) -> int | None:
         """Return the item that heads the first card on screen, else the chapter's first."""
-        cards, top = self.flow.cards, self.top
+        cards, top, end = self.flow.cards, self.top, self.sheets[-1].end
         for card in cards[bisect_left(cards, self.rows.place_at(top).item) :]:
             row = self.rows.row_of(Place(card))
-            if row >= top + self._height:
+            if row >= end:
                 break
             if row >= top:
                 return card
@@ -213,7 +226,7 @@ class View:
         above = self.rows.row_of(Place(card)) - self.top
         self._set_opened(self._opened ^ {key})
         head = next(item for item in self.flow.cards if self.flow.card_key(item) == key)
-        lead = above if 0 <= above < self._height else 1
+        lead = 0 if self.is_paged else above if 0 <= above < self._height else 1
         self.follow(self.rows.row_of(Place(head)) - lead)
         return key, key in self._opened
 
@@ -223,7 +236,7 @@ class View:
 
     def _recompose(self) -> None:
         position, lead = self.position, self._anchor.lead
-        self._flow, self._rows = self._compose(), None
+        self._flow, self._rows, self._turning = self._compose(), None, None
         self._anchor = self.flow.place(position)
         if not self._anchor.lead:
             self._anchor = self._anchor._replace(lead=lead)
@@ -234,5 +247,9 @@ class View:
             typography = replace(typography, language=language_of(self.document))
         return compose(self.document, *self._heads, opened=self._opened, typography=typography)
 
-    def _within(self, top: int) -> int:
-        return min(max(top, 0), self.last_top)
+    def _move_to(self, top: int) -> bool:
+        # At the end of the story the anchor may lie below the top: it must not be pulled up.
+        if top == self.top:
+            return False
+        self.follow(top)
+        return True

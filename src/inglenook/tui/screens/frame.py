@@ -42,6 +42,7 @@ class FrameScreen(PageScreen):
         self.walk: Walk | None = None
         self._wants_shelf = config.sidebar
         self._panel_open = False
+        self._zen = False
 
     def compose(self) -> ComposeResult:
         """Put the panes side by side, and two lines under them."""
@@ -102,9 +103,8 @@ class FrameScreen(PageScreen):
 
     def show_parts(self) -> None:
         """Show what there is room for, and the keys of where the reader is."""
-        show = shown(
-            self.size.width, self.at, wants_shelf=self._wants_shelf, panel_open=self._panel_open
-        )
+        wants_shelf = self._wants_shelf and not self._zen
+        show = shown(self.size.width, self.at, wants_shelf=wants_shelf, panel_open=self._panel_open)
         self.shelf.display = show.shelf
         self.panel.display = show.panel
         self.show_keys()
@@ -148,6 +148,23 @@ class FrameScreen(PageScreen):
             self.show_parts()
         else:
             self.go_to(Part.TEXT if visible else Part.SHELF)
+
+    def action_zen(self) -> None:
+        """Show nothing but the text, or everything again."""
+        self._zen = not self._zen
+        for line in (StatusLine, KeyBar):
+            self.query_one(line).display = not self._zen
+        if self._zen:
+            self._panel_open = False
+            self.go_to(Part.TEXT)
+        self.show_parts()
+
+    def leave_zen(self) -> bool:
+        """Show everything again; return whether it was not shown."""
+        if self._zen:
+            self.action_zen()
+            return True
+        return False
 
     def action_pane(self, step: int) -> None:
         """Go to the next part of the screen, or to the one before."""

@@ -217,7 +217,7 @@ class LibraryScreen(FrameScreen):
         elif self.at is Part.PANEL:
             if not (self.panel.entry.has_focus and self.panel.clear()):
                 self.close_panel()
-        elif not self._end_walk():
+        elif not (self.book.stop_rolling() or self._end_walk() or self.leave_zen()):
             self.close_panel()
         self.show_keys()
 

@@ -219,9 +219,25 @@ class PageScreen(Screen[None]):
         if stand is not None:
             self.open(Wanted(stand.story, stand.position, mark=False))
 
-    def action_measure(self, change: str) -> None:
-        """Make the lines longer, shorter, or as long as usual."""
-        getattr(self.book, change)()
+    def action_measure(self, change: int) -> None:
+        """Make the lines longer, shorter, or as long as usual; or what scrolls by itself faster."""
+        book = self.book
+        if book.is_rolling:
+            book.change_pace(change)
+        else:
+            {1: book.wider, -1: book.narrower, 0: book.reset_measure}[change]()
+
+    def action_pages(self) -> None:
+        """Turn pages, or scroll."""
+        self.book.columns = 0 if self.book.columns else 1
+
+    def action_columns(self) -> None:
+        """Set the text in two columns, or in one."""
+        self.book.columns = 1 if self.book.columns > 1 else 2
+
+    @on(Book.Rolled)
+    def _rolled(self, event: Book.Rolled) -> None:
+        self.status = replace(self.status, pace=event.pace)
 
     @on(Book.MeasureChanged)
     def _measure_changed(self, event: Book.MeasureChanged) -> None:

@@ -6,9 +6,16 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.message import Message
+from textual.timer import Timer
 
 from inglenook.tui.commands import Context, bindings
 from inglenook.tui.widgets.reading_pane import ReadingPane
+
+USUAL_PACE, LEAST_PACE, MOST_PACE, PACE_STEP = 250, 50, 1_000, 25
+"""Words a minute at which the text scrolls by itself (250: Brysbaert 2019), and its bounds."""
+CHARACTERS_A_WORD = 6
+"""With the space behind it, in English fiction."""
+RULER_ROWS = 3
 
 
 class Book(ReadingPane, can_focus=True, inherit_bindings=False):
@@ -19,14 +26,65 @@ class Book(ReadingPane, can_focus=True, inherit_bindings=False):
     class FindAsked(Message):
         """The reader wants to find something in this story."""
 
+    class Rolled(Message):
+        """The text scrolls by itself, at another pace, or not any more."""
+
+        def __init__(self, pace: int) -> None:
+            super().__init__()
+            self.pace = pace
+            """Words a minute; 0 where it has stopped."""
+
     class Leapt(Message):
         """A command leads far away: the place before it is worth remembering."""
 
     LEAPS = frozenset({"story_top", "story_bottom"})
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._roll: Timer | None = None
+        self._pace = USUAL_PACE
+
+    @property
+    def is_rolling(self) -> bool:
+        """Whether the text scrolls by itself."""
+        return self._roll is not None
+
+    def set_pace(self, pace: int) -> None:
+        """Scroll by itself at a pace, in words a minute; 0 to stop."""
+        if self._roll is not None:
+            self._roll.stop()
+            self._roll = None
+        if pace and self.document is not None:
+            self._pace = min(max(pace, LEAST_PACE), MOST_PACE)
+            words = self.words_a_step or 1
+            self._roll = self.set_interval(60 * words / self._pace, self._roll_on)
+        self.post_message(self.Rolled(self._pace if self.is_rolling else 0))
+
+    def change_pace(self, steps: int) -> None:
+        """Scroll faster, or slower for less than 0; at the usual pace for 0."""
+        self.set_pace(self._pace + steps * PACE_STEP if steps else USUAL_PACE)
+
+    def stop_rolling(self) -> bool:
+        """Stop scrolling by itself; return whether it did."""
+        was_rolling = self.is_rolling
+        if was_rolling:
+            self.set_pace(0)
+        return was_rolling
+
+    @property
+    def words_a_step(self) -> float:
+        """How many words go by with each step: those of a row, or of a page."""
+        rows = self.size.height * max(1, self.columns) if self.columns else 1
+        return rows * self.measure / CHARACTERS_A_WORD
+
+    def _roll_on(self) -> None:
+        moved = self.page(1) if self.columns else self.scroll_lines(1)
+        if not moved:
+            self.stop_rolling()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim what needs a story while there is none."""
-        if action in ("read", "find") and self.document is None:
+        if action in ("read", "find", "roll", "ruler") and self.document is None:
             return None
         return super().check_action(action, parameters)
 
@@ -39,3 +97,12 @@ class Book(ReadingPane, can_focus=True, inherit_bindings=False):
     def action_find(self, _here: bool) -> None:
         """Ask for a search in this story."""
         self.post_message(self.FindAsked())
+
+    def action_roll(self) -> None:
+        """Scroll by itself, or stop."""
+        if not self.stop_rolling():
+            self.set_pace(self._pace)
+
+    def action_ruler(self) -> None:
+        """Lay the ruler on the page, or take it off."""
+        self.ruled = 0 if self.ruled else RULER_ROWS

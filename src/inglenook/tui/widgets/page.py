@@ -18,6 +18,8 @@ from inglenook.layout import SETTINGS, Layout, Look, Row, spread
 from inglenook.model import Span
 from inglenook.model import Style as InlineStyle
 
+BLANK = -1
+"""The number of a row that shows nothing, behind the end of a page."""
 HYPHEN = "-"
 """Drawn where a word is parted; no character of the text, and never copied."""
 

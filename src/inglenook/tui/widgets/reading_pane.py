@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import get_character_cell_size
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Size
@@ -20,16 +21,28 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from inglenook.layout import PLAIN, Look, Reading, Typography, View
+from inglenook.layout import PLAIN, Look, Reading, Sheet, Typography, View
+from inglenook.layout.fitting import (
+    LEAST_MEASURE,
+    MOST_MEASURE,
+    SIDE_MARGIN,
+    USUAL_MEASURE,
+    Fit,
+    fit,
+)
 from inglenook.model import Document, Position, Span
-from inglenook.tui.widgets.page import COMPONENTS, INLINE_MARKS, MATCH_MARKS, Page, match_table
+from inglenook.model import Style as InlineStyle
+from inglenook.tui.widgets.page import (
+    BLANK,
+    COMPONENTS,
+    INLINE_MARKS,
+    MATCH_MARKS,
+    Page,
+    match_table,
+)
+from inglenook.tui.widgets.ruler import Ruler
 
-LEAST_MEASURE, MOST_MEASURE, USUAL_MEASURE = 40, 100, 66
 MEASURE_STEP = 4
-LEAST_FITTED_MEASURE = 20
-"""What a narrow pane may shrink the measure to, before it gives up its margins instead."""
-SIDE_MARGIN = 2
-"""Cells kept free on both sides, however narrow the pane."""
 
 
 class ReadingPane(ScrollView, inherit_bindings=False):
@@ -41,43 +54,36 @@ class ReadingPane(ScrollView, inherit_bindings=False):
         overflow-y: auto;
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
-        scrollbar-background: $background;
-        scrollbar-background-hover: $background;
-        scrollbar-background-active: $background;
-        scrollbar-color: $panel;
-        scrollbar-color-hover: $primary-muted;
-        scrollbar-color-active: $primary;
-        background: $background;
-        color: $foreground;
 
         & > .reading-pane--title { text-style: bold; }
-        & > .reading-pane--byline { color: $text-muted; text-style: italic; }
-        & > .reading-pane--chapter { color: $text-primary; text-style: bold; }
+        & > .reading-pane--byline { text-style: italic; }
+        & > .reading-pane--chapter { text-style: bold; }
         & > .reading-pane--heading { text-style: bold; }
-        & > .reading-pane--ornament { color: $text-muted; }
-        & > .reading-pane--card { color: $text-muted; }
-        & > .reading-pane--card-text { color: $text-muted; }
-        & > .reading-pane--note { color: $text-muted; }
         & > .reading-pane--emphasis { text-style: italic; }
         & > .reading-pane--strong { text-style: bold; }
         & > .reading-pane--link { text-style: underline; }
-        & > .reading-pane--match {
-            background: $warning-muted; color: $text-warning; text-style: underline;
-        }
-        & > .reading-pane--match-current {
-            background: $warning-muted; color: $text-warning; text-style: bold reverse;
-        }
+        & > .reading-pane--match { text-style: underline; }
+        & > .reading-pane--match-current { text-style: bold reverse; }
+        & > .reading-pane--away { text-style: dim; }
     }
     """
+    """Colours are in styles.tcss; these are what must differ even without any."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"reading-pane--{name}" for name in (*COMPONENTS.values(), *INLINE_MARKS, *MATCH_MARKS)
+        f"reading-pane--{name}"
+        for name in (*COMPONENTS.values(), *INLINE_MARKS, *MATCH_MARKS, "away")
     }
 
     measure: reactive[int] = reactive(USUAL_MEASURE, init=False)
     """Cells of a full row, where the pane is wide enough."""
     typography: reactive[Typography] = reactive(PLAIN, init=False)
     """How the text is set."""
+    columns: reactive[int] = reactive(0, init=False)
+    """Pages side by side where there is room for them; 0 to scroll."""
+    margin: reactive[int] = reactive(SIDE_MARGIN, init=False)
+    """Cells kept free on both sides, where the pane is wide enough for the measure too."""
+    ruled: reactive[int] = reactive(0, init=False)
+    """Rows that stand out, the others being dimmed; 0 for none."""
 
     class Moved(Message):
         """The reader has moved, or a story was put before them."""
@@ -104,6 +110,13 @@ class ReadingPane(ScrollView, inherit_bindings=False):
             self.chapter = chapter
             self.is_open = is_open
 
+    class LinkClicked(Message):
+        """A link of the text was clicked."""
+
+        def __init__(self, target: str) -> None:
+            super().__init__()
+            self.target = target
+
     class MeasureChanged(Message):
         """The reader has made the text wider or narrower."""
 
@@ -126,6 +139,7 @@ class ReadingPane(ScrollView, inherit_bindings=False):
         self._highlight: Span | None = None
         self._is_settling = False
         self._settled_size = Size(0, 0)
+        self._ruler = Ruler()
 
     # What is shown
 
@@ -162,11 +176,13 @@ class ReadingPane(ScrollView, inherit_bindings=False):
             position: where the reader left it.
         """
         self._matches, self._current, self._highlight = (), None, None
+        fitted = self._fitted
         self._view = View(
             *(document, story_title, authors, chapter_titles),
             typography=self.typography,
-            measure=self._fitted_measure(),
+            measure=fitted.measure,
             height=self.size.height,
+            columns=fitted.columns,
             ruler=get_character_cell_size,
         )
         self._view.go_to(position)
@@ -213,17 +229,21 @@ class ReadingPane(ScrollView, inherit_bindings=False):
             self.refresh()
         self._moved()
 
-    def scroll_lines(self, lines: int) -> None:
-        """Move by rows, down if positive."""
-        self._moved_if(self._view is not None and self._view.scroll(lines))
+    def scroll_lines(self, lines: int) -> bool:
+        """Move by rows, or the ruler by rows; return False where there is no further to go."""
+        if self._view is None:
+            return False
+        if self.ruled and self._move_ruler(self._view, lines):
+            return True
+        return self._moved_if(self._view.scroll(lines))
 
     def half_page(self, direction: int) -> None:
         """Move by half a screen: down for 1, up for -1."""
         self._moved_if(self._view is not None and self._view.half_page(direction))
 
-    def page(self, direction: int) -> None:
-        """Move by a screen: down for 1, up for -1."""
-        self._moved_if(self._view is not None and self._view.page(direction))
+    def page(self, direction: int) -> bool:
+        """Move by a screen: down for 1, up for -1; return False at the end."""
+        return self._moved_if(self._view is not None and self._view.page(direction))
 
     def next_chapter(self) -> bool:
         """Go to the next chapter; return False in the last one."""
@@ -295,6 +315,19 @@ class ReadingPane(ScrollView, inherit_bindings=False):
         """Wrap the text anew."""
         self._lay_out()
 
+    def watch_columns(self) -> None:
+        """Turn pages, or scroll."""
+        self._lay_out()
+
+    def watch_margin(self) -> None:
+        """Fit the measure into what the margins leave."""
+        self._lay_out()
+
+    def watch_ruled(self) -> None:
+        """Dim what is not read, or nothing."""
+        self._ruler = Ruler(self.ruled).laid(self.size.height)
+        self.refresh()
+
     def watch_typography(self, typography: Typography) -> None:
         """Set the text anew."""
         if self._view:
@@ -308,18 +341,21 @@ class ReadingPane(ScrollView, inherit_bindings=False):
         """Paint one row of the screen."""
         if self._view is None or not self.size.width:  # asked for before the first resize
             return Strip.blank(self.size.width, self.rich_style)
-        room, top = self._room, round(self.scroll_y)
         if self.size != self._settled_size:
             # A new size is painted before its event comes: a first page that waited for the
             # event would come 25 ms later, after a flash of the story's title.
-            self._view.fit(self._fitted_measure(), self.size.height)
-            top = self._view.top
-        if self._page is None or not self._page.is_of(self._view.rows, room):
-            matches = match_table(self._matches, self._current, self._highlight)
-            self._page = Page(self._view.rows, room, self._styles(), matches)
-        number = top + y
-        selection = self.text_selection
-        return self._page.strip(number, selection.get_span(number) if selection else None)
+            self._fit(self._view)
+            sheets = self._view.sheets
+        elif self._view.is_paged:
+            sheets = self._view.sheets
+        else:
+            top = round(self.scroll_y)
+            sheets = (Sheet(top, top + self.size.height),)
+        strip = self._columns_of(sheets, y)
+        if self._ruler.dims(y):
+            away = self.get_component_rich_style("reading-pane--away", partial=True)
+            return Strip([Segment(text, (style or away) + away) for text, style, _ in strip])
+        return strip
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Follow the wheel, the scroll bar and a dragged selection; not our own restoring."""
@@ -329,7 +365,21 @@ class ReadingPane(ScrollView, inherit_bindings=False):
             return
         if round(old_value) != round(new_value):
             self._view.follow(round(new_value))
+            if self._view.is_paged:
+                self._settle()
             self._report()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Turn the page, where pages are turned."""
+        if self._view is not None and self._view.is_paged:
+            event.prevent_default().stop()
+            self.page(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Turn the page back, where pages are turned."""
+        if self._view is not None and self._view.is_paged:
+            event.prevent_default().stop()
+            self.page(-1)
 
     def on_resize(self) -> None:
         """Wrap the text for the new width, and stay at the same place."""
@@ -339,14 +389,22 @@ class ReadingPane(ScrollView, inherit_bindings=False):
             self._report()
 
     def on_click(self, event: events.Click) -> None:
-        """Open or close a card."""
-        offset = event.get_content_offset(self)
-        if self._view is None or offset is None:
+        """Open or close a card, or follow a link."""
+        if self._view is None or "offset" not in event.style.meta:
             return
-        row = self._view.rows.row(round(self.scroll_y) + offset.y)
-        if row is not None and self._view.flow.items[row.item].look is Look.CARD:
+        character, number = event.style.meta["offset"]
+        row = self._view.rows.row(number)
+        if row is None:
+            return
+        item = self._view.flow.items[row.item]
+        if item.look is Look.CARD:
             event.stop()
             self._toggle_card(row.item)
+        for span in item.spans:
+            at = row.start + character
+            if span.style is InlineStyle.LINK and span.start <= at < span.end:
+                event.stop()
+                self.post_message(self.LinkClicked(span.target))
 
     def notify_style_update(self) -> None:
         """Forget what was painted in the old colours."""
@@ -391,16 +449,37 @@ class ReadingPane(ScrollView, inherit_bindings=False):
         """Cells of a row, without the scroll bar, whose place is kept free (``size`` has it)."""
         return self.scrollable_content_region.width
 
-    def _fitted_measure(self) -> int:
-        """Return the measure, less where the pane is too narrow for it and its margins."""
-        room = self._room
-        fitted = min(self.measure, max(room - 2 * SIDE_MARGIN, LEAST_FITTED_MEASURE))
-        return min(fitted, room) if room > 0 else self.measure
+    @property
+    def _fitted(self) -> Fit:
+        """What there is room for."""
+        return fit(self._room, self.measure, margin=self.margin, columns=self.columns)
+
+    def _fit(self, view: View) -> None:
+        fitted = self._fitted
+        view.fit(fitted.measure, self.size.height, fitted.columns)
+
+    def _columns_of(self, sheets: Sequence[Sheet], y: int) -> Strip:
+        """Paint one row of each column."""
+        view = self._view
+        if view is None:
+            return Strip.blank(self.size.width, self.rich_style)
+        room = self._fitted.room
+        if self._page is None or not self._page.is_of(view.rows, room):
+            matches = match_table(self._matches, self._current, self._highlight)
+            self._page = Page(view.rows, room, self._styles(), matches)
+        selection = self.text_selection
+        strips = []
+        for top, end in sheets:
+            number = top + y if top + y < end else BLANK
+            selected = selection.get_span(number) if selection else None
+            strips.append(self._page.strip(number, selected))
+        painted = Strip.join(strips) if len(strips) > 1 else strips[0]
+        return painted.adjust_cell_length(self._room, self.rich_style)
 
     def _lay_out(self) -> None:
         """Wrap for the size and measure there are now, and stay at the same place."""
         if self._view is not None and self.size.width:
-            self._view.fit(self._fitted_measure(), self.size.height)
+            self._fit(self._view)
             self._settle()
             self.refresh()
 
@@ -411,7 +490,10 @@ class ReadingPane(ScrollView, inherit_bindings=False):
         self._settled_size = self.size
         self._is_settling = True
         try:
-            self.virtual_size = Size(self._room, self._view.rows.rows)
+            rows = max(self._view.rows.rows, self._view.last_top + self.size.height)
+            self.virtual_size = Size(self._room, rows)
+            if self._view.is_paged:
+                self.refresh()  # the screen is not the rows from one on
             self.scroll_to(y=self._view.top, animate=False, force=True, immediate=True)
         finally:
             self._is_settling = False
@@ -429,6 +511,18 @@ class ReadingPane(ScrollView, inherit_bindings=False):
     def _report(self) -> None:
         if self._view is not None and self._settled_size.width:
             self.post_message(self.Moved(self._view.position, self._view.reading))
+
+    def _move_ruler(self, view: View, lines: int) -> bool:
+        """Move the ruler over the screen, if the text need not move under it."""
+        before, height = self._ruler, self.size.height
+        first, last = view.top == 0, view.top >= view.last_top
+        moved = before.moved(lines, height, first=first, last=last, paged=view.is_paged)
+        if moved == before and view.is_paged and not (first if lines < 0 else last):
+            self._ruler = before.turned(lines, height)
+            return False
+        self._ruler = moved
+        self.refresh()
+        return moved != before
 
     def _styles(self) -> dict[str, Style]:
         """Read the component classes, once a theme."""

@@ -33,6 +33,8 @@ class Status:
     words_left: int = 0
     walk: str = ""
     """``7 of 42`` while the reader walks through hits."""
+    pace: int = 0
+    """Words a minute while the text scrolls by itself."""
     work: str = ""
     """``indexing 40 %`` while something goes on behind."""
     trouble: str = ""
@@ -63,7 +65,9 @@ class Status:
                 else (f"{minutes} min left" if minutes else "the end")
             )
         walk = f"hit {self.walk}" if self.walk else ""
-        return tuple(note for note in (walk, progress, self.work, left, self.trouble) if note)
+        pace = f"{self.pace} words/min" if self.pace else ""
+        notes = (walk, pace, progress, self.work, left, self.trouble)
+        return tuple(note for note in notes if note)
 
     def fit(self, width: int) -> str:
         """Return the line in exactly ``width`` cells; what matters least goes first."""
