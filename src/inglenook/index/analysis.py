@@ -11,15 +11,21 @@ place is left free behind it. So no phrase can run across blocks, the block a
 word is in is its place without the low byte, and which blocks hold several
 words is a question of whole bytes (see :mod:`inglenook.index.postings`).
 
+Two of the commonest words that stand side by side are also posted as a pair.
+"out of the", looked for by its words, is a matter of a million places in 50 MB;
+by its pairs it is one of a few thousand.
+
 No Whoosh here.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 from array import array
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 from inglenook.model import Block, Kind
@@ -29,6 +35,13 @@ SEPARATOR = b"\0"
 
 CELL = 256
 """Places a block is rounded up to: a byte of every place is then the number within its cell."""
+
+_COMMON = (
+    "the and to of a he she in was it that her his you with on at as for him i said but not they "
+    "be up out all there were from one what so if into had have this me no would when then my is"
+)
+"""Words whose pairs are posted: the commonest of English fiction, 45 % of its words. More of them
+make the index larger and save little; a language that has none of them does without."""
 
 _HEADS = {"H": struct.Struct("=8H"), "I": struct.Struct("=8I")}
 """For each of the two texts: words, cells, blocks, scenes."""
@@ -58,6 +71,7 @@ class Gathered(dict[str, "array[int]"]):
         super().__init__()
         self.end = 0
         """Where the next chapter begins."""
+        self._pairs: defaultdict[bytes, array[int]] = defaultdict(partial(array, "I"))
 
     def __missing__(self, word: str) -> array[int]:
         places = self[word] = array("I")
@@ -68,6 +82,7 @@ class Gathered(dict[str, "array[int]"]):
         starts: list[int] = []
         scenes: list[int] = []
         length = 0
+        number_of = _common_numbers.__getitem__
         base = place = self.end
         for block in blocks:
             if block.kind is Kind.SCENE_BREAK and starts and scenes[-1:] != [place - base]:
@@ -80,6 +95,8 @@ class Gathered(dict[str, "array[int]"]):
             # The loop runs in C: a third less time than one in Python.
             numbers = range(place, place + len(words))
             deque(map(array.append, map(self.__getitem__, words), numbers), maxlen=0)
+            for pair in _PAIR.finditer(bytes(map(number_of, words))):
+                self._pairs[pair[1]].append(place + pair.start())
             place += len(words) // CELL * CELL + CELL
         self.end = place
         return Layout(length, place - base, starts, scenes)
@@ -92,6 +109,15 @@ class Gathered(dict[str, "array[int]"]):
             other = terms.get(term)
             terms[term] = array("I", sorted(other + places)) if other else places
         return {term: terms[term] for term in sorted(terms)}
+
+    def pairs_by_term(self) -> dict[bytes, array[int]]:
+        """Return the places of each pair of common words, in the order of the pairs."""
+        stems = ("", *_common_stems())
+        pairs = {
+            pair_term(stems[first], stems[second]): places
+            for (first, second), places in self._pairs.items()
+        }
+        return {term: pairs[term] for term in sorted(pairs)}
 
 
 def body(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -114,6 +140,16 @@ def form(term: bytes) -> bytes:
     """Return the word a term stands for, folded."""
     its_stem, _, word = term.partition(SEPARATOR)
     return word or its_stem
+
+
+def is_common(stem: str) -> bool:
+    """Whether the pairs of a word are posted."""
+    return stem in _common_stems()
+
+
+def pair_term(first: str, second: str) -> bytes:
+    """Return the term of a pair of common stems."""
+    return f"{first} {second}".encode()
 
 
 def pack_layouts(texts: tuple[Layout, Layout]) -> bytes:
@@ -147,4 +183,13 @@ def unpack_layouts(data: bytes) -> tuple[Layout, Layout]:
     return layouts[0], layouts[1]
 
 
+@cache
+def _common_stems() -> dict[str, int]:
+    # Stemming takes an import of 20 ms, and not all who come here stem.
+    stems = dict.fromkeys(map(stem, _COMMON.split()))
+    return {its_stem: number for number, its_stem in enumerate(stems, 1)}
+
+
+_common_numbers: Memo[int] = Memo(lambda word: _common_stems().get(stem(fold_word(word)), 0))
+_PAIR = re.compile(rb"(?=([^\0]{2}))", re.DOTALL)
 _terms: Memo[bytes] = Memo(lambda surface: term(fold_word(surface)))

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 from inglenook.index.analysis import Gathered, unpack_sizes
 from inglenook.index.postings import Postings, chapter_counts, encode
-from inglenook.index.schema import LAYOUT, TEXTS
+from inglenook.index.schema import BODY, LAYOUT, PAIRS, TEXTS
 from inglenook.index.storage import POSTINGS_EXTENSION, DamagedFile
 from inglenook.index.terms import NO_TERMS, Terms, pack_terms, unpack_terms
 from inglenook.index.whoosh27 import (
@@ -123,10 +123,11 @@ class ChapterReader(W3PerDocReader):  # type: ignore[misc]
     def bases(self) -> dict[str, array[int]]:
         """Return by field the place at which each chapter begins, and where the last one ends."""
         sizes = [unpack_sizes(layout) for layout in self.column(LAYOUT)]
-        return {
+        bases = {
             field: array("I", accumulate((size[text][1] for size in sizes), initial=0))
             for text, field in enumerate(TEXTS)
         }
+        return bases | {PAIRS: bases[BODY]}
 
 
 class TermReader(TermsReader):  # type: ignore[misc]
@@ -273,8 +274,11 @@ class Pool:
     """Posting lists on their way into a segment: new chapters', then those of merged segments."""
 
     def __init__(self, texts: Mapping[str, Gathered]) -> None:
-        self._texts = texts
+        self._lists = {field: text.by_term for field, text in texts.items()}
         self._ends = {field: text.end for field, text in texts.items()}
+        if BODY in texts:
+            self._lists[PAIRS] = texts[BODY].pairs_by_term
+            self._ends[PAIRS] = texts[BODY].end
         self._merged: list[tuple[TermReader, Mapping[str, Sequence[Move]]]] = []
 
     def add_segment(
@@ -318,8 +322,8 @@ class Pool:
         self._merged.clear()
 
     def _new(self) -> Iterator[Posted]:
-        for field in sorted(self._texts):
-            for term, places in self._texts[field].by_term().items():
+        for field, lists in sorted(self._lists.items()):
+            for term, places in lists().items():
                 yield field, term, places
 
 

@@ -92,6 +92,15 @@ class Postings:
         """The cell of every place, ascending."""
         return _woven([*self._planes[1:], bytes(self.count)])
 
+    def chapters(self, bases: Sequence[int]) -> dict[int, int]:
+        """Return how often the term stands in each chapter that has it: see chapter_counts."""
+        if self._low > 1:
+            return chapter_counts(self.places, bases)
+        # The common words, which are in every chapter: their numbers are by cell already.
+        numbers = [*self._numbers, self._rest]
+        held = (sum(numbers[start >> 8 : end >> 8]) for start, end in pairwise(bases))
+        return {chapter: count for chapter, count in enumerate(held) if count}
+
     def mark(self, cells: bytearray) -> None:
         """Put a 1 where the term stands, given a byte for each cell of the segment."""
         if self._low == 1 and self._numbers.typecode == "B" and not any(cells):

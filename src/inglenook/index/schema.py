@@ -1,4 +1,4 @@
-"""What is indexed of a chapter, in Whoosh's terms: four fields, none stored."""
+"""What is indexed of a chapter, in Whoosh's terms: five fields, none stored."""
 
 from __future__ import annotations
 
@@ -49,12 +49,16 @@ class Label(FieldType):  # type: ignore[misc]
         return value
 
 
-KEY, LAYOUT, BODY, NOTES = "key", "layout", "body", "notes"
+KEY, LAYOUT, BODY, NOTES, PAIRS = "key", "layout", "body", "notes", "pairs"
 
 TEXTS = (BODY, NOTES)
 """The fields that have places, in the order of a chapter's layouts."""
 
 
 def schema() -> Any:
-    """Return the fields of a chapter; ``notes`` holds its folded blocks."""
-    return Schema(**{KEY: Label(), LAYOUT: Label(), BODY: Words(), NOTES: Words()})
+    """Return the fields of a chapter.
+
+    ``notes`` holds its folded blocks, ``pairs`` the common words of the body that stand together.
+    """
+    labels = {KEY: Label(), LAYOUT: Label()}
+    return Schema(**labels, **{field: Words() for field in (BODY, NOTES, PAIRS)})

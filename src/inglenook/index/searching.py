@@ -85,12 +85,12 @@ class Snapshot:
         except Cancelled:
             return []
         matches = self._ranked(found, len(query.clauses), keys)
-        matches.sort(key=lambda match: (-match.score, match.key))
-        return matches
+        matches.sort()
+        return [ChapterMatch(key, count, -score) for score, key, count in matches]
 
     def _ranked(
         self, found: list[_Found], clauses: int, keys: Collection[str] | None
-    ) -> list[ChapterMatch]:
+    ) -> list[tuple[float, str, int]]:
         weights = []
         for number in range(clauses):
             chapters = sum(len(one.frequencies[number]) for one in found)
@@ -113,7 +113,8 @@ class Snapshot:
                 if clauses > 1:
                     # Two words in one paragraph are what was meant more often than in two.
                     score *= one.together[doc] / clauses
-                matches.append(ChapterMatch(key, count, score))
+                # As it is sorted: tuples are compared in C, matches are not.
+                matches.append((-score, key, count))
         return matches
 
 
@@ -142,8 +143,12 @@ def _search_segment(
     found = _Found(view, {}, frequencies, {})
     for doc in docs:
         start, end = (base // CELL for base in text.bases[doc : doc + 2])
-        most = max(held[start:end])
-        found.together[doc], found.counts[doc] = most, held.count(most, start, end)
+        # Most often there is a block with all of them, and looking for it is faster than max.
+        for most in range(len(ordered), 0, -1):
+            count = held.count(most, start, end)
+            if count:
+                break
+        found.together[doc], found.counts[doc] = most, count
     return found
 
 

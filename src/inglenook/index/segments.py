@@ -27,12 +27,14 @@ from inglenook.index.analysis import (
     SEPARATOR,
     Layout,
     form,
+    is_common,
+    pair_term,
     unpack_layouts,
     unpack_sizes,
 )
 from inglenook.index.codec import Segment, TermReader
 from inglenook.index.postings import Postings, chapter_counts
-from inglenook.index.schema import BODY, KEY, LAYOUT, TEXTS
+from inglenook.index.schema import BODY, KEY, LAYOUT, PAIRS, TEXTS
 from inglenook.index.terms import Terms
 from inglenook.tokens import beginning
 
@@ -88,11 +90,16 @@ class TextView:
         found = set(self.terms.range(stem.encode() + SEPARATOR))
         if prefix:
             found.update(self.beginning(word))
-        return self.any_of(sorted(found))
+        common = "" if prefix or self._field != BODY or not is_common(stem) else stem
+        return self._word(sorted(found), common)
 
     def any_of(self, numbers: Iterable[int]) -> Word:
         """Return where the terms with these numbers stand, as one word."""
-        return Word(self, [self._reader.postings(self._field, number) for number in numbers])
+        return self._word(numbers)
+
+    def _word(self, numbers: Iterable[int], common: str = "") -> Word:
+        lists = [self._reader.postings(self._field, number) for number in numbers]
+        return Word(self, lists, common)
 
     def beginning(self, word: str) -> Iterator[int]:
         """Yield the numbers of at most :data:`MOST_FORMS` terms whose words begin so."""
@@ -110,15 +117,28 @@ class TextView:
     def phrase(self, words: Sequence[Word]) -> Occurrences:
         """Return where words stand one behind the other: the places of the first.
 
-        The rarest words are looked at first, and the commonest only where those have left places.
+        The rarest are looked at first, and the commonest only where those have left places.
         """
-        rarest, *others = sorted(range(len(words)), key=lambda number: words[number].count)
-        places = {place - rarest for place in words[rarest].places}
+        parts: dict[int, Occurrences] = {}
+        paired: set[int] = set()
+        for number, (word, following) in enumerate(pairwise(words)):
+            if word.common and following.common:
+                parts[number] = self._pair(word.common, following.common)
+                paired |= {number, number + 1}
+        parts |= {number: word for number, word in enumerate(words) if number not in paired}
+        rarest, *others = sorted(parts, key=lambda number: parts[number].count)
+        places = {place - rarest for one in parts[rarest].lists for place in one}
         for number in others:
             if not places:
                 break
-            places = _with(places, number, words[number].places)
-        return Occurrences(self, array("I", sorted(places)))
+            places = _with(places, number, parts[number].lists)
+        return Occurrences(self, [array("I", sorted(places))])
+
+    def _pair(self, first: str, second: str) -> Occurrences:
+        pairs = self._reader.field(PAIRS)
+        term = pair_term(first, second)
+        found = pairs.range(term, term + b"\0")
+        return Occurrences(self, [self._reader.postings(PAIRS, number).places for number in found])
 
     def marks(self) -> bytearray:
         """Return a byte for each cell, none of them marked."""
@@ -142,31 +162,33 @@ class TextView:
 class Occurrences:
     """Where something stands in one text of a segment."""
 
-    def __init__(self, text: TextView, places: array[int]) -> None:
+    def __init__(self, text: TextView, lists: Sequence[array[int]]) -> None:
         self._text = text
-        self._places = places
+        self._lists = lists
 
     @property
     def count(self) -> int:
         """How often it stands there."""
-        return len(self._places)
+        return sum(map(len, self._lists))
 
     @property
-    def places(self) -> array[int]:
-        """Every place, ascending; see ``TextView.bases`` for the chapters."""
-        return self._places
+    def lists(self) -> Sequence[array[int]]:
+        """Every place once, in lists that ascend; see ``TextView.bases`` for the chapters."""
+        return self._lists
 
     @cached_property
     def chapters(self) -> Mapping[int, int]:
         """Chapter -> how often; chapters without it are absent."""
-        return chapter_counts(self.places, self._text.bases)
+        return _added([chapter_counts(places, self._text.bases) for places in self.lists])
 
     def within(self, chapter: int) -> Sequence[int]:
         """Return where it stands in one chapter, counted from the chapter's base; ascending."""
         start, end = self._text.bases[chapter : chapter + 2]
-        places = self.places
-        low = bisect_left(places, start)
-        return [place - start for place in places[low : bisect_left(places, end, low)]]
+        found = []
+        for places in self.lists:
+            low = bisect_left(places, start)
+            found += [place - start for place in places[low : bisect_left(places, end, low)]]
+        return sorted(found)
 
     @cached_property
     def marks(self) -> bytes:
@@ -179,32 +201,48 @@ class Occurrences:
         return bytes(marks)
 
     def _mark(self, marks: bytearray) -> None:
-        for place in self._places:
-            marks[place // CELL] = 1
+        for places in self._lists:
+            for place in places:
+                marks[place // CELL] = 1
 
 
 class Word(Occurrences):
     """Where the forms of one word of a query stand. Its lists are unpacked when they are needed."""
 
-    def __init__(self, text: TextView, forms: Sequence[Postings]) -> None:
-        super().__init__(text, array("I"))
+    def __init__(self, text: TextView, forms: Sequence[Postings], common: str = "") -> None:
+        """Take the lists of a word, and its stem if it is one whose pairs are posted."""
+        super().__init__(text, ())
         self._forms = forms
+        self.common = common
 
-    @cached_property
+    @property
     def count(self) -> int:
         """How often it stands there."""
         return sum(postings.count for postings in self._forms)
 
+    @property
+    def lists(self) -> Sequence[array[int]]:
+        """Every place once, in lists that ascend: one for each form."""
+        return [postings.places for postings in self._forms]
+
     @cached_property
-    def places(self) -> array[int]:
-        """Every place, ascending."""
-        if len(self._forms) == 1:
-            return self._forms[0].places
-        return array("I", sorted(place for postings in self._forms for place in postings.places))
+    def chapters(self) -> Mapping[int, int]:
+        """Chapter -> how often; chapters without it are absent."""
+        return _added([postings.chapters(self._text.bases) for postings in self._forms])
 
     def _mark(self, marks: bytearray) -> None:
         for postings in sorted(self._forms, key=lambda postings: -postings.count):
             postings.mark(marks)
+
+
+def _added(several: Sequence[Mapping[int, int]]) -> Mapping[int, int]:
+    if len(several) == 1:
+        return several[0]
+    total: dict[int, int] = {}
+    for counts in several:
+        for chapter, count in counts.items():
+            total[chapter] = total.get(chapter, 0) + count
+    return total
 
 
 def held_by_cell(several: Sequence[Occurrences]) -> bytes:
@@ -214,14 +252,18 @@ def held_by_cell(several: Sequence[Occurrences]) -> bytes:
     return total.to_bytes(len(several[0].marks), "little")
 
 
-def _with(places: set[int], ahead: int, others: array[int]) -> set[int]:
+def _with(places: set[int], ahead: int, lists: Sequence[array[int]]) -> set[int]:
     """Return the places from which one of the others is so far ahead."""
-    if len(places) * _FEW < len(others):
-        last = others[-1]
-        return {
-            place
-            for place in places
-            if place + ahead <= last and others[bisect_left(others, place + ahead)] == place + ahead
-        }
     shifted = {place + ahead for place in places}
-    return {place - ahead for place in shifted.intersection(others)}
+    found: set[int] = set()
+    for others in lists:
+        if len(shifted) * _FEW < len(others):
+            found.update(place for place in shifted if _holds(others, place))
+        else:
+            found |= shifted.intersection(others)
+    return {place - ahead for place in found}
+
+
+def _holds(places: array[int], place: int) -> bool:
+    at = bisect_left(places, place)
+    return at < len(places) and places[at] == place
