@@ -73,3 +73,23 @@ def test_the_readme_has_the_two_commands() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"make ([a-z]+)", readme):
         assert f"\n{target}:" in makefile, target
+
+
+def test_every_field_and_operator_of_a_search_is_documented() -> None:
+    from inglenook.query import parse
+    from inglenook.query.fields import FIELDS, NAMES, PLACES
+
+    page = (DOCS / "search.md").read_text(encoding="utf-8")
+    for name in NAMES:
+        assert f"`{name}:`" in page, name
+    for kind in FIELDS.values():
+        for choice in kind.choices:
+            assert choice in page, choice
+    for place in PLACES:
+        assert f"`in:{place} " in page, place
+    # What the tables show is understood.
+    for row in re.findall(r"^\| `(.*?)` \| ", page, re.MULTILINE):
+        if not row.endswith(":") and row.lower() not in ("enter", "n", "z", "ctrl+o"):
+            query = parse(row.replace("\\|", "|"))
+            assert query, row
+            assert query.problems == (), row

@@ -4,7 +4,7 @@
 each part when it is first needed, and hands values on::
 
     stories, story, find, open, reports   -> catalog
-    search, hits                          -> index, then results
+    search, hits                          -> search, which asks catalog, index and store
     place, save_place, progress, setting  -> store, with anchors
     revisions                             -> what the reader says about stories, into library.yaml
     refresh                               -> catalog, then index, under one lock
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,16 +34,14 @@ from inglenook.tokens import fold
 if TYPE_CHECKING:
     from inglenook.index import Index
     from inglenook.query import Query
-    from inglenook.results import Place, Results
+    from inglenook.results import Results, Scope
+    from inglenook.search import Search
 
 CHAPTERS_A_STEP = 40
 """Chapters indexed between two reports: a tenth of a second's work."""
 
 WAITING_SECONDS = 0.5
 """How often a refresh that waits for another process says so."""
-
-SNIPPET_WIDTH = 160
-"""Characters around a hit: two lines of a terminal, three of the search panel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +220,7 @@ class Library:
         text: str,
         *,
         typing: bool = False,
-        within: Collection[str] | None = None,
+        scope: Scope | None = None,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> Results:
         """Find every place where ``text`` matches.
@@ -230,22 +228,13 @@ class Library:
         Args:
             text: what the reader typed; any text is a query.
             typing: the last word may still be growing.
-            within: ids of the stories to look in; all by default.
+            scope: where to look; everywhere by default.
             is_cancelled: asked now and then; a cancelled search returns what it has.
         """
         # 3 ms, and a page is read without a search.
-        from inglenook.query import parse
-        from inglenook.results import gather
+        from inglenook.results import Scope
 
-        start = time.perf_counter()
-        query = parse(text, typing=typing)
-        shelved = self._shelved()
-        keys = None
-        if within is not None:
-            keys = {key for key, place in shelved.items() if place.story in within}
-        matches = self.index.search(query, keys=keys, is_cancelled=is_cancelled)
-        found = ((match.key, match.count, match.score) for match in matches)
-        return gather(query, found, shelved, (time.perf_counter() - start) * 1000)
+        return self._searching.find(text, scope or Scope(), is_cancelled, typing=typing)
 
     def hits(
         self, query: Query, story_id: str, chapter: int, score: float = 0.0
@@ -261,33 +250,13 @@ class Library:
         Returns:
             None of them where the story has been shelved anew and has fewer chapters.
         """
-        # These two look at text, not at the index: no Whoosh behind them.
-        from inglenook.index.matching import match
-        from inglenook.index.snippets import snippet
+        return self._searching.hits(query, story_id, chapter, score)
 
-        entries = self.story(story_id).chapters
-        if chapter >= len(entries):
-            return ()
-        blocks = self.catalog.chapter(entries[chapter]).blocks
-        return tuple(
-            Hit(
-                story_id,
-                chapter,
-                found,
-                snippet(blocks[found.block].text, found, SNIPPET_WIDTH),
-                score,
-            )
-            for found in match(query, blocks)
-        )
+    @cached_property
+    def _searching(self) -> Search:
+        from inglenook.search import Search  # see search
 
-    def _shelved(self) -> dict[str, Place]:
-        from inglenook.results import Place  # see search
-
-        return {
-            entry.key: Place(story.id, number)
-            for story in self.stories()
-            for number, entry in enumerate(story.chapters)
-        }
+        return Search(self.catalog, lambda: self.index, self.store)
 
     # Bringing it up to date
 

@@ -19,6 +19,20 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to search: everywhere, unless it says otherwise."""
+
+    stories: frozenset[str] | None = None
+    """Ids of the only stories to look in: one that is open, or those a shelf shows."""
+    author: str = ""
+    """Only stories of this author, the name as ``Story.authors`` has it."""
+    unread: bool = False
+    """Only stories never opened."""
+    only_read: bool = False
+    """Only text up to the furthest place the reader has come to: nothing is spoilt."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChapterHits:
     """How often a query matches in one chapter."""
 
@@ -48,7 +62,7 @@ class Results:
     count: int
     """All hits, however many are shown."""
     groups: tuple[StoryHits, ...]
-    """Best story first."""
+    """Best story first. A query of nothing but fields finds stories, which have no hits here."""
     elapsed_ms: float
 
     def walk(self) -> Iterator[tuple[StoryHits, ChapterHits]]:

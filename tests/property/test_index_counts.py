@@ -7,6 +7,7 @@ import tempfile
 from array import array
 from bisect import bisect_right
 from collections import Counter
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,19 @@ from inglenook.index.postings import DamagedPostings, Postings, chapter_counts, 
 from inglenook.index.snippets import ELLIPSIS, snippet
 from inglenook.index.terms import pack_terms, unpack_terms
 from inglenook.model import Block, Kind, Role
-from inglenook.query import Query, parse
+from inglenook.query import (
+    And,
+    Clause,
+    Node,
+    Not,
+    Or,
+    Query,
+    Scene,
+    Where,
+    Word,
+    parse,
+)
+from inglenook.tokens import stem, tokens
 
 _WORDS = ("the", "old", "weir", "weirs", "walk", "walking", "Walked", "dying", "die", "Yiddish")
 _ODD_WORDS = (
@@ -62,14 +75,30 @@ _block = st.builds(
     role=st.sampled_from([Role.BODY, Role.BODY, Role.BODY, Role.FRONT]),
 )
 _chapter = st.lists(_block, max_size=5)
-_query = st.lists(
+_quoted = st.lists(st.sampled_from(_WORDS), min_size=2, max_size=3).map(
+    lambda words: f'"{" ".join(words)}"'
+)
+_leaf = (
     st.sampled_from(_WORDS)
-    | st.lists(st.sampled_from(_WORDS), min_size=2, max_size=3).map(
-        lambda words: f'"{" ".join(words)}"'
+    | _quoted
+    | st.builds("{}~{}".format, _quoted, st.integers(2, 9))
+    | st.sampled_from(["w*", "we?r", "wei*", "wier~", "walkin~", "y*d", "*"])
+)
+_part = st.recursive(
+    _leaf,
+    lambda inner: (
+        st.builds("-{}".format, inner)
+        | st.builds("scene:({} {})".format, inner, inner)
+        | st.builds("({} OR {})".format, inner, inner)
+        | st.builds("({} {})".format, inner, inner)
     ),
-    min_size=1,
-    max_size=3,
-).map(" ".join) | st.sampled_from(["wal", "the ol", "dyi", "caf", '"old wei', "unic", "yid"])
+    max_leaves=4,
+)
+_query = st.builds(
+    "{}{}".format,
+    st.sampled_from(["", "", "in:notes "]),
+    st.lists(_part, min_size=1, max_size=3).map(" ".join),
+) | st.sampled_from(["wal", "the ol", "dyi", "caf", '"old wei', "unic", "yid"])
 
 
 def _brute(query: Query, chapters: dict[str, list[Block]]) -> dict[str, int]:
@@ -98,6 +127,71 @@ def test_counts_are_those_of_the_text(
             query = parse(text, typing=typing)
             assert _counted(index, query) == _brute(query, left)
         index.close()
+
+
+def _true(node: Node, words: list[list[list[str]]]) -> bool:
+    """Whether a node holds in a text, worked out the long way.
+
+    Args:
+        node: without fields.
+        words: scenes of blocks of folded words.
+    """
+    match node:
+        case And(parts):
+            return all(_true(part, words) for part in parts)
+        case Or(parts):
+            return any(_true(part, words) for part in parts)
+        case Not(part):
+            return not _true(part, words)
+        case Scene(part):
+            return any(_true(part, [scene]) for scene in words)
+        case Clause(asked, 0):
+            return any(
+                all(_is(one, block[at + n]) for n, one in enumerate(asked))
+                for scene in words
+                for block in scene
+                for at in range(len(block) - len(asked) + 1)
+            )
+        case Clause(asked, within):
+            return any(
+                all(_is(one, word) for one, word in zip(asked, chosen, strict=True))
+                for scene in words
+                for block in scene
+                for start in range(len(block))
+                for chosen in permutations(block[start : start + within], len(asked))
+            )
+    raise AssertionError(node)
+
+
+def _is(asked: Word, word: str) -> bool:
+    return bool(word) and ((bool(asked.stem) and stem(word) == asked.stem) or asked.accepts()(word))
+
+
+def _scenes(blocks: list[Block], where: Where) -> list[list[list[str]]]:
+    scenes: list[list[list[str]]] = [[]]
+    for block in blocks:
+        if block.folded is (where is Where.NOTES):
+            if block.kind is Kind.SCENE_BREAK:
+                scenes.append([])
+            words = [token.text for token in tokens(block.text)]
+            if words:
+                scenes[-1].append(words)
+    return scenes
+
+
+@given(st.lists(_block.filter(lambda block: len(block.text) < 200), max_size=5), _query)
+def test_a_chapter_is_found_if_the_query_is_true_of_it(blocks: list[Block], text: str) -> None:
+    query = parse(text)
+    if not query.shown:
+        return
+    true = _true(query.tree, _scenes(blocks, query.where))
+    hits = match(query, blocks)
+    assert bool(hits) <= true
+    if all(isinstance(part, Clause) for part in query.shown):
+        assert bool(hits) == true
+    for hit in hits:
+        assert blocks[hit.block].folded is (query.where is Where.NOTES)
+        assert hit.highlights == tuple(sorted(set(hit.highlights)))
 
 
 def test_counts_over_real_books(corpus: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from inglenook.model import (
     Story,
 )
 from inglenook.query import Query, parse
-from inglenook.results import Place, Results, gather
+from inglenook.results import Place, Results, Scope, gather
 from inglenook.tui.app import InglenookApp
 
 
@@ -140,7 +140,7 @@ class FakeLibrary:
         text: str,
         *,
         typing: bool = False,
-        within: Collection[str] | None = None,
+        scope: Scope | None = None,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> Results:
         self.searches.append(text)
@@ -152,6 +152,7 @@ class FakeLibrary:
                 key = one.chapters[number].key
                 shelved[key] = Place(one.id, number)
                 count = len(match(query, chapter.blocks))
+                within = scope.stories if scope else None
                 if count and (within is None or one.id in within):
                     found.append((key, count, float(count)))
         return gather(query, found, shelved)

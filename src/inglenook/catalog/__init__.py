@@ -48,6 +48,7 @@ class Catalog:
         self._stories: tuple[Story, ...] | None = None
         self._by_id: dict[str, Story] = {}
         self._generation = ""
+        self._aliases: tuple[tuple[int, int], tuple[tuple[str, ...], ...]] | None = None
 
     def stories(self, *, with_missing: bool = False) -> tuple[Story, ...]:
         """Return the stories in the order of their titles, without looking at the files.
@@ -165,6 +166,21 @@ class Catalog:
                     key = record.path, guess.field
                     best[key] = max(best.get(key, 0.0), guess.confidence)
         return {field for (_, field), sure in best.items() if sure < GUESSED_BELOW}
+
+    def aliases(self) -> tuple[tuple[str, ...], ...]:
+        """Return the groups of names that mean the same, as library.yaml has them now."""
+        # yaml costs 25 ms, and only a search for a name in a folder with a library.yaml needs it.
+        from inglenook.catalog.manifest import read_manifest
+        from inglenook.catalog.scan import MANIFEST
+
+        try:
+            state = (self.folder / MANIFEST).stat()
+        except OSError:
+            return ()
+        written = (state.st_mtime_ns, state.st_size)
+        if self._aliases is None or self._aliases[0] != written:
+            self._aliases = written, read_manifest(self.folder).aliases
+        return self._aliases[1]
 
     def size(self) -> int:
         """Return the bytes of all shelved files."""

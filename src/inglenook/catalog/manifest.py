@@ -12,6 +12,8 @@
           - {title: First, chapters: 1-3}
           - {title: Second, authors: [B], chapters: 4-7}
     hide: ["notes/*"]
+    aliases:
+      Anna Quill: [A. Q., quillpen]         a search for one finds the others
 
 A wrong entry is a :class:`ConfigError` with its line, and the rest of the file counts.
 """
@@ -117,6 +119,8 @@ class Manifest:
 
     entries: tuple[Entry, ...] = ()
     hide: tuple[Pattern, ...] = ()
+    aliases: tuple[tuple[str, ...], ...] = ()
+    """Groups of names that mean the same."""
     problems: tuple[ConfigError, ...] = ()
 
 
@@ -132,9 +136,18 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest(problems=(error,))
     entries = [_entry(node, problems) for node in top.nodes("stories")]
     hide = _patterns(top, "hide")
+    aliases = _aliases(top)
     top.reject_the_rest()
     problems.sort(key=lambda problem: problem.line)
-    return Manifest(tuple(e for e in entries if e is not None), hide, tuple(problems))
+    return Manifest(tuple(e for e in entries if e is not None), hide, aliases, tuple(problems))
+
+
+def _aliases(top: Fields) -> tuple[tuple[str, ...], ...]:
+    node = top.get("aliases")
+    if node is None:
+        return ()
+    read = Fields(node, top.problems)
+    return tuple((pair.key, *read.texts(pair.key)) for pair in node.pairs or ())
 
 
 def _entry(node: Node, problems: list[ConfigError]) -> Entry | None:

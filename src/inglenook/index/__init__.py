@@ -5,9 +5,12 @@ The tree, each line standing on those below it::
     open_index -> Index         the protocol; all that others know
       engine                    Whoosh's index behind it: snapshots, damage, locks
         searching  writing      counting and ranking; adding, removing, merging
+          nodes                 where the nodes of a query hold
+          segments              where the words of a segment stand
           codec  schema         segments and fields, in Whoosh's terms
             storage  whoosh27   files with checksums, no code in pickles; what we use of Whoosh
     matching  snippets          exact offsets and contexts, from the text alone
+      holding                   where a query holds in a chapter: the rules, for index and text
       analysis  postings        words to terms and places; places to bytes
 
 Importing this package does not import Whoosh (130 ms); opening an index does.

@@ -4,87 +4,155 @@ This is the definition of a hit. The index counts hits without the text, and
 the count is right when it is what :func:`match` finds; it is also what finds
 the offsets of the few chapters that are on screen, at 8 MB/s. No Whoosh here.
 
-* One clause: every occurrence of the word or phrase is a hit.
-* Several clauses: only chapters that hold them all; there, the blocks that
-  hold the most different clauses, one hit each.
-* A phrase does not run across blocks, and folded blocks are never hits.
+* One part that says where it is, a word, a phrase or several joined by OR:
+  every occurrence is a hit.
+* Several: only chapters that hold them all; there, the blocks that hold the
+  most different parts, one hit each.
+* Neither a phrase nor words that stand close together run across blocks.
+* Folded blocks are hits only of ``in:notes``, and then only they.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Sequence
 from itertools import count
 
-from inglenook.model import Block, Match
-from inglenook.query import Query
+from inglenook.index.analysis import CELL
+from inglenook.index.holding import close, follow, held
+from inglenook.model import Block, Kind, Match
+from inglenook.query import Clause, Form, Query, Where, Word, leaves
 from inglenook.tokens import beginning, fold, fold_word, spans, stem, surfaces
 
-Occurrences = list[tuple[int, ...]]
-"""Where one clause stands in one block: numbers of the words of each occurrence."""
 
+def match(query: Query, blocks: Sequence[Block], key: str = "") -> list[Match]:
+    """Return every hit of ``query`` in a chapter, in reading order.
 
-def match(query: Query, blocks: Sequence[Block]) -> list[Match]:
-    """Return every hit of ``query`` in a chapter, in reading order."""
-    if not query.clauses:
+    Args:
+        query: what to look for.
+        blocks: the chapter.
+        key: ``ChapterEntry.key``, for queries whose fields were answered.
+    """
+    if not query.shown:
         return []
-    finders = _Finders(query)
-    found: list[tuple[int, list[Occurrences]]] = []
-    for number, block in enumerate(blocks):
-        if block.folded:
-            continue
-        masks = [finders[word] for word in surfaces(block.text)]
-        if any(masks):
-            occurrences = [_occurrences(masks, bits) for bits in finders.clauses]
-            if any(occurrences):
-                found.append((number, occurrences))
-    if len(query.clauses) == 1:
-        return [
-            hit for number, (places,) in found for hit in _hits(number, blocks[number].text, places)
-        ]
-    return _together(found, blocks)
-
-
-def _together(found: list[tuple[int, list[Occurrences]]], blocks: Sequence[Block]) -> list[Match]:
-    """Return one hit for each block that holds the most clauses, if all are in the chapter."""
-    if not found or not all(map(any, zip(*(clauses for _, clauses in found), strict=True))):
+    text = _Text(query, blocks, key)
+    if not text.starts:
         return []
-    most = max(sum(map(bool, clauses)) for _, clauses in found)
-    hits: list[Match] = []
-    for number, clauses in found:
-        if sum(map(bool, clauses)) == most:
-            words = {word for places in clauses for place in places for word in place}
-            hits += _hits(number, blocks[number].text, [tuple(sorted(words))])
-    return hits
+    every = [held(part, text) for part in query.parts]
+    if None in every:
+        return []
+    shown = [places for part, places in zip(query.parts, every, strict=True) if part in query.shown]
+    if not all(shown):
+        return []
+    if len(shown) == 1:
+        return [text.hit(text.words(place)) for place in sorted(shown[0] or ())]
+    return _meetings(text, [places or () for places in shown])
 
 
-def _hits(block: int, text: str, places: Occurrences) -> list[Match]:
-    words = spans(text)
-    hits = []
-    for place in places:
-        highlights = tuple(words[number] for number in place)
-        hits.append(Match(block, highlights[0][0], highlights[-1][1], highlights))
-    return hits
+def _meetings(text: _Text, parts: list[Collection[int]]) -> list[Match]:
+    """Return one hit for each block that holds the most parts."""
+    meeting: dict[int, list[Collection[int]]] = {}
+    for places in parts:
+        by_block: dict[int, set[int]] = {}
+        for place in places:
+            by_block.setdefault(text.block(place), set()).update(text.words(place))
+        for block, found in by_block.items():
+            meeting.setdefault(block, []).append(found)
+    most = max(map(len, meeting.values()), default=0)
+    return [
+        text.hit(sorted({word for words in found for word in words}))
+        for block, found in sorted(meeting.items())
+        if len(found) == most
+    ]
+
+
+class _Text:
+    """A chapter whose words are numbered as in the index; see ``holding.Places``."""
+
+    def __init__(self, query: Query, blocks: Sequence[Block], key: str) -> None:
+        self.key = key
+        self.scenes: list[int] = []
+        self.starts: list[int] = []
+        """Place of the first word of every block that has words."""
+        self._blocks = blocks
+        self._spans: dict[int, list[tuple[int, int]]] = {}
+        self._numbers: list[int] = []
+        """Index into ``blocks`` of each of them."""
+        self._clauses = list(dict.fromkeys(c for c in leaves(query.tree) if isinstance(c, Clause)))
+        finders = _Finders(self._clauses)
+        self._bits = finders.bits
+        self._places: dict[int, list[int]] = {bit: [] for bit in finders.bits.values()}
+        """By the bit of a word: where it stands."""
+        self._read(finders, query.where is Where.NOTES)
+        self._found = {clause: self._occurrences(clause) for clause in self._clauses}
+
+    def _read(self, finders: _Finders, folded: bool) -> None:
+        place = 0
+        for number, block in enumerate(self._blocks):
+            if block.folded is not folded:
+                continue
+            if block.kind is Kind.SCENE_BREAK and self.starts and self.scenes[-1:] != [place]:
+                self.scenes.append(place)
+            written = surfaces(block.text)
+            if not written:
+                continue
+            self.starts.append(place)
+            self._numbers.append(number)
+            for at, word in enumerate(written, place):
+                mask = finders[word]
+                while mask:
+                    bit = mask & -mask
+                    self._places[bit].append(at)
+                    mask ^= bit
+            place += len(written) // CELL * CELL + CELL
+
+    def _occurrences(self, clause: Clause) -> dict[int, tuple[int, ...]]:
+        words = [self._places[self._bits[word]] for word in clause.words]
+        if clause.within:
+            return close(words, clause.within, self.starts)
+        return {place: tuple(range(place, place + len(words))) for place in follow(words)}
+
+    def begins(self, clause: Clause) -> Collection[int]:
+        """Return the places at which a clause begins."""
+        return self._found[clause]
+
+    def words(self, place: int) -> tuple[int, ...]:
+        """Return all words of what begins at a place, whichever of the clauses that is."""
+        groups = (found[place] for found in self._found.values() if place in found)
+        return tuple(sorted({word for group in groups for word in group}))
+
+    def block(self, place: int) -> int:
+        """Return which block with words a place is in, from 1."""
+        return bisect_right(self.starts, place)
+
+    def hit(self, places: Sequence[int]) -> Match:
+        """Return the match of some words of one block."""
+        index = self.block(places[0]) - 1
+        number = self._numbers[index]
+        if number not in self._spans:
+            self._spans[number] = spans(self._blocks[number].text)
+        offsets = self._spans[number]
+        marked = tuple(offsets[place - self.starts[index]] for place in places)
+        return Match(number, marked[0][0], marked[-1][1], marked)
 
 
 class _Finders(dict[str, int]):
-    """A query made ready: which of its words a written word is, as bits, looked up by word."""
+    """A query's words made ready: which of them a written word is, as bits, looked up by word."""
 
-    def __init__(self, query: Query) -> None:
+    def __init__(self, clauses: Sequence[Clause]) -> None:
         super().__init__()
-        self.clauses: list[tuple[int, ...]] = []
-        """The bits of the words of each clause, in order."""
-        self._stems: dict[str, int] = {}
-        self._prefixes: list[tuple[str, int]] = []
         numbers = count()
-        for clause in query.clauses:
-            bits = tuple(1 << next(numbers) for _ in clause.words)
-            self.clauses.append(bits)
-            for bit, its_stem in zip(bits, clause.stems, strict=True):
-                self._stems[its_stem] = self._stems.get(its_stem, 0) | bit
-            if clause.prefix:
-                self._prefixes.append((clause.words[-1], bits[-1]))
-        wanted = [*self._stems, *(prefix for prefix, _ in self._prefixes)]
-        self._beginnings = frozenset(map(beginning, wanted))
+        words = dict.fromkeys(word for clause in clauses for word in clause.words)
+        self.bits: dict[Word, int] = {word: 1 << next(numbers) for word in words}
+        self._stems: dict[str, int] = {}
+        self._others: list[tuple[Callable[[str], bool], int]] = []
+        for word, bit in self.bits.items():
+            if word.stem:
+                self._stems[word.stem] = self._stems.get(word.stem, 0) | bit
+            if word.form is not Form.WORD:
+                self._others.append((word.accepts(), bit))
+        wanted = [*self._stems, *(word.head for word in words)]
+        self._beginnings = tuple({beginning(word) for word in wanted})
         self._heads: dict[str, bool] = {}
 
     def __missing__(self, surface: str) -> int:
@@ -97,29 +165,16 @@ class _Finders(dict[str, int]):
     def _heads_match(self, head: str) -> bool:
         known = self._heads.get(head)
         if known is None:
-            known = self._heads[head] = beginning(fold(head)) in self._beginnings
+            known = beginning(fold(head)).startswith(self._beginnings)
+            self._heads[head] = known
         return known
 
     def _mask(self, surface: str) -> int:
         folded = fold_word(surface)
-        if beginning(folded) not in self._beginnings:
+        if not beginning(folded).startswith(self._beginnings):
             return 0
         mask = self._stems.get(stem(folded), 0)
-        for prefix, bit in self._prefixes:
-            if folded.startswith(prefix):
+        for accepts, bit in self._others:
+            if accepts(folded):
                 mask |= bit
         return mask
-
-
-def _occurrences(masks: list[int], bits: tuple[int, ...]) -> Occurrences:
-    first, *rest = bits
-    starts = [number for number, mask in enumerate(masks) if mask & first]
-    if not rest:
-        return [(number,) for number in starts]
-    length = len(bits)
-    return [
-        tuple(range(start, start + length))
-        for start in starts
-        if start + length <= len(masks)
-        and all(masks[start + offset] & bit for offset, bit in enumerate(rest, 1))
-    ]

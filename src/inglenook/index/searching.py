@@ -15,16 +15,13 @@ from math import log
 
 from inglenook.index import ChapterMatch
 from inglenook.index.analysis import CELL
-from inglenook.index.schema import BODY
-from inglenook.index.segments import Occurrences, SegmentView, TextView, Word, held_by_cell
-from inglenook.query import Clause, Query
+from inglenook.index.nodes import Cancelled, Nodes
+from inglenook.index.schema import BODY, NOTES
+from inglenook.index.segments import Occurrences, SegmentView, held_by_cell
+from inglenook.query import Node, Query, Where
 
 _SATURATION, _LENGTH_WEIGHT = 1.2, 0.75
 """BM25's k1 and b, at their usual values."""
-
-
-class Cancelled(Exception):
-    """The search is no longer wanted."""
 
 
 @dataclass(slots=True)
@@ -32,12 +29,13 @@ class _Found:
     """What one segment has of a query."""
 
     view: SegmentView
+    lengths: Sequence[int]
     counts: dict[int, int]
     """Chapter -> hits."""
     frequencies: Sequence[Mapping[int, int]]
-    """By clause: chapter -> how often."""
+    """By part of the query that is shown: chapter -> how often."""
     together: dict[int, int]
-    """Chapter -> how many clauses meet in its best block."""
+    """Chapter -> how many parts meet in its best block."""
 
 
 class Snapshot:
@@ -84,22 +82,22 @@ class Snapshot:
                 found.append(_search_segment(view, deleted, query, is_cancelled))
         except Cancelled:
             return []
-        matches = self._ranked(found, len(query.clauses), keys)
+        matches = self._ranked(found, len(query.shown), keys)
         matches.sort()
         return [ChapterMatch(key, count, -score) for score, key, count in matches]
 
     def _ranked(
-        self, found: list[_Found], clauses: int, keys: Collection[str] | None
+        self, found: list[_Found], parts: int, keys: Collection[str] | None
     ) -> list[tuple[float, str, int]]:
         weights = []
-        for number in range(clauses):
+        for number in range(parts):
             chapters = sum(len(one.frequencies[number]) for one in found)
             weights.append(log(1 + (len(self.keys) - chapters + 0.5) / (chapters + 0.5)))
         steady = _SATURATION * (1 - _LENGTH_WEIGHT)
         slope = _SATURATION * _LENGTH_WEIGHT / self._average_length
         matches = []
         for one in found:
-            lengths, names = one.view.lengths, one.view.keys
+            lengths, names = one.lengths, one.view.keys
             scored = list(zip(weights, one.frequencies, strict=True))
             for doc, count in one.counts.items():
                 key = names[doc]
@@ -110,9 +108,9 @@ class Snapshot:
                 for weight, frequency in scored:
                     often = frequency[doc]
                     score += weight * often * (_SATURATION + 1) / (often + damping)
-                if clauses > 1:
+                if parts > 1:
                     # Two words in one paragraph are what was meant more often than in two.
-                    score *= one.together[doc] / clauses
+                    score *= one.together[doc] / parts
                 # As it is sorted: tuples are compared in C, matches are not.
                 matches.append((-score, key, count))
         return matches
@@ -121,26 +119,25 @@ class Snapshot:
 def _search_segment(
     view: SegmentView, deleted: frozenset[int], query: Query, is_cancelled: Callable[[], bool]
 ) -> _Found:
-    text = view.text(BODY)
-    words = {clause: _words(text, clause) for clause in query.clauses}
-    clauses: dict[Clause, Occurrences] = {}
-    docs: set[int] = set()
+    text = view.text(_FIELDS[query.where])
+    nodes = Nodes(view, text, deleted, is_cancelled)
+    shown = query.shown
+    parts: dict[Node, Occurrences] = {}
+    docs = nodes.kept(part for part in query.parts if part not in shown)
     # The rarest first: where nothing is left, the common ones are not looked at.
-    for clause in sorted(words, key=lambda clause: min(word.count for word in words[clause])):
+    for part in sorted(shown, key=nodes.size):
         if is_cancelled():
             raise Cancelled
-        its = words[clause]
-        clauses[clause] = text.phrase(its) if len(its) > 1 else its[0]
-        chapters = clauses[clause].chapters.keys()
-        docs = docs & chapters if len(clauses) > 1 else chapters - deleted
+        parts[part] = nodes.occurrences(part, docs)
+        docs = docs & parts[part].chapters.keys()
         if not docs:
-            return _Found(view, {}, [{} for _ in words], {})
-    ordered = [clauses[clause] for clause in query.clauses]
+            return _Found(view, text.lengths, {}, [{} for _ in shown], {})
+    ordered = [parts[part] for part in shown]
     frequencies = [{doc: one.chapters[doc] for doc in docs} for one in ordered]
     if len(ordered) == 1:
-        return _Found(view, frequencies[0], frequencies, {})
+        return _Found(view, text.lengths, frequencies[0], frequencies, {})
     held = held_by_cell(ordered)
-    found = _Found(view, {}, frequencies, {})
+    found = _Found(view, text.lengths, {}, frequencies, {})
     for doc in docs:
         start, end = (base // CELL for base in text.bases[doc : doc + 2])
         # Most often there is a block with all of them, and looking for it is faster than max.
@@ -152,9 +149,4 @@ def _search_segment(
     return found
 
 
-def _words(text: TextView, clause: Clause) -> list[Word]:
-    last = len(clause.words) - 1
-    return [
-        text.word(word, stem, prefix=clause.prefix and number == last)
-        for number, (word, stem) in enumerate(zip(clause.words, clause.stems, strict=True))
-    ]
+_FIELDS = {Where.BODY: BODY, Where.NOTES: NOTES}

@@ -36,11 +36,13 @@ from inglenook.index.codec import Segment, TermReader
 from inglenook.index.postings import Postings, chapter_counts
 from inglenook.index.schema import BODY, KEY, LAYOUT, PAIRS, TEXTS
 from inglenook.index.terms import Terms
+from inglenook.query import Form
+from inglenook.query import Word as Asked
 from inglenook.tokens import beginning
 
 MOST_FORMS = 4096
-"""Words a prefix may stand for in one segment, the first in the alphabet. In 50 MB of fiction the
-most that begin with the same three letters are 900."""
+"""Words a beginning or pattern may stand for in one segment, the first in the alphabet. In 50 MB of
+fiction the most that begin with the same three letters are 900."""
 
 _FEW = 16
 """A place is looked up in a list at the cost of going through so many of the list's places."""
@@ -85,13 +87,15 @@ class TextView:
         """Return where the blocks and scenes of a chapter begin, counted from its base."""
         return unpack_layouts(self._layouts[chapter])[self._number]
 
-    def word(self, word: str, stem: str, *, prefix: bool = False) -> Word:
-        """Return where the forms of a stem stand, or also all words that begin so."""
-        found = set(self.terms.range(stem.encode() + SEPARATOR))
-        if prefix:
-            found.update(self.beginning(word))
-        common = "" if prefix or self._field != BODY or not is_common(stem) else stem
-        return self._word(sorted(found), common)
+    def word(self, asked: Asked) -> Word:
+        """Return where the words stand that are what a word of a query looks for."""
+        found: set[int] = set()
+        if asked.stem:
+            found.update(self.terms.range(asked.stem.encode() + SEPARATOR))
+        if asked.form is not Form.WORD:
+            found.update(self.accepted(asked))
+        is_pairable = asked.form is Form.WORD and self._field == BODY and is_common(asked.stem)
+        return self._word(sorted(found), asked.stem if is_pairable else "")
 
     def any_of(self, numbers: Iterable[int]) -> Word:
         """Return where the terms with these numbers stand, as one word."""
@@ -101,14 +105,15 @@ class TextView:
         lists = [self._reader.postings(self._field, number) for number in numbers]
         return Word(self, lists, common)
 
-    def beginning(self, word: str) -> Iterator[int]:
-        """Yield the numbers of at most :data:`MOST_FORMS` terms whose words begin so."""
+    def accepted(self, asked: Asked) -> Iterator[int]:
+        """Yield the numbers of at most :data:`MOST_FORMS` terms found by more than their stem."""
         # The terms are ordered by stems, which begin as their words do: see tokens.beginning.
         known = 0
-        start = word.encode()
-        for letters in product(*("iy" if letter == "i" else letter for letter in beginning(word))):
-            for number in self.terms.range("".join(letters).encode()):
-                if form(self.terms.names[number]).startswith(start):
+        accepts = asked.accepts()
+        letters = ("iy" if letter == "i" else letter for letter in beginning(asked.head))
+        for start in map("".join, product(*letters)):
+            for number in self.terms.range(start.encode()):
+                if accepts(form(self.terms.names[number]).decode()):
                     yield number
                     known += 1
                     if known == MOST_FORMS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,7 +22,7 @@ from inglenook.tui.widgets.entry import Entry
 from inglenook.tui.widgets.hit_list import HitList
 
 if TYPE_CHECKING:
-    from inglenook.results import Results
+    from inglenook.results import Results, Scope
 
 DEBOUNCE = 0.01
 """Seconds between a key and its search: a paste or a held key is searched for once, and nobody
@@ -37,7 +37,7 @@ class SearchTexts(Protocol):
         text: str,
         *,
         typing: bool = False,
-        within: Collection[str] | None = None,
+        scope: Scope | None = None,
         is_cancelled: Callable[[], bool] = ...,
     ) -> Results:
         """Find every place where ``text`` matches."""
@@ -184,13 +184,15 @@ class SearchPanel(Vertical):
 
     @work(thread=True, exclusive=True, group="search", exit_on_error=False)
     def _find(self, text: str, scope: str, typing: bool) -> None:
+        from inglenook.results import Scope  # 3 ms, and a page is read without a search
+
         worker = get_current_worker()
         asked = (text, scope)
         try:
             results = self._search(
                 text,
                 typing=typing,
-                within={scope} if scope else None,
+                scope=Scope(frozenset({scope})) if scope else None,
                 is_cancelled=lambda: worker.is_cancelled,
             )
         except InglenookError as error:
@@ -258,12 +260,14 @@ class SearchPanel(Vertical):
             said = self._failure
         elif findings is None:
             said = ""
-        elif not findings.count:
+        elif not findings.count and not findings.results.groups:
             said = "no hits yet" if self._indexing else "no hits"
         else:
-            hits = "1 hit" if findings.count == 1 else f"{findings.count:,} hits"
             groups = len(findings.results.groups)
-            said = f"{hits} in " + ("1 story" if groups == 1 else f"{groups:,} stories")
+            said = "1 story" if groups == 1 else f"{groups:,} stories"
+            if findings.count:
+                hits = "1 hit" if findings.count == 1 else f"{findings.count:,} hits"
+                said = f"{hits} in {said}"
         return " · ".join(note for note in (self._indexing, said) if note)
 
     @on(HitList.Wanted)

@@ -1,0 +1,185 @@
+"""Which stories a field of a query chooses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from inglenook.model import Story
+from inglenook.query.fields import FIELDS, LEVELS, READ_STATES, Ask, Bounds
+from inglenook.query.tree import And, Clause, Field, Node, Not, Or, Scene, Until
+from inglenook.tokens import fold, stem, tokens
+
+FINISHED_FROM = 0.99
+"""Share of a story read from which it counts as finished."""
+
+MOST_ALIKE = 64
+"""Spellings of one value that are tried, where several names in it have aliases."""
+
+_TEXTS: dict[str, Callable[[Story], Iterable[str]]] = {
+    "title": lambda story: (story.title,),
+    "author": lambda story: story.authors,
+    "fandom": lambda story: story.metadata.fandoms,
+    "ship": lambda story: story.metadata.relationships,
+    "char": lambda story: story.metadata.characters,
+    "tag": lambda story: (*story.metadata.tags, *story.metadata.categories),
+    "rating": lambda story: (story.metadata.rating,),
+    "warning": lambda story: story.metadata.warnings,
+    "status": lambda story: (story.metadata.status,),
+    "lang": lambda story: (story.metadata.language, *_language(story.metadata.language)),
+    "series": lambda story: (story.metadata.series,),
+}
+"""What of a story each field of words looks at."""
+
+_LANGUAGES = {
+    "en": ("english",), "de": ("german", "deutsch"), "fr": ("french", "francais"),
+    "es": ("spanish", "espanol"), "it": ("italian", "italiano"), "ru": ("russian", "русскии"),
+    "pt": ("portuguese", "portugues"), "nl": ("dutch", "nederlands"), "pl": ("polish", "polski"),
+    "sv": ("swedish", "svenska"), "fi": ("finnish", "suomi"), "ja": ("japanese",),
+    "zh": ("chinese",), "ko": ("korean",), "la": ("latin",), "cs": ("czech",),
+    "hu": ("hungarian",), "da": ("danish",), "no": ("norwegian",), "el": ("greek",),
+}  # fmt: skip
+"""What people call the commonest languages, folded."""
+
+_BETWEEN_NAMES = frozenset({"x", "and", "vs"})
+"""What a ship's names are joined with, besides signs."""
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+class Chooser:
+    """Tells whether stories are what a field asks for."""
+
+    def __init__(
+        self,
+        progress: Mapping[str, float],
+        aliases: Sequence[Collection[str]] = (),
+    ) -> None:
+        """Take what decides besides the stories themselves.
+
+        Args:
+            progress: story id -> how far it was read, 0 to 1; a story never opened is absent.
+            aliases: groups of names that mean the same.
+        """
+        self._progress = progress
+        self._aliases = [[_words(name) for name in group] for group in aliases]
+        self._asked: dict[Field, list[frozenset[str]]] = {}
+
+    def chooses(self, field: Field, story: Story) -> bool:
+        """Return whether a story has what a field asks for."""
+        match FIELDS[field.name].ask:
+            case Ask.CHOICE:
+                return field.words == (read_state(self._progress.get(story.id)),)
+            case Ask.NUMBER:
+                return _overlap(field, (story.words, story.words))
+            case Ask.DATE:
+                metadata = story.metadata
+                days = date(metadata.updated) or date(metadata.published)
+                return days is not None and _overlap(field, days)
+            case Ask.RATING:
+                return self._rated(field, story)
+        return self._worded(field, story)
+
+    def _rated(self, field: Field, story: Story) -> bool:
+        level = rating_level(story.metadata.rating)
+        if not field.words:
+            return level is not None and _overlap(field, (level, level))
+        asked = rating_level(" ".join(field.words))
+        return self._worded(field, story) or (asked is not None and asked == level)
+
+    def _worded(self, field: Field, story: Story) -> bool:
+        asked = self._asked.get(field)
+        if asked is None:
+            asked = self._asked[field] = self._spellings(field)
+        values = [_words(text) for text in _TEXTS[field.name](story) if text]
+        return any(one <= value for one in asked for value in values)
+
+    def _spellings(self, field: Field) -> list[frozenset[str]]:
+        """Return the words asked for, and as they would be with every name's aliases."""
+        words = frozenset(map(stem, field.words))
+        if field.name == "ship" and len(words - _BETWEEN_NAMES) > 1:
+            words -= _BETWEEN_NAMES
+        found = [words]
+        for group in self._aliases:
+            found += [
+                (one - name) | other
+                for one in found
+                for name in group
+                for other in group
+                if name and name <= one and other != name
+            ]
+            found = list(dict.fromkeys(found))[:MOST_ALIKE]
+        return found
+
+
+def holds(node: Node, story: Story, chooser: Chooser, told: Collection[Clause]) -> bool:
+    """Return whether a tree holds for a story as a whole.
+
+    Args:
+        node: the tree.
+        story: which story.
+        chooser: what answers the fields.
+        told: the clauses that any chapter of the story has.
+    """
+    match node:
+        case And(parts):
+            return all(holds(part, story, chooser, told) for part in parts)
+        case Or(parts):
+            return any(holds(part, story, chooser, told) for part in parts)
+        case Not(part):
+            return not holds(part, story, chooser, told)
+        case Scene(part) | Until(part):
+            return holds(part, story, chooser, told)
+        case Field():
+            return chooser.chooses(node, story)
+        case Clause():
+            return node in told
+    return True
+
+
+def read_state(progress: float | None) -> str:
+    """Return ``unread``, ``reading`` or ``finished``."""
+    if progress is None:
+        return READ_STATES[0]
+    return READ_STATES[2] if progress >= FINISHED_FROM else READ_STATES[1]
+
+
+def rating_level(rating: str) -> int | None:
+    """Return how far a rating goes, 0 to 3, or None where its words say nothing."""
+    folded = fold(rating).strip()
+    if folded in LEVELS:
+        return LEVELS[folded]
+    found = (LEVELS.get(word) for word in re.findall(r"[a-z]+(?:-\d+)?\+?", folded))
+    return next((level for level in found if level is not None), None)
+
+
+def date(text: str) -> Bounds | None:
+    """Return the first and the last day that a date may mean, as ``20040131``."""
+    folded = fold(text)
+    year = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", folded)
+    if not year:
+        return None
+    numeric = re.search(rf"{year[0]}[-./](\d{{1,2}})(?:[-./](\d{{1,2}}))?", folded)
+    month = day = None
+    if numeric:
+        month, day = int(numeric[1]), int(numeric[2] or 0) or None
+    else:
+        named = re.search(rf"\b({'|'.join(_MONTHS)})[a-z]*", folded)
+        month = _MONTHS.index(named[1]) + 1 if named else None
+        numbered = re.search(r"(?<!\d)(\d{1,2})(?!\d)", folded) if named else None
+        day = int(numbered[1]) if numbered else None
+    low = int(year[0]) * 10000 + (month or 1) * 100 + (day or 1)
+    return low, int(year[0]) * 10000 + (month or 12) * 100 + (day or 31)
+
+
+def _overlap(field: Field, bounds: Bounds) -> bool:
+    low, high = bounds
+    return (field.low is None or high >= field.low) and (field.high is None or low <= field.high)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(stem(token.text) for token in tokens(text))
+
+
+def _language(tag: str) -> tuple[str, ...]:
+    return _LANGUAGES.get(tag.casefold().partition("-")[0], ())

@@ -1,0 +1,183 @@
+"""A search of the whole library: what the catalogue, the index and the store say together.
+
+A query's fields are answered by the catalogue, its words by the index. A scope narrows both;
+it is made of the same nodes as a query, so that what is counted within it stays exact.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
+
+from inglenook.catalog import Catalog
+from inglenook.index import Index
+from inglenook.model import Block, ChapterEntry, Hit, Story
+from inglenook.query import Among, Clause, Field, Query, leaves, parse
+from inglenook.query.choosing import Chooser, holds
+from inglenook.results import Place, Results, Scope, StoryHits, gather
+from inglenook.store import Store
+from inglenook.tokens import surfaces
+
+SNIPPET_WIDTH = 160
+"""Characters around a hit: two lines of a terminal, three of the search panel."""
+
+IsCancelled = Callable[[], bool]
+
+
+class Search:
+    """Searches one library."""
+
+    def __init__(self, catalog: Catalog, index: Callable[[], Index], store: Store) -> None:
+        """Take what knows the stories, what knows their words, and what knows the reader.
+
+        Args:
+            catalog: the shelf.
+            index: opens the index; not called before words are looked for.
+            store: the reader's own data; only asked by fields and scopes that need it.
+        """
+        self._catalog, self._index, self._store = catalog, index, store
+        self._counted: dict[tuple[str, float], int] = {}
+        """What :func:`blocks_read` said of a chapter's key and share."""
+
+    def find(self, text: str, scope: Scope, is_cancelled: IsCancelled, *, typing: bool) -> Results:
+        """Find every place, or where only fields are asked every story, that fits a query."""
+        start = time.perf_counter()
+        query = parse(text, typing=typing)
+        stories = self._within(scope)
+        if query.tree is not None and not query.shown:
+            chosen = self._stories(query, stories, is_cancelled)
+            groups = tuple(StoryHits(story.id, 0, 0.0, ()) for story in chosen)
+            return Results(query, 0, groups, _since(start))
+        query = self._resolved(query, stories)
+        if scope.only_read:
+            query = query.until(self._read_blocks(stories))
+        shelved = places(stories)
+        whole = scope == Scope() or scope == Scope(only_read=True)
+        keys = None if whole else shelved.keys()
+        matches = self._index().search(query, keys=keys, is_cancelled=is_cancelled)
+        found = ((match.key, match.count, match.score) for match in matches)
+        return gather(query, found, shelved, _since(start))
+
+    def hits(self, query: Query, story_id: str, chapter: int, score: float) -> tuple[Hit, ...]:
+        """Return every hit in one chapter; none where the story has fewer chapters by now."""
+        # These two look at text, not at the index: no Whoosh behind them.
+        from inglenook.index.matching import match
+        from inglenook.index.snippets import snippet
+
+        entries = self._catalog.story(story_id).chapters
+        if chapter >= len(entries):
+            return ()
+        blocks = self._catalog.chapter(entries[chapter]).blocks
+        return tuple(
+            Hit(
+                story_id,
+                chapter,
+                found,
+                snippet(blocks[found.block].text, found, SNIPPET_WIDTH),
+                score,
+            )
+            for found in match(query, blocks, entries[chapter].key)
+        )
+
+    def _within(self, scope: Scope) -> Sequence[Story]:
+        stories: Sequence[Story] = self._catalog.stories()
+        if scope.stories is not None:
+            stories = [story for story in stories if story.id in scope.stories]
+        if scope.author:
+            stories = [story for story in stories if scope.author in story.authors]
+        if scope.unread:
+            opened = self._store.progress()
+            stories = [story for story in stories if story.id not in opened]
+        return stories
+
+    def _resolved(self, query: Query, stories: Iterable[Story]) -> Query:
+        if not any(isinstance(leaf, Field) for leaf in leaves(query.tree)):
+            return query
+        chooser = self._chooser()
+        return query.resolved(
+            lambda field: Among(
+                frozenset(
+                    entry.key
+                    for story in stories
+                    if chooser.chooses(field, story)
+                    for entry in story.chapters
+                )
+            )
+        )
+
+    def _stories(
+        self, query: Query, stories: Iterable[Story], is_cancelled: IsCancelled
+    ) -> list[Story]:
+        """Return the stories that a query without words that are wanted is true of."""
+        told: dict[Clause, set[str]] = {}
+        shelved = places(stories)
+        for leaf in leaves(query.tree):
+            if isinstance(leaf, Clause):
+                asked = Query(query.text, leaf, query.where)
+                matches = self._index().search(asked, keys=None, is_cancelled=is_cancelled)
+                told[leaf] = {shelved[match.key].story for match in matches if match.key in shelved}
+        chooser = self._chooser()
+        tree = query.tree
+        assert tree is not None  # noqa: S101 - the caller looked
+        return [
+            story
+            for story in stories
+            if holds(tree, story, chooser, {clause for clause in told if story.id in told[clause]})
+        ]
+
+    def _read_blocks(self, stories: Iterable[Story]) -> dict[str, int]:
+        """Return how many blocks with words of each chapter were read; see ``Until``."""
+        found: dict[str, int] = {}
+        progress = self._store.progress()
+        for story in stories:
+            for entry, share in read_shares(story, progress.get(story.id, 0.0)):
+                if share >= 1:
+                    found[entry.key] = _ALL
+                    continue
+                asked = (entry.key, share)
+                if asked not in self._counted:
+                    self._counted[asked] = blocks_read(self._catalog.chapter(entry).blocks, share)
+                found[entry.key] = self._counted[asked]
+        return found
+
+    def _chooser(self) -> Chooser:
+        return Chooser(self._store.progress(), self._catalog.aliases())
+
+
+def places(stories: Iterable[Story]) -> dict[str, Place]:
+    """Return where the text of each chapter key is shelved."""
+    return {
+        entry.key: Place(story.id, number)
+        for story in stories
+        for number, entry in enumerate(story.chapters)
+    }
+
+
+_ALL = 1 << 32
+"""More blocks than any chapter has."""
+
+
+def read_shares(story: Story, progress: float) -> Iterator[tuple[ChapterEntry, float]]:
+    """Yield the chapters that the reader has seen any of, with how much, up to 1.
+
+    What is saved is the share of the whole story, so chapters are told apart by their words.
+    """
+    left = progress * story.words
+    for entry in story.chapters:
+        if left <= 0:
+            return
+        yield entry, min(1.0, left / entry.words) if entry.words else 1.0
+        left -= entry.words
+
+
+def blocks_read(blocks: Sequence[Block], share: float) -> int:
+    """Return how many of a chapter's unfolded blocks with words lie within a share of its text."""
+    body = [block.text for block in blocks if not block.folded]
+    ends = accumulate(map(len, body))
+    reach = share * sum(map(len, body))
+    return sum(end <= reach and bool(surfaces(text)) for text, end in zip(body, ends, strict=True))
+
+
+def _since(start: float) -> float:
+    return (time.perf_counter() - start) * 1000
