@@ -73,7 +73,7 @@ class Nodes:
         for doc, begins in self._held(node, docs & self._possible(node)):
             base = self._text.bases[doc]
             places.extend(base + place for place in sorted(begins))
-        return Occurrences(self._text, places)
+        return Occurrences(self._text, [places])
 
     def _held(self, node: Node, docs: Set[int]) -> Iterable[tuple[int, Collection[int]]]:
         for number, doc in enumerate(sorted(docs)):
@@ -129,7 +129,7 @@ class Nodes:
             starts = self._text.layout(doc).starts
             stretches = close([word.within(doc) for word in words], within, starts)
             places.extend(base + place for place in stretches)
-        return Occurrences(self._text, places)
+        return Occurrences(self._text, [places])
 
 
 @dataclass(frozen=True, slots=True)
