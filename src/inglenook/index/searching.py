@@ -74,6 +74,8 @@ class Snapshot:
         self, query: Query, keys: Collection[str] | None, is_cancelled: Callable[[], bool]
     ) -> list[ChapterMatch]:
         """Return the chapters that match, best first; a cancelled search returns nothing."""
+        if not query.shown:
+            return []
         found: list[_Found] = []
         try:
             for view, deleted in self._segments:
