@@ -38,7 +38,7 @@ def is_scene_break(line: str) -> bool:
     if line[0] == "<" and _RULE_TAG.fullmatch(line):
         return True
     if not _BREAK.fullmatch(line):
-        return bool(_WORDED.fullmatch(line)) and line[0] in "-~*=[(#<"
+        return line[0] in "-~*=[(#<" and bool(_WORDED.fullmatch(line))
     if _NO_BREAK.fullmatch(line):
         return False
     if _LETTERED.fullmatch(line):

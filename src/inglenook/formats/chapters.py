@@ -23,7 +23,7 @@ from inglenook.formats.headings import (
 from inglenook.formats.imprint import names_publisher
 from inglenook.formats.lines import Group, Habit, Setting
 from inglenook.formats.marks import depth, parse_mark, strip_ornaments
-from inglenook.model import Mark
+from inglenook.model import Mark, words_in
 
 
 @dataclass(slots=True)
@@ -87,10 +87,8 @@ def _candidates(groups: list[Group], plan: Plan) -> list[Heading]:
     skip = plan.contents | plan.residue
     for at, piece in enumerate(groups):
         line = first_line(piece.text)
-        if not line or at in skip:
-            continue
-        mark = parse_mark(line)
-        if mark is None:
+        mark = parse_mark(line) if line else None
+        if mark is None or at in skip:
             continue
         if _is_list(piece):
             plan.contents.add(at)
@@ -163,7 +161,7 @@ def _text_after(groups: list[Group], found: list[Heading]) -> list[int]:
                 break
             if piece.text.count("\n") == 0 and is_title_line(piece.text):
                 continue
-            words += len(piece.text[:4000].split())
+            words += words_in(piece.text[:4000])
         counts.append(words)
     return counts
 

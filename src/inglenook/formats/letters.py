@@ -57,7 +57,11 @@ def is_salutation(line: str) -> bool:
 def is_sign_off(line: str) -> bool:
     """Whether a line takes leave: ``Yours truly,``, ``With love``."""
     line = line.strip()
-    return len(line) <= 60 and len(line.split()) <= 7 and bool(_SIGN_OFF.fullmatch(line))
+    short = len(line) <= _LONGEST_SIGN_OFF and len(line.split()) <= 7
+    return short and bool(_SIGN_OFF.fullmatch(line))
+
+
+_LONGEST_SIGN_OFF = 60
 
 
 def reads_as_letter(lines: list[str]) -> bool:
@@ -82,7 +86,7 @@ def lines_meant(text: str, width: int) -> tuple[list[str], list[str]] | None:
     """Return a group's lines as meant, if it is a letter or minutes, and the story's below it."""
     first = text.find("\n")
     opening = text[:first].strip()
-    signs = is_sign_off(opening)
+    signs = len(opening) <= _LONGEST_SIGN_OFF and is_sign_off(opening)
     if signs or len(opening) <= _LONGEST_GREETING * width:
         greets = (signs and first < 50) or any(word in text for word in _GREETINGS)
         if greets and (found := _letter(text.split("\n"), width)):

@@ -114,8 +114,8 @@ def measure(text: str) -> Habit:
     lengths = list(map(len, filter(None, lines)))
     if not lengths:
         return Habit(Setting.BLANK, 0, 0, 1, 0.5, "no text")
-    gaps = _gaps(lines)
-    touching = gaps.get(0, 0)
+    gaps = _gaps(text, len(lengths))
+    touching = gaps[0]
     parted = sum(gaps.values()) - touching
     wide = sum([length for length in lengths if length > WIDE]) / sum(lengths)
     rule = max((count, -gap) for gap, count in gaps.items() if gap)[1] * -1 if parted else 1
@@ -191,17 +191,14 @@ def single_spaced(text: str, habit: Habit) -> str:
     return "\n".join(out).rstrip()
 
 
-def _gaps(lines: list[str]) -> Counter[int]:
-    counts: Counter[int] = Counter()
-    gap = -1
-    for line in lines:
-        if line:
-            if gap >= 0:
-                counts[gap] += 1
-            gap = 0
-        elif gap >= 0:
-            gap += 1
+def _gaps(text: str, filled: int) -> Counter[int]:
+    """How often so many blank lines stand between two of the ``filled`` ones."""
+    counts = Counter([len(ends) - 1 for ends in _PARTED.findall(text.strip("\n"))])
+    counts[0] = filled - 1 - counts.total()
     return counts
+
+
+_PARTED = re.compile("\n\n+")
 
 
 def group(text: str, habit: Habit) -> list[Group]:
@@ -220,7 +217,7 @@ def group(text: str, habit: Habit) -> list[Group]:
         if habit.setting is Setting.INDENT and "\n " in piece:
             groups.extend(_by_indent(piece, gap, habit.indent))
         else:
-            groups.append(Group(gap, piece))
+            groups.append(tuple.__new__(Group, (gap, piece)))  # in half the time of Group()
         gap = 1
     return groups
 

@@ -61,10 +61,12 @@ class MarkdownFormat:
             return 0.8
         head = data[:65536]
         fenced = bool(_FENCE.match(head)) and b"\n---" in head[4:]
-        headings = len(_HEADING.findall(head))
         # FanFicFare's text files hold such headings too, but begin with a title and a byline.
-        begins = _FIRST.match(head) is not None and headings >= _FEWEST_HEADINGS
-        return 0.6 if begins or (fenced and headings) else 0.0
+        begins = _FIRST.match(head) is not None
+        if not (fenced or begins):
+            return 0.0
+        headings = len(_HEADING.findall(head))
+        return 0.6 if headings >= (1 if fenced else _FEWEST_HEADINGS) else 0.0
 
     def open(self, data: bytes, path: PurePosixPath) -> Document:
         """Read a file. Raises NotAStory for one without text, or of code."""

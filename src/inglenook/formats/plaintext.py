@@ -252,38 +252,49 @@ def _blocks(
 ) -> list[Block]:
     blocks: list[Block] = []
     most = habit.gap + 1
-    opening = is_opening
-    contents = plan.contents
+    opening = is_opening and bool(plan.headings)
+    contents, residue = plan.contents, plan.residue
     for at in indexes:
         piece = groups[at]
-        if at in contents:
-            blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.FRONT))
-            continue
-        if at in plan.residue:
-            blocks.append(Block(Kind.NOTE, _plain(piece.text.strip()), (), Role.RESIDUE))
-            continue
-        if opening and plan.headings and is_imprint(piece.text):
-            blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.FRONT))
-            continue
-        opening = False
-        if piece.text.startswith("--\n") and at + 2 >= len(groups):  # a mail signature
-            blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.RESIDUE))
-            continue
-        if len(piece.text) < 90 and piece.text[-1] not in _SPOKEN and is_navigation(piece.text):
-            blocks.append(Block(Kind.NOTE, _plain(piece.text), (), Role.RESIDUE))
-            continue
-        paged = at - 1 in plan.residue
-        if piece.gap >= most and not paged and blocks and blocks[-1].kind is not Kind.SCENE_BREAK:
-            _break_at_gap(blocks, piece)
-        blocks.extend(blocks_of(piece, habit))
+        gap, text = piece
+        if at in contents or (opening and at not in residue and is_imprint(text)):
+            blocks.append(Block(Kind.NOTE, _plain(text), (), Role.FRONT))
+        elif at in residue:
+            blocks.append(Block(Kind.NOTE, _plain(text), (), Role.RESIDUE))
+        elif _is_left_over(text, len(groups) - at):
+            blocks.append(Block(Kind.NOTE, _plain(text), (), Role.RESIDUE))
+            opening = False
+        else:
+            if gap >= most and at - 1 not in residue:
+                _break_at_gap(blocks, text)
+            blocks.extend(blocks_of(piece, habit))
+            opening = False
     return blocks
+
+
+def _is_left_over(text: str, left: int) -> bool:
+    """Whether a group is an archive's navigation, or a mail signature among the last groups."""
+    if left <= _SIGNATURE and text.startswith("--\n"):
+        return True
+    return len(text) < _LONGEST_LINK and text[-1] not in _SPOKEN and is_navigation(text)
+
+
+_LONGEST_LINK = 90
+_SIGNATURE = 2
+"""Groups from the end of a text on which one stands."""
 
 
 _SPOKEN = frozenset(".!?\"'”’,…-—")
 
 
-def _break_at_gap(blocks: list[Block], piece: Group) -> None:
-    if blocks[-1].role is Role.BODY and not is_scene_break(piece.text):
+def _break_at_gap(blocks: list[Block], below: str) -> None:
+    above = blocks[-1] if blocks else None
+    if (
+        above is not None
+        and above.kind is not Kind.SCENE_BREAK
+        and above.role is Role.BODY
+        and not is_scene_break(below)
+    ):
         blocks.append(Block(Kind.SCENE_BREAK, ""))
 
 
@@ -293,18 +304,17 @@ def _plain(text: str) -> str:
 
 def _trim_breaks(blocks: list[Block]) -> None:
     """A break needs a scene on both sides: one that blank lines made goes, one typed folds."""
-    seen = False
     index = 0
     while index < len(blocks):
         block = blocks[index]
-        if block.kind is Kind.SCENE_BREAK and not seen:
+        if block.kind is Kind.SCENE_BREAK:
             if block.text:
                 blocks[index] = block._replace(role=Role.FRONT)
             else:
                 del blocks[index]
                 continue
         elif block.role is Role.BODY:
-            seen = True
+            break
         index += 1
     while blocks and blocks[-1].kind is Kind.SCENE_BREAK and not blocks[-1].text:
         blocks.pop()

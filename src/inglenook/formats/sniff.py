@@ -56,6 +56,19 @@ def not_a_story(data: bytes, path: PurePosixPath) -> str:
     return ""
 
 
+_STARTS_CODE = (
+    "@", "#", "{", "}", "/", '"', "import", "from", "def", "class", "function", "var", "let",
+    "const", "public", "private", "return",
+)  # fmt: skip
+_ENDS_CODE = (";", "{", "}", ":")
+
+
+def _is_code(line: str) -> bool:
+    # Nearly all prose is let off by its first and last sign, in a tenth of the pattern's time.
+    may_be = line.endswith(_ENDS_CODE) or line.startswith(_STARTS_CODE)
+    return may_be and _CODE.match(line) is not None
+
+
 def not_prose(text: str, path: PurePosixPath) -> str:
     """Return what decoded text is when it is not prose; else an empty string.
 
@@ -71,7 +84,7 @@ def not_prose(text: str, path: PurePosixPath) -> str:
     if not any(char.isalnum() for char in sample):
         return "without a word"
     lines = [line for line in sample[:16_000].split("\n") if line.strip()]
-    coded = sum(1 for line in lines if len(line) < 400 and _CODE.match(line.rstrip()))
+    coded = sum(1 for line in lines if len(line) < 400 and _is_code(line.strip()))
     share = coded / max(len(lines), 1)
     kind = _BY_SUFFIX.get(path.suffix[1:].lower(), "")
     start = sample.lstrip()[:1]
