@@ -28,7 +28,7 @@ def file(tmp_path: Path) -> Path:
 
 def filled(file: Path) -> CatalogCache:
     cache = CatalogCache(file)
-    cache.put([(RECORD, [CHAPTER])])
+    cache.put([(RECORD, [encode_chapter(CHAPTER)])])
     cache.save_shelf([STORY], [FileReport("a.txt", "ok")], [ConfigError(Path("x"), 3, "wrong")])
     return cache
 
@@ -113,7 +113,7 @@ def test_a_damaged_file_reads_as_an_empty_one_and_can_be_filled_again(
     cache.records()
     cache.stamps()
     cache.chapter("digest", 0)
-    cache.put([(RECORD, [CHAPTER])])
+    cache.put([(RECORD, [encode_chapter(CHAPTER)])])
     cache.save_shelf([STORY], [FileReport("a.txt", "ok")], [ConfigError(Path("x"), 3, "wrong")])
     assert holds_all(cache)
 

@@ -10,12 +10,13 @@ from pathlib import PurePosixPath
 import pytest
 
 from inglenook.catalog import parsing
+from inglenook.catalog.codec import decode_chapter
 from inglenook.catalog.parsing import Parser
 from inglenook.errors import NotAStory, UnreadableStory
 from inglenook.model import Document
 
 STORY = b"The Weir\n\nby Ann Lee\n\nThe water stood at the second board all morning.\n"
-PATH = PurePosixPath("weir.txt")
+PATH = "weir.txt"
 
 
 @pytest.fixture
@@ -39,8 +40,10 @@ def trouble(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_reads_what_the_formats_read() -> None:
     with Parser() as parser:
-        document = parser.read(STORY, PATH)
-        assert document.metadata.title == "The Weir"
+        parsed = parser.read(STORY, PATH)
+        assert parsed.outline.metadata.title == "The Weir"
+        (chapter,) = map(decode_chapter, parsed.texts)
+        assert (chapter.source, chapter.words) == (PATH, 9)
         with pytest.raises(NotAStory, match="empty"):
             parser.read(b"", PATH)
 
@@ -65,7 +68,7 @@ def test_what_breaks_it_is_refused_and_the_next_file_is_read(
             parser.read(data, PATH)
         assert "\x1b" not in str(caught.value)
         assert time.monotonic() - began < 30
-        assert parser.read(STORY, PATH).metadata.title == "The Weir"
+        assert parser.read(STORY, PATH).outline.metadata.title == "The Weir"
 
 
 def test_no_worker_is_left_behind() -> None:

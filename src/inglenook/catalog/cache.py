@@ -109,16 +109,20 @@ class CatalogCache:
         found = self._rows(sql, digest, make=lambda rows: [_record(row) for row in rows])
         return found[0] if found else None
 
-    def put(self, batch: Iterable[tuple[Record, Sequence[Chapter]]]) -> None:
-        """Record files with their texts; a record without chapters leaves the texts alone."""
+    def put(self, batch: Iterable[tuple[Record, Sequence[bytes]]]) -> None:
+        """Record files with their texts, a packed chapter each; a record without leaves them alone.
+
+        Args:
+            batch: what is known of a file, and its chapters as :mod:`inglenook.catalog.codec`
+                packs them.
+        """
         files: list[tuple[Any, ...]] = []
         texts: list[tuple[Any, ...]] = []
         for record, chapters in batch:
             outline = codec.encode_outline(record.outline) if record.outline else None
             known = (record.size, record.mtime_ns, record.digest, record.status, record.reason)
             files.append((os.fsencode(record.path), *known, outline))
-            for ordinal, chapter in enumerate(chapters):
-                texts.append((record.digest, ordinal, codec.encode_chapter(chapter)))
+            texts += [(record.digest, ordinal, text) for ordinal, text in enumerate(chapters)]
 
         def write(db: sqlite3.Connection) -> None:
             db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, 0)", files)

@@ -19,7 +19,7 @@ from inglenook.catalog.codec import no_garbage_collection
 from inglenook.catalog.identity import known
 from inglenook.catalog.manifest import Manifest, read_manifest
 from inglenook.catalog.parsing import Parser
-from inglenook.catalog.records import Changes, FileReport, FoundFile, Record, outline_of
+from inglenook.catalog.records import Changes, FileReport, FoundFile, Record
 from inglenook.catalog.scan import MANIFEST, Scan, scan
 from inglenook.catalog.shelve import shelve
 from inglenook.clean import clean, clean_line
@@ -62,7 +62,7 @@ class Refresh:
     remembered: tuple[KnownStory, ...]
     """Stories the reader has opened, perhaps of other libraries."""
     manifest: Manifest = field(default_factory=Manifest)
-    _waiting: list[tuple[Record, tuple[Chapter, ...]]] = field(default_factory=list)
+    _waiting: list[tuple[Record, tuple[bytes, ...]]] = field(default_factory=list)
     _waiting_bytes: int = 0
     _records: dict[str, Record] = field(default_factory=dict)
     _previous: tuple[Story, ...] = ()
@@ -124,14 +124,14 @@ class Refresh:
             self._flush()
             if now - self._saved_at >= SHELVING_SHARE * self._shelving:
                 self._save(None)
-        record, chapters = self._read(file)
-        self._waiting.append((record, chapters))
+        record, texts = self._read(file)
+        self._waiting.append((record, texts))
         self._waiting_bytes += file.size
         self._records[file.path] = record
         stamp = stamps.get(file.path)
         return stamp is not None and stamp.digest != record.digest
 
-    def _read(self, file: FoundFile) -> tuple[Record, tuple[Chapter, ...]]:
+    def _read(self, file: FoundFile) -> tuple[Record, tuple[bytes, ...]]:
         failed = Record(*file, "", "failed")
         if file.size > MOST_BYTES:
             reason = f"larger than {MOST_BYTES // 2**20} MB"
@@ -235,18 +235,17 @@ def _is_known(file: FoundFile, stamp: Stamp | None) -> bool:
 
 def _parse(
     record: Record, data: bytes, cache: CatalogCache, parser: Parser
-) -> tuple[Record, tuple[Chapter, ...]]:
+) -> tuple[Record, tuple[bytes, ...]]:
     twin = cache.twin(record.digest)
     if twin is not None:
         return replace(record, status=twin.status, reason=twin.reason, outline=twin.outline), ()
     try:
-        document = parser.read(data, PurePosixPath(clean(record.path)))
+        parsed = parser.read(data, record.path)
     except NotAStory as error:
         return replace(record, status="skipped", reason=error.reason), ()
     except UnreadableStory as error:
         return replace(record, reason=error.reason), ()
-    chapters = tuple(replace(chapter, source=record.path) for chapter in document.chapters)
-    return replace(record, status="ok", outline=outline_of(document)), chapters
+    return replace(record, status="ok", outline=parsed.outline), parsed.texts
 
 
 def _program() -> str:
