@@ -39,11 +39,11 @@ VOCABULARY = 12_000
 class Prose:
     """An endless supply of paragraphs, the same ones for the same seed."""
 
-    def __init__(self, seed: int = 7) -> None:
+    def __init__(self, seed: int = 7, vocabulary: int = VOCABULARY) -> None:
         self._random = random.Random(seed)
         words = list(dict.fromkeys(_COMMON))
         known = set(words)
-        while len(words) < VOCABULARY:
+        while len(words) < vocabulary:
             word = self._invent()
             if word not in known:
                 known.add(word)

@@ -170,8 +170,18 @@ def _fold_word(word: str) -> str:
     return fold(word).replace(" ", "") or word
 
 
+_ENDS = (
+    *("'", "s", "y", "e", "i"),
+    *("ed", "ing", "al", "ul", "ll", "er", "or", "ion", "ism", "nt", "st", "ic"),
+)
+"""What a word ends in that has an English ending, or one that is spelt otherwise in its stem."""
+
+
 def _stem_word(word: str) -> str:
     global _snowball
+    if not word.endswith(_ENDS):
+        # Four different words in ten, and 24 µs each.
+        return word
     # The stemmer works on a word it keeps: two threads at once get each other's endings.
     with _stemming:
         if _snowball is None:

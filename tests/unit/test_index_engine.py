@@ -407,7 +407,7 @@ def test_whoosh_is_what_we_took_it_for(index: Index, folder: Path) -> None:
     """Fails when an internal of Whoosh moves on which codec.py or storage.py lean."""
     import whoosh
 
-    assert whoosh.__version__[:2] == (2, 7)
+    assert whoosh.__version__[:2] in {(2, 7), (3, 54)}
     segment = TOC.read(Storage(folder), "MAIN", schema=schema()).segments[0]
     terms = segment.codec().terms_reader(Storage(folder), segment)
     for (field, term), info in terms.items():

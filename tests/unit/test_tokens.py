@@ -98,6 +98,15 @@ def test_any_word_begins_as_its_stem_does(word: str) -> None:
         assert beginning(token.text) == beginning(stem(token.text))
 
 
+@given(st.text("aeioubcdfghlmnprstvwyz'", min_size=1), st.text("abcdeginorstuy", max_size=2))
+def test_words_that_are_not_stemmed_have_no_ending(word: str, ending: str) -> None:
+    import snowballstemmer
+
+    whole = word.lstrip("'") + ending
+    if not whole.endswith(words_module._ENDS):
+        assert snowballstemmer.stemmer("english").stemWord(whole) == whole
+
+
 def test_every_word_of_real_books_begins_as_its_stem_does(corpus: Path) -> None:
     books = [path for path in corpus.rglob("*.txt") if path.stat().st_size < 3_000_000]
     words = {word for path in books for word in surfaces(path.read_text("utf-8", "replace"))}

@@ -23,13 +23,12 @@ from typing import Any, NamedTuple
 
 from inglenook.index.analysis import Gathered, unpack_sizes
 from inglenook.index.postings import Postings, chapter_counts, encode
-from inglenook.index.schema import BODY, LAYOUT, PAIRS, TEXTS
+from inglenook.index.schema import BODY, LABELS, LAYOUT, PAIRS, TEXTS
 from inglenook.index.storage import POSTINGS_EXTENSION, DamagedFile
 from inglenook.index.terms import NO_TERMS, Terms, pack_terms, unpack_terms
 from inglenook.index.whoosh27 import (
     FieldWriter,
     ListMatcher,
-    SegmentReader,
     SegmentWriter,
     TermInfo,
     TermsReader,
@@ -347,11 +346,12 @@ class Writer(SegmentWriter):  # type: ignore[misc]
     def take_in(self, segment: Segment) -> None:
         """Write the chapters of an older segment that are not deleted into the new one."""
         codec = segment.codec()
-        reader = SegmentReader(self.storage, self.schema, segment)
-        self.write_per_doc(self.schema.names(), reader)
-        reader.close()
         chapters = codec.per_document_reader(self.storage, segment)
         is_deleted = [segment.is_deleted(doc) for doc in range(segment.doc_count_all())]
+        columns = [chapters.column(field) for field in LABELS]
+        for labels, gone in zip(zip(*columns, strict=True), is_deleted, strict=True):
+            if not gone:
+                self.add_labels(dict(zip(LABELS, labels, strict=True)))
         terms = codec.terms_reader(self.storage, segment)
         self.pool.add_segment(terms, chapters.bases(), is_deleted)
         chapters.close()

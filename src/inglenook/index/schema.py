@@ -51,6 +51,8 @@ class Label(FieldType):  # type: ignore[misc]
 
 KEY, LAYOUT, BODY, NOTES, PAIRS = "key", "layout", "body", "notes", "pairs"
 
+LABELS = (KEY, LAYOUT)
+
 TEXTS = (BODY, NOTES)
 """The fields that have places, in the order of a chapter's layouts."""
 

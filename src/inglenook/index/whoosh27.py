@@ -19,7 +19,6 @@ __all__ = [
     "ListMatcher",
     "LockError",
     "Schema",
-    "SegmentReader",
     "SegmentWriter",
     "StructFile",
     "TermInfo",
@@ -49,5 +48,5 @@ with warnings.catch_warnings():
         LockError,
     )
     from whoosh.matching import ListMatcher
-    from whoosh.reading import SegmentReader, TermInfo
+    from whoosh.reading import TermInfo
     from whoosh.writing import SegmentWriter
