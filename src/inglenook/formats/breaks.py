@@ -82,7 +82,9 @@ _END = re.compile(
 _TRIM = " \t*~-=_#+.•◊§<>()[]!:…–—"
 END_CHECK = 110
 _CLOSING = re.compile(
-    r"(?:the\s+)?end\b.{0,40}|t\.?b\.?c\.?|to\s+be\s+continued.{0,20}|fin(?:is)?", re.IGNORECASE
+    r"(?:the\s+)?end\b.{0,40}|t\.?b\.?c\.?|to\s+be\s+continued.{0,20}|fin(?:is)?"
+    r"|(?:copyright|\(c\)|©).{0,80}",
+    re.IGNORECASE,
 )
 
 

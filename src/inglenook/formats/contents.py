@@ -68,6 +68,8 @@ def _entries(groups: list[Group], start: int) -> Contents:
                 first_folds.add(fold_title(entry))
                 names.setdefault(fold_title(entry), entry)
                 mark = parse_mark(entry)
+                if mark and mark.title:
+                    first_folds.add(fold_title(mark.text.replace(mark.title, "")))
                 if mark and len(mark.title) > 3:
                     first_folds.add(fold_title(mark.title))
                     names.setdefault(fold_title(mark.title), mark.title)

@@ -16,6 +16,12 @@ _FIRST = re.compile(
     r"(?P<title>.{2,200}?),?\s+by\s+(?P<name>.{2,80})",
     re.IGNORECASE,
 )
+_ETEXT = re.compile(
+    r"^\*{2,}\s?(?:The\s)?Project\sGutenberg(?:['’]s)?\s(?:E-?text|E-?book)\s(?:of|edition\sof)\s"
+    r"(?P<title>[^*]{2,150}?)(?:,?\s+by\s+(?P<name>[^*]{2,60}?))?\s?\*+$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The starred line further down in the headers of 1991 to 2003."""
 _LABEL = re.compile(r"(?P<label>[A-Z][A-Za-z ]{2,30}):\s+(?P<value>\S.*)")
 _PRODUCED = re.compile(
     r"\W{0,3}(?:(?:e-?text )?(?:produced|prepared|scanned|transcribed|created|typed) by|"
@@ -29,6 +35,8 @@ def read_head(before: str, groups: list[Group]) -> Head:
     """Return the head of a Gutenberg text: labels from its wrapper, the title page folded."""
     head = Head()
     _wrapper(before, head)
+    if not (head.title and head.authors):
+        _complete(head, groups)
     taken = 0
     title, author = fold_title(head.title), fold_title(head.authors[0] if head.authors else "")
     surname = fold_title(head.authors[0].split()[-1]) if head.authors else ""
@@ -93,22 +101,32 @@ def _run_on(name: str, value: str, more: str) -> str:
 
 
 def _name(before: str, found: dict[str, str], head: Head) -> None:
-    first = _FIRST.match(" ".join(before.strip().split("\n\n")[0].split())[:400])
-    if found.get("Title"):
-        head.title = found["Title"]
-        head.guesses.append(Guess("title", head.title, 0.98, "Project Gutenberg's header"))
-    elif first:
-        head.title = first.group("title").strip(" ,")
-        head.guesses.append(Guess("title", head.title, 0.85, "Project Gutenberg's first line"))
-    if found.get("Author"):
-        head.authors = split_names(found["Author"])
-        evidence, sure = "Project Gutenberg's header", 0.98
-    elif first:
-        head.authors = split_names(first.group("name"))
-        evidence, sure = "Project Gutenberg's first line", 0.85
-    else:
-        return
-    head.guesses.append(Guess("authors", ", ".join(head.authors), sure, evidence))
+    opening = [line for line in before.strip().split("\n\n")[0].split("\n") if line[:1] != "#"]
+    first = _FIRST.match(" ".join(" ".join(opening).split())[:400]) or _ETEXT.search(before)
+    said = first.groupdict() if first else {}
+    sure, evidence = 0.85, "Project Gutenberg's first line"
+    for field, label in (("title", "Title"), ("name", "Author")):
+        value = found.get(label) or (said.get(field) or "").strip(" ,*")
+        if not value:
+            continue
+        guessed = (0.98, "Project Gutenberg's header") if found.get(label) else (sure, evidence)
+        if field == "title":
+            head.title = value
+            head.guesses.append(Guess("title", value, *guessed))
+        else:
+            head.authors = split_names(value)
+            head.guesses.append(Guess("authors", ", ".join(head.authors), *guessed))
+
+
+def _complete(head: Head, groups: list[Group]) -> None:
+    """Take from the book's own title page what the wrapper around it does not say."""
+    page = header.read_head(groups[:24])
+    if not head.title:
+        head.title = page.title
+        head.guesses += [guess for guess in page.guesses if guess.field == "title"]
+    if not head.authors:
+        head.authors = page.authors
+        head.guesses += [guess for guess in page.guesses if guess.field == "authors"]
 
 
 def _lines(text: str) -> str:

@@ -81,7 +81,7 @@ class _Reach:
             return self._byline(at, part)
         if part.kind == "label":
             return self._label(at, part)
-        if part.kind == "other":
+        if part.kind == "other" and not _RIGHTS.search(part.text[:600]):
             self.prose += words_of(part)
         return part.kind == "contents" or (part.kind == "mark" and self.prose > 60)
 
@@ -118,6 +118,10 @@ class _Reach:
         else:
             self.prose += words_of(part)
         return False
+
+
+_RIGHTS = re.compile(r"\ball\s+rights\s+reserved\b|\bcopyright(?:ed)?\s+\W?\d", re.IGNORECASE)
+"""A notice among the lines of a head is no prose before it."""
 
 
 def _end_of(parts: list[Part]) -> int:

@@ -248,5 +248,22 @@ def _by_indent(piece: str, gap: int, indent: int) -> list[Group]:
             current = []
         deep = deeper
         current.append(line)
+    last = current.pop() if len(current) > 1 and _may_be_heading(current[-2:]) else ""
     groups.append(Group(gap if not groups else 0, "\n".join(current)))
-    return groups
+    return [*groups, Group(0, last)] if last else groups
+
+
+_NUMBERED = re.compile(r"(?:chapter|part|book)\s|\d{1,3}[.:]\s|[IVXL]{1,7}\.", re.IGNORECASE)
+_LONGEST_HEADING = 60
+
+
+def _may_be_heading(lines: list[str]) -> bool:
+    """Whether the last of lines set in by paragraphs is none of theirs: ``2. LOW WATER``."""
+    above, line = lines
+    return (
+        line[0] != " "
+        and len(line) < _LONGEST_HEADING
+        and above[-1] in _SENTENCE_ENDS
+        and bool(_NUMBERED.match(line))
+        and line[-1] not in ",;"
+    )

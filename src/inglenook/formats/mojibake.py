@@ -11,6 +11,8 @@ import re
 # What UTF-8's bytes look like in cp1252. The holes of that code come through as C1 controls.
 _LATE = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 _MOJIBAKE = re.compile(rf"[ÂÃÄÅÎÏÐÑ]{_LATE}|â(?:€|„|€|‚){_LATE}|ðŸ{_LATE}{{2}}|ï»¿|â€(?=\s|$)")
+_CUT_QUOTE = re.compile(r"â€(?=[\s,.;]|$)")
+"""A closing quote whose third byte, which cp1252 has no sign for, was thrown away."""
 _SUSPECTS = ("Ã", "â€", "Â", "ðŸ")
 _FEWEST = 3
 """Sequences that make it certain, one of them in a word: a story may show a broken one."""
@@ -34,7 +36,8 @@ def mend_mojibake(text: str) -> tuple[str, str]:
 
     config = TextFixerConfig(replace_lossy_sequences=False, fix_c1_controls=False)
     lines = [
-        fix_encoding(line, config) if _MOJIBAKE.search(line) else line for line in text.split("\n")
+        fix_encoding(_CUT_QUOTE.sub("â€\x9d", line), config) if _MOJIBAKE.search(line) else line
+        for line in text.split("\n")
     ]
     mended = "\n".join(lines)
     left = len(_MOJIBAKE.findall(mended))

@@ -28,12 +28,32 @@ def blocks_of(piece: Group, habit: Habit, role: Role = Role.BODY) -> list[Block]
         return [Block(Kind.SCENE_BREAK, text.strip(), (), role)]
     if "\n" not in text:
         return [styled(_kind_of_line(text), _squeeze(text), role)]
+    if any(rule in text for rule in _RULES) and (parts := _at_rules(text)):
+        return [block for part in parts for block in blocks_of(Group(0, part), habit, role)]
     if habit.setting in _HARD_WRAPPED:
         return _wrapped(text, habit, role)
     return _unwrapped(text, role)
 
 
 _HARD_WRAPPED = (Setting.WRAPPED, Setting.INDENT)
+
+
+_RULES = ("-----", "=====", "*****", "_____")
+_RULE = re.compile(r"\W{5,}")
+
+
+def _at_rules(text: str) -> list[str]:
+    """Part lines at the rules among them; nothing where there are none, or in a table."""
+    lines = text.split("\n")
+    if sum(1 for line in lines if _COLUMNS.search(line.strip())) > 1:
+        return []
+    parts: list[list[str]] = [[]]
+    for line in lines:
+        if any(rule in line for rule in _RULES) and _RULE.fullmatch(line.strip()):
+            parts += [[line], []]
+        else:
+            parts[-1].append(line)
+    return ["\n".join(part) for part in parts if part] if len(parts) > 1 else []
 
 
 def styled(kind: Kind, text: str, role: Role = Role.BODY) -> Block:

@@ -31,7 +31,7 @@ from inglenook.formats.pages import cut_encoded, part_heads
 from inglenook.formats.paragraphs import blocks_of, join
 from inglenook.formats.residue import is_navigation, mend_bytes, mend_text, unwrap
 from inglenook.formats.sniff import not_a_story, not_prose
-from inglenook.formats.titles import Head, name_in_code
+from inglenook.formats.titles import Head, name_in_code, set_authors, signed_by
 from inglenook.model import Block, Chapter, Document, Guess, Kind, Metadata, Role, count_words
 
 
@@ -105,13 +105,19 @@ def parse(text: str, source: str = "", heads: frozenset[str] = frozenset()) -> D
         core, habit = closed, measure(closed)
         habit = habit._replace(evidence=f"double-spaced; {habit.evidence}")
     groups = group(core, habit)
-    head = gutenberg.read_head(wrapped.before, groups) if wrapped.before else read_head(groups)
+    above = next((at for at, piece in enumerate(groups) if not _is_head(piece, heads)), 0)
+    if wrapped.before:
+        head = gutenberg.read_head(wrapped.before, groups)
+    else:
+        head = _below(read_head(groups[above:]), groups[:above])
+    if not head.authors and not any(label.field == "authors" for label in head.labels):
+        _signed(head, core)
     body = groups[head.taken :]
     if head.taken and len(core) < _SMALL:
         habit, body = _again(body, habit)
     running: set[int] = set()
     if heads:
-        running = {at for at, piece in enumerate(body) if _plain(piece.text.strip()) in heads}
+        running = {at for at, piece in enumerate(body) if _is_head(piece, heads)}
     plan = find_chapters(body, habit, running)
     chapters = _chapters(body, plan, habit, head)
     if wrapped.after or encoded:
@@ -128,6 +134,25 @@ def parse(text: str, source: str = "", heads: frozenset[str] = frozenset()) -> D
         Guess("chapters", str(len(chapters)), plan.confidence, plan.evidence),
     )
     return Document(_metadata(head), tuple(chapters), guesses, PlainText.name)
+
+
+def _is_head(piece: Group, heads: frozenset[str]) -> bool:
+    return bool(heads) and _plain(piece.text.strip()) in heads
+
+
+def _below(head: Head, above: list[Group]) -> Head:
+    """Put the running head of the first page above what is read below it."""
+    if above and head.taken:
+        head.blocks[:0] = [
+            Block(Kind.NOTE, _plain(g.text.strip()), (), Role.RESIDUE) for g in above
+        ]
+        head.taken += len(above)
+    return head
+
+
+def _signed(head: Head, core: str) -> None:
+    if name := signed_by(core):
+        set_authors(head, name, 0.5, "a name signed below the text")
 
 
 _SMALL = 30_000
@@ -178,6 +203,8 @@ def _chapters(groups: list[Group], plan: Plan, habit: Habit, head: Head) -> list
         folded = []
         if head.mark:
             chapters[0] = replace(chapters[0], title=head.mark.text, mark=head.mark)
+        elif any(" by " in heading.title.casefold() for heading in headings):  # one work of several
+            chapters[0] = replace(chapters[0], title=head.title)
     else:
         folded += opening
     for number, heading in enumerate(headings):

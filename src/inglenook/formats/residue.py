@@ -28,6 +28,9 @@ _NAVIGATION = re.compile(
       | (?:stories\s+by|disclaimer:\s+this\s+story\s+is\s+archived).{0,100}
       | (?:work|chapter)\s+text:? | \(see\s+the\s+end\s+of\s+the\s+(?:chapter|work)\s+for.{0,60}\)
       | report\s+(?:abuse|this\s+story).{0,40} | (?:you\s+are\s+)?visitor\s+(?:number|no\.).{0,30}
+      | [\w.-]{1,40}(?:/[\w.-]{1,40}){1,4}\.\w{2,4}  # [obi/Lee/the.weir.txt]
+      | (?:original\s+|this\s+)?e-?text\s+(?:came\s+from|is\s+from|from)\s.{0,80}
+      | via\s+the\s+internet.{0,40} | corrections\s+(?:to|of)\s+typos.{0,80}
       | skip\s+to\s+(?:main\s+)?content | menu | share | tweet | post\ to\ facebook
     )[\W_]{0,6}""",
     re.VERBOSE | re.IGNORECASE,

@@ -60,6 +60,7 @@ def find_title(parts: list[Part], end: int, head: Head) -> int:
         return 0
     if at + 1 < len(parts) and _PRINTER.fullmatch(parts[at].text) and words_of(parts[at]) < 12:
         at += 1
+    at = _below_year(parts, at)
     at = _below_rule(parts, at, end)
     if parts[at].kind == "other" and not _may_be_title(parts[at].text.strip()):
         at = _title_below_epigraph(parts, at, end)
@@ -74,7 +75,7 @@ def find_title(parts: list[Part], end: int, head: Head) -> int:
         return at + 1
     if first.kind != "other" or not _may_be_title(line):
         return 0
-    if _title_and_name(parts, at, line, head):
+    if _title_and_name(parts, at, line, head) or _name_and_title(parts, at, line, head):
         return at + 1
     return at + taken if (taken := _judge_title(parts, at, end, head, line)) else 0
 
@@ -118,6 +119,35 @@ def _title_and_name(parts: list[Part], at: int, line: str, head: Head) -> bool:
     return True
 
 
+_NAME_COLON = re.compile(r"(?P<name>[^\n:]{5,40}):\s(?P<title>\S[^\n:]{2,80})")
+
+
+def _name_and_title(parts: list[Part], at: int, line: str, head: Head) -> bool:
+    """Take "Ann Lee: The Weir" for both, unless Ann Lee is someone in the text."""
+    match = _NAME_COLON.fullmatch(line)
+    if not match or not is_name_alone(match.group("name")) or at + 1 >= len(parts):
+        return False
+    text = " ".join(part.text[:4000] for part in parts[at + 1 : at + 40])
+    if any(word in text for word in match.group("name").split() if len(word) > 2):
+        return False  # "Tom Reed: The Last Mill" is one of a series
+    set_title(head, match.group("title"), 0.6, "first line, behind its colon")
+    set_authors(head, match.group("name"), 0.5, "what reads as a name before a colon")
+    return True
+
+
+_YEAR = re.compile(r"\W{0,2}(?:1[5-9]|20)\d\d\W{0,2}")
+
+
+def _below_year(parts: list[Part], first: int) -> int:
+    """Below the year of a collection's text, its own title stands right above the byline."""
+    if not _YEAR.fullmatch(parts[first].text.strip()) or first + 1 >= len(parts):
+        return first
+    lines = parts[first + 1 : first + 6]
+    byline = next((n for n, part in enumerate(lines) if part.kind.startswith("byline")), 0)
+    short = all(part.kind == "other" and words_of(part) < _SHORT for part in lines[:byline])
+    return first + byline if byline and short else first + 1
+
+
 def _below_rule(parts: list[Part], first: int, end: int) -> int:
     """Where a rule parts a sender's lines from title and byline, the title is below it."""
     byline = next((n for n in range(first, end) if parts[n].kind.startswith("byline")), first)
@@ -150,6 +180,9 @@ def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) ->
             return 2
     elif later and later[0].kind in {"mark", "contents"}:
         set_title(head, title, 0.8, "first line, with a chapter mark after it")
+    elif later and title.endswith(":") and _heads_prose(parts, at + 1):
+        set_title(head, later[0].text, 0.55, "a line apart, below one that ends in a colon")
+        return 2
     elif later and _reads_as_author_first(parts, at):
         set_authors(head, title, 0.6, "a name alone on the first line")
         set_title(head, later[0].text, 0.6, "the line after a name")
@@ -173,6 +206,13 @@ def _judge_title(parts: list[Part], at: int, end: int, head: Head, line: str) ->
     else:
         return 0
     return 1
+
+
+def _heads_prose(parts: list[Part], at: int) -> bool:
+    """Whether a short line stands apart from the prose that follows it."""
+    short = parts[at].kind == "other" and words_of(parts[at]) < _SHORT
+    below = parts[at + 1] if at + 1 < len(parts) else None
+    return short and below is not None and below.gap > 0 and words_of(below) >= _SHORT
 
 
 _MOST_LINES = 16
@@ -252,6 +292,19 @@ def set_authors(head: Head, text: str, confidence: float, evidence: str) -> None
     """Take a text for the names of the authors."""
     head.authors = split_names(re.sub(r"(?<!\w)_|_(?!\w)|\*", "", text))
     head.guesses.append(Guess("authors", ", ".join(head.authors), confidence, evidence))
+
+
+_SIGNED = re.compile(r"\s{10,}(?:--?|—|–|by\s)\s?(?P<name>\S[^\n]{3,40}?)\s*", re.IGNORECASE)
+_LONGEST_SIGNED = 100_000
+"""Characters of a text whose last line may name its author; a novel may end in a letter."""
+
+
+def signed_by(text: str) -> str:
+    """Return the name that stands far to the right below a story: ``-- Ann Lee``."""
+    if len(text) > _LONGEST_SIGNED:
+        return ""
+    match = _SIGNED.fullmatch(text.rstrip().rsplit("\n", 1)[-1])
+    return match.group("name") if match and is_name_alone(match.group("name")) else ""
 
 
 _DESCRIBED = re.compile(
