@@ -68,7 +68,7 @@ _END = re.compile(
         (?:the\s+)?end(?:\s+of)?(?:\s+(?:the\s+)?{_PART})?(?:\s*\#?\s*{_NUMBER})?
             (?:\s*(?:of|/)\s*{_NUMBER})?(?:\s+of\s+(?:{_NUMBER}|["“(*_].{{1,60}}))?
       | end\s+of\s+.{{0,40}}project\s+gutenberg.{{0,80}}
-      | t\.?\s?b\.?\s?c\.?
+      | t\.?\s?b\.?\s?c\.?(?:\s+in\s+.{{1,20}})?
       | to\s+be\s+continued .{{0,40}}
       | (?:continued|concluded)\s+in\s+.{{1,40}}
       | fin(?:is|ished|ito|e|ale)? | the\s+end\s+.{{0,3}}

@@ -70,7 +70,7 @@ def find_chapters(
         found = _with_named(groups, found, names, contents_end)
     found = _without_repeats(groups, found, plan)
     found = _without_lists(groups, found, plan)
-    found = _without_title_page(groups, found)
+    found = _without_title_page(groups, found, plan.contents)
     found = _without_chance_numbers(groups, found)
     if not found:
         found = _by_gaps(groups, habit, plan)
@@ -203,12 +203,14 @@ def _without_lists(groups: list[Group], found: list[Heading], plan: Plan) -> lis
     return kept + run
 
 
-def _without_title_page(groups: list[Group], found: list[Heading]) -> list[Heading]:
+def _without_title_page(
+    groups: list[Group], found: list[Heading], table: AbstractSet[int]
+) -> list[Heading]:
     """Drop the volume a title page names: what stands below it is the publisher's, not text."""
     first = found[0] if len(found) > 1 else None
     if first is None or first.mark is None or depth(first.mark) > 0:
         return found
-    below = groups[first.at + 1 : found[1].at]
+    below = [groups[at] for at in range(first.at + 1, found[1].at) if at not in table]
     printed = any(len(piece.text) < 300 and names_publisher(piece.text) for piece in below)
     words = sum(len(piece.text[:4000].split()) for piece in below)
     return found[1:] if printed and words < _MOST_ON_TITLE_PAGE else found
@@ -219,9 +221,9 @@ _MOST_ON_TITLE_PAGE = 80
 
 
 def _nested(run: list[Heading]) -> bool:
-    """VOLUME I, BOOK I, CHAPTER I in a row: each deeper than the one before."""
-    depths = [depth(heading.mark) if heading.mark else 5 for heading in run]
-    return all(first < second for first, second in pairwise(depths))
+    """VOLUME I, BOOK I, CHAPTER I in a row: each deeper than the one before, titles between."""
+    depths = [depth(heading.mark) for heading in run if heading.mark]
+    return bool(depths) and all(first < second for first, second in pairwise(depths))
 
 
 def _without_chance_numbers(groups: list[Group], found: list[Heading]) -> list[Heading]:

@@ -70,7 +70,8 @@ def _title_for(above: Heading, below: Heading, names: dict[str, str]) -> str | N
     """The title a second heading is for the first, or None if it is one of its own."""
     if above.mark is None:
         # a named heading of a contents table, then the site's own "### Prologue"
-        return None if fold_title(below.title) in names else ""
+        numbered = below.mark is not None and bool(below.mark.word) and below.mark.number
+        return None if numbered or fold_title(below.title) in names else ""
     if depth(above.mark) < 3 or above.mark.title or below.mark is None:
         return None if below.mark or above.mark.title else below.title
     return below.mark.text if below.mark.number is None else None

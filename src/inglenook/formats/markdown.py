@@ -25,9 +25,9 @@ from inglenook.formats.labels import Label, field_of, parse_label, split_names
 from inglenook.formats.lines import normalise
 from inglenook.formats.marks import parse_mark
 from inglenook.formats.markup.pieces import Piece
+from inglenook.formats.parts import is_name_alone
 from inglenook.formats.plaintext import parse
 from inglenook.formats.sniff import not_a_story, not_prose
-from inglenook.formats.titles import is_name_alone
 from inglenook.model import Document, Guess, Kind, Metadata, Role
 
 if TYPE_CHECKING:

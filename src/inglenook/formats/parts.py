@@ -47,6 +47,14 @@ BY = re.compile(
 _BY_ALONE = re.compile(
     r"[\W_]{0,4}(?:(?:(?:as )?(?:written|told) )?by|von|par)[\W_]{0,4}", re.IGNORECASE
 )
+NAME_WORDS = re.compile(
+    r"(?:(?:[A-ZÀ-Þ]\.?\s?){1,3}|[A-ZÀ-Þ][\w'’.-]+\s)(?:(?:de|von|van|der|la|le|du|the)\s)?"
+    r"(?:[A-ZÀ-Þ]\.\s?){0,2}(?:[A-ZÀ-Þ][\w'’-]+\s?){1,2}"
+)
+ARTICLES = frozenset(
+    {"the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el",
+     "los", "il", "lo"}
+)  # fmt: skip
 CONTENTS = re.compile(
     r"[\W_]{0,8}(?:(?:table\s+of\s+)?contents|index|inhalt(?:sverzeichnis|s-verzeichnis)?|"
     r"table(?:\s+des\s+mati[èe]res)?|contents\s+of\s+.{1,40}|содержание|оглавление|chapters)[\W_]{0,8}",
@@ -84,14 +92,29 @@ def is_pseud(line: str) -> bool:
     return len({word[0].isupper() for word in words}) == 1
 
 
+def is_name_alone(text: str) -> bool:
+    """Whether a line is two words and more that read as a person's name."""
+    words = text.split()
+    return (
+        len(words) > 1
+        and bool(NAME_WORDS.fullmatch(text.strip() + " "))
+        and words[0].casefold() not in ARTICLES
+    )
+
+
 def _name_below_title(parts: list[Part]) -> list[Part]:
-    """Part two short lines above labels, as AO3's pages are copied: a title and a pen name."""
+    """Part two short lines, above labels or apart: a title and a pen name or a name."""
     at = next((n for n, part in enumerate(parts) if part.kind not in {"residue", "rule"}), None)
     if at is None or parts[at].kind != "other" or parts[at].text.count("\n") != 1:
         return parts
     first, second = parts[at].text.split("\n")
     labelled = any(part.kind == "label" for part in parts[at + 1 : at + 3])
-    if not labelled or len(first) > 80 or not is_pseud(second.strip()) or second.isupper():
+    below = parts[at + 1] if at + 1 < len(parts) else None
+    apart = below is not None and (below.gap > 1 or below.kind in {"mark", "contents"})
+    named = (labelled and is_pseud(second.strip()) and not second.isupper()) or (
+        apart and is_name_alone(second)
+    )
+    if not named or len(first) > 80:
         return parts
     whole = parts[at]
     both = [whole._replace(text=first), whole._replace(text=second, gap=0)]

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 
 from inglenook.formats.labels import Label, split_names
 from inglenook.formats.marks import mark_at_end, parse_mark, strip_ornaments
-from inglenook.formats.parts import Part, is_name, is_pseud, words_of
+from inglenook.formats.parts import (
+    ARTICLES,
+    NAME_WORDS,
+    Part,
+    is_name,
+    is_name_alone,
+    is_pseud,
+    words_of,
+)
 from inglenook.model import Block, Guess, Mark
 
 LONGEST_TITLE = 100
@@ -30,10 +38,6 @@ _TITLE_BY = re.compile(
     r"[\"“*_]{0,2}(?P<title>[^\"”]{1,90}?)[\"”*_]{0,2},?\s+(?:by|BY|By)\s+(?P<name>[A-Z]\S*(?:\s+\S+){0,8})"
 )
 SENTENCE_END = re.compile(r"[.!?][\"'”’)*_]{0,3}$")
-_NAME_WORDS = re.compile(
-    r"(?:(?:[A-ZÀ-Þ]\.?\s?){1,3}|[A-ZÀ-Þ][\w'’.-]+\s)(?:(?:de|von|van|der|la|le|du|the)\s)?"
-    r"(?:[A-ZÀ-Þ]\.\s?){0,2}(?:[A-ZÀ-Þ][\w'’-]+\s?){1,2}"
-)
 _KIND = re.compile(
     r"(?<=\w)[,.:;]?\s+AN?\s+(?:[A-Z]+\s+)?(?:NOVEL|ROMANCE|TALE|STORY|SATIRE|FANTASY)\.?$"
 )
@@ -41,10 +45,6 @@ _KIND = re.compile(
 _PRINTER = re.compile(
     r".*\b(?:printers?|printed\s+(?:by|at|for|in)|publishers?)\b.*", re.IGNORECASE
 )
-_ARTICLES = frozenset(
-    {"the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el",
-     "los", "il", "lo"}
-)  # fmt: skip
 
 
 def find_title(parts: list[Part], end: int, head: Head) -> int:
@@ -105,9 +105,9 @@ def _title_and_name(parts: list[Part], at: int, line: str, head: Head) -> bool:
         return False
     name = match.group("name").strip()
     words = name.split()
-    if not 2 <= len(words) <= 4 or not _NAME_WORDS.fullmatch(name + " "):
+    if not 2 <= len(words) <= 4 or not NAME_WORDS.fullmatch(name + " "):
         return False
-    if words[0].casefold() in _ARTICLES or parse_mark(match.group("title")):
+    if words[0].casefold() in ARTICLES or parse_mark(match.group("title")):
         return False
     text = " ".join(part.text[:4000] for part in parts[at + 1 : at + 40])
     used = re.compile(rf"\b(?:{'|'.join(re.escape(word.lower()) for word in words)})\b")
@@ -229,16 +229,6 @@ def _on_title_page(later: list[Part]) -> bool:
     return False
 
 
-def is_name_alone(text: str) -> bool:
-    """Whether a line is two words and more that read as a person's name."""
-    words = text.split()
-    return (
-        len(words) > 1
-        and bool(_NAME_WORDS.fullmatch(text.strip() + " "))
-        and words[0].casefold() not in _ARTICLES
-    )
-
-
 def _pen_name_above_labels(parts: list[Part], at: int) -> bool:
     second = parts[at + 1]
     named = any(label.field == "authors" for part in parts for label in part.labels)
@@ -248,9 +238,9 @@ def _pen_name_above_labels(parts: list[Part], at: int) -> bool:
 
 def _reads_as_author(parts: list[Part], at: int) -> bool:
     second = parts[at + 1]
-    if second.kind != "other" or not _NAME_WORDS.fullmatch(second.text.strip() + " "):
+    if second.kind != "other" or not NAME_WORDS.fullmatch(second.text.strip() + " "):
         return False
-    if second.text.split()[0].casefold() in _ARTICLES:
+    if second.text.split()[0].casefold() in ARTICLES:
         return False
     third = parts[at + 2] if at + 2 < len(parts) else None
     return third is not None and (third.kind in {"mark", "contents", "rule"} or third.gap > 1)
@@ -259,8 +249,8 @@ def _reads_as_author(parts: list[Part], at: int) -> bool:
 def _reads_as_author_first(parts: list[Part], at: int) -> bool:
     """A name, then "Die Kronenwächter": the second line begins as no name does."""
     first, second = parts[at].text.strip(), parts[at + 1]
-    named = _NAME_WORDS.fullmatch(first + " ") and first.split()[0].casefold() not in _ARTICLES
-    begins = second.text.split()[0].casefold() in _ARTICLES
+    named = NAME_WORDS.fullmatch(first + " ") and first.split()[0].casefold() not in ARTICLES
+    begins = second.text.split()[0].casefold() in ARTICLES
     return bool(named and begins and second.kind == "other" and _may_be_title(second.text.strip()))
 
 

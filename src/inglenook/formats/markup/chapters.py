@@ -85,6 +85,8 @@ def _parts(pieces: Sequence[Piece], starts: Sequence[Start]) -> list[tuple[str, 
         others = sum(len(piece.text.split()) for _, part in parts for piece in part)
         if not is_motto(words, others, len(parts)):
             return [("", head), *parts]
+        opening = parts[0][1][0]
+        opening.role = Role.TITLE if opening.level else opening.role
     for piece in head if words < FEWEST_WORDS else ():
         if piece.role is Role.BODY:
             piece.role = Role.TITLE if piece.level else Role.FRONT
