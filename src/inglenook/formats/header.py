@@ -289,9 +289,12 @@ def _with_values(parts: list[Part]) -> list[Part]:
     """Give a label without a value the lines below it, as archives' pages are copied."""
     filled = list(parts)
     at_label = -1
+    packaged = any(label.field == "packaged" for part in parts for label in part.labels)
     for at, part in enumerate(parts):
         if part.kind == "label":
-            at_label = at if not part.labels[0].value else -1
+            # FanFicFare puts the summary last, and its further paragraphs behind it
+            runs_on = packaged and part.labels[0].field == "summary"
+            at_label = at if runs_on or not part.labels[0].value else -1
         elif part.kind != "other":
             at_label = -1
         elif at_label >= 0:

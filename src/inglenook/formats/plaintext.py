@@ -18,6 +18,7 @@ from pathlib import PurePosixPath
 from inglenook.clean import clean_line
 from inglenook.errors import NotAStory
 from inglenook.formats import gutenberg
+from inglenook.formats.addresses import identity
 from inglenook.formats.breaks import END_CHECK, is_closing, is_end, is_scene_break
 from inglenook.formats.chapters import Plan, find_chapters, is_motto
 from inglenook.formats.encoding import Decoded, decode
@@ -172,6 +173,9 @@ def _again(body: list[Group], habit: Habit) -> tuple[Habit, list[Group]]:
 def _metadata(head: Head) -> Metadata:
     downloaded = any(label.field == "packaged" for label in head.labels)
     metadata = typed(head.labels, downloaded=downloaded)
+    if downloaded:
+        address, number = identity(metadata.source_url)
+        metadata = replace(metadata, source_url=address, work_id=number)
     return replace(
         metadata,
         title=head.title or metadata.title,

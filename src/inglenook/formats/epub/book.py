@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from inglenook.clean import clean_line
 from inglenook.errors import UnreadableStory
+from inglenook.formats.addresses import identity
 from inglenook.formats.epub.archive import Archive, BombError, DamagedArchiveError
 from inglenook.formats.epub.contents import Entry, read_contents
 from inglenook.formats.epub.drm import locked, scheme
@@ -182,13 +183,9 @@ def _metadata(package: Package, pages: list[_Page]) -> tuple[Metadata, list[Gues
     for page in pages[:3]:
         if fanficfare.is_title_page(page.root):
             said = fanficfare.read_title_page(page.root)
-            source, number = fanficfare.identity(metadata.source_url or said.source_url)
-            said = replace(
-                said,
-                language=said.language or metadata.language,
-                source_url=source,
-                work_id=number or said.work_id,
-            )
+            # Its language is the one FanFicFare writes into every book, unless the page has one.
+            source, number = identity(said.source_url or metadata.source_url)
+            said = replace(said, source_url=source, work_id=number)
             for piece in page.pieces:
                 piece.role = Role.FRONT
             return said, fanficfare.guesses_for(said)

@@ -6,19 +6,15 @@ import re
 from dataclasses import replace
 
 from inglenook.clean import clean_line
+from inglenook.formats.addresses import identity
 from inglenook.formats.labels import Label, field_of, typed
 from inglenook.formats.markup.tree import Node, attribute, local, tagged, text_of
+from inglenook.formats.markup.walk import Walker
 from inglenook.formats.sites.reading import Reading, classes, line, with_class
 from inglenook.model import Guess, Metadata, Role
 
 _BY = re.compile(r"(?P<title>.+?)\s+by\s+(?P<author>.+)", re.DOTALL)
 _NEW = re.compile(r"\(new\)\s+", re.IGNORECASE)
-_KNOWN_SITES = (
-    (re.compile(r"archiveofourown\.org/works/(\d+)"), "https://archiveofourown.org/works/{}"),
-    (re.compile(r"fanfiction\.net/s/(\d+)"), "https://www.fanfiction.net/s/{}"),
-)
-_QUERY_ID = re.compile(r"[?&/](?:sid|story|storyid|id|s|works)[=/](\d{1,12})", re.IGNORECASE)
-_UID = re.compile(r"fanficfare-uid:.*-s(\d+)$")
 
 
 def is_page(root: Node) -> bool:
@@ -40,7 +36,7 @@ def chapter_title(title: str) -> str:
 def read_title_page(root: Node) -> Metadata:
     """Return the labels of a title page, typed."""
     labels = [label for node in tagged(root, "b", "strong") if (label := _label(node))]
-    metadata = typed(labels, downloaded=True)
+    metadata = typed(_with_addresses(root, labels), downloaded=True)
     heading = next(tagged(root, "h1", "h2", "h3"), None)
     title, authors, url = _heading(heading)
     found = dict.fromkeys(label.field for label in labels)
@@ -55,14 +51,32 @@ def read_title_page(root: Node) -> Metadata:
     )
 
 
-def identity(address: str, uid: str = "") -> tuple[str, str]:
-    """Return the address of a story in its plain form, and its number there."""
-    for pattern, form in _KNOWN_SITES:
-        match = pattern.search(address)
-        if match:
-            return form.format(match.group(1)), match.group(1)
-    match = _UID.match(uid) or _QUERY_ID.search(address)
-    return address, match.group(1) if match else ""
+def _with_addresses(root: Node, labels: list[Label]) -> list[Label]:
+    """Labels, and the addresses that stand behind the names as links: the text files list them."""
+    found: list[Label] = []
+    for label in labels:
+        found.append(label)
+        if label.field == "series":
+            place = next((n for n in tagged(root, "b", "strong") if line(n) == "Series:"), None)
+            found.extend(_links("Series URL", _value_links(place)))
+    return found + _links("Author URL", list(with_class(root, "authorlink")))
+
+
+def _links(label: str, links: list[Node]) -> list[Label]:
+    addresses = ", ".join(filter(None, (clean_line(attribute(a, "href")) for a in links)))
+    return [Label(label.casefold(), label, addresses)] if addresses else []
+
+
+def _value_links(label: Node | None) -> list[Node]:
+    """The links that follow a label, in its line or in the next cell."""
+    if label is None:
+        return []
+    parent = label.getparent()
+    if parent is not None and local(parent.tag) in {"td", "th"}:
+        cell = parent.getnext()
+        return list(tagged(cell, "a")) if cell is not None else []
+    following = label.getnext()
+    return [following] if following is not None and local(following.tag) == "a" else []
 
 
 def _label(node: Node) -> Label | None:
@@ -73,21 +87,35 @@ def _label(node: Node) -> Label | None:
     name = field_of(label) or label.casefold()
     parent = node.getparent()
     if parent is not None and local(parent.tag) in {"td", "th"}:
-        value = line(parent.getnext(), 0)
+        cell = parent.getnext()
+        value = _paragraphs([cell], line(cell, 0)) if cell is not None else ""
     else:
-        value = clean_line(_following(node))
+        value = _paragraphs(_behind(node), clean_line(_following(node)))
     return Label(name, label, value) if value else None
 
 
-def _following(node: Node) -> str:
-    """The text behind a label up to the next label or line end."""
-    parts = [node.tail or ""]
-    following = node.getnext()
+def _behind(label: Node) -> list[Node]:
+    """The elements behind a label up to the next label or line end."""
+    found: list[Node] = []
+    following = label.getnext()
     while following is not None and local(following.tag) not in {"b", "strong", "br"}:
-        parts.append(text_of(following))
-        parts.append(following.tail or "")
+        found.append(following)
         following = following.getnext()
+    return found
+
+
+def _following(label: Node) -> str:
+    """The text behind a label up to the next label or line end."""
+    parts = [label.tail or ""]
+    for following in _behind(label):
+        parts.extend((text_of(following), following.tail or ""))
     return " ".join(parts)
+
+
+def _paragraphs(nodes: list[Node], text: str) -> str:
+    """The text of a value, with its paragraphs on lines of their own if they are all of it."""
+    parts = [clean_line(piece.text) for node in nodes for piece in Walker().walk(node)]
+    return "\n".join(parts) if " ".join(parts) == text else text
 
 
 def _heading(heading: Node | None) -> tuple[str, tuple[str, ...], str]:
