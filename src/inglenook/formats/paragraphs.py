@@ -28,7 +28,9 @@ def blocks_of(piece: Group, habit: Habit, role: Role = Role.BODY) -> list[Block]
         return [Block(Kind.SCENE_BREAK, text.strip(), (), role)]
     if "\n" not in text:
         return [styled(_kind_of_line(text), _squeeze(text), role)]
-    if any(rule in text for rule in _RULES) and (parts := _at_rules(text)):
+    # spelt out: a generator over the rules took a tenth of a file's time
+    has_rule = "-----" in text or "=====" in text or "*****" in text or "_____" in text
+    if has_rule and (parts := _at_rules(text)):
         return [block for part in parts for block in blocks_of(Group(0, part), habit, role)]
     if habit.setting in _HARD_WRAPPED:
         return _wrapped(text, habit, role)
@@ -38,8 +40,7 @@ def blocks_of(piece: Group, habit: Habit, role: Role = Role.BODY) -> list[Block]
 _HARD_WRAPPED = (Setting.WRAPPED, Setting.INDENT)
 
 
-_RULES = ("-----", "=====", "*****", "_____")
-_RULE = re.compile(r"\W{5,}")
+_RULE = re.compile(r"[\W_]{5,}")
 
 
 def _at_rules(text: str) -> list[str]:
@@ -49,7 +50,7 @@ def _at_rules(text: str) -> list[str]:
         return []
     parts: list[list[str]] = [[]]
     for line in lines:
-        if any(rule in line for rule in _RULES) and _RULE.fullmatch(line.strip()):
+        if _RULE.fullmatch(line.strip()):
             parts += [[line], []]
         else:
             parts[-1].append(line)
