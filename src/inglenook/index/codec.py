@@ -185,6 +185,7 @@ class TermReader(TermsReader):  # type: ignore[misc]
         return TermInfo(
             weight=float(sum(counts.values())),
             df=len(counts),
+            minlength=0,  # lengths are ours, not Whoosh's
             maxweight=float(max(counts.values())),
             minid=min(counts),
             maxid=max(counts),
@@ -306,8 +307,11 @@ class Pool:
 
     def iter_postings(self) -> Iterator[Posted]:
         """Yield everything by field and term, a term at a time."""
+        if not self._merged:
+            yield from self._new()
+            return
         sources = [self._new(), *(_moved(*source) for source in self._merged)]
-        merged = heapq.merge(*sources, key=itemgetter(0, 1)) if self._merged else sources[0]
+        merged = heapq.merge(*sources, key=itemgetter(0, 1))
         for (field, term), group in groupby(merged, key=itemgetter(0, 1)):
             (_, _, places), *others = group
             for _, _, more in others:

@@ -30,6 +30,8 @@ from operator import mul
 
 _HEADER = struct.Struct("=IB1s")
 _CHECKED_FROM = 4
+_SEVERAL = 5
+"""Going through so many places takes as long as looking one up."""
 _BYTES = [bytes((number,)) for number in range(256)]
 _PRESENT = bytes(1) + b"\1" * 255
 _ORDER = (0, 1, 2, 3) if sys.byteorder == "little" else (3, 2, 1, 0)
@@ -42,24 +44,24 @@ class DamagedPostings(ValueError):
 
 def encode(places: array[int]) -> bytes:
     """Return ascending places as bytes."""
-    data = places.tobytes()
-    last = places[-1]
+    many, last = len(places), places[-1]
     # A number for each cell of 256, for each 65,536, or for each 16,777,216 places: the most that
     # are fewer than the bytes they save.
-    low = 1 if len(places) > last >> 8 else 2 if len(places) > last >> 16 else 3
-    numbers = _numbers(places, low)
-    code = "B" if not numbers or max(numbers) < 1 << 8 else "I"
+    low = 1 if many > last >> 8 else 2 if many > last >> 16 else 3
+    data = places.tobytes()
     kept = [data[_ORDER[byte] :: 4] for byte in range(low)]
-    packed = b"".join((bytes((low,)), code.encode(), *kept, array(code, numbers).tobytes()))
+    high = range(last >> 8 * low)
+    numbers = _numbers(places, high, low) if high else []
+    code = b"B" if not numbers or max(numbers) < 1 << 8 else b"I"
+    packed = b"".join((_BYTES[low], code, *kept, array(code.decode(), numbers).tobytes()))
     return zlib.crc32(packed).to_bytes(_CHECKED_FROM, sys.byteorder) + packed
 
 
-def _numbers(places: array[int], low: int) -> list[int]:
-    """Return how many places there are for each value above ``low`` bytes, but for the last."""
-    high = range(places[-1] >> 8 * low)
-    if low == 1:
-        held = Counter(place >> 8 for place in places)
-        return [held[number] for number in high]
+def _numbers(places: array[int], high: range, low: int) -> list[int]:
+    """Return how many places there are for each value above ``low`` bytes."""
+    if len(places) < _SEVERAL * len(high):
+        held = Counter(place >> 8 * low for place in places)
+        return [held.get(number, 0) for number in high]
     cuts = [bisect_left(places, number << 8 * low) for number in (*high, len(high))]
     return [end - start for start, end in pairwise(cuts)]
 
