@@ -109,6 +109,11 @@ def surfaces(text: str) -> list[str]:
     return _word().findall(text)
 
 
+def has_words(text: str) -> bool:
+    """Return whether there is any word in ``text``."""
+    return _word().search(text) is not None
+
+
 def spans(text: str) -> list[tuple[int, int]]:
     """Return where the words of ``text`` stand: the same ones as :func:`tokens`."""
     return [match.span() for match in _word().finditer(text)]
@@ -140,6 +145,20 @@ def beginning(word: str) -> str:
     at this first saves stemming the words that cannot be what is looked for: 24 µs each.
     """
     return word[:2].replace("y", "i").rstrip("'")
+
+
+def trunk(stem: str) -> str:
+    """Return what every folded word with this stem begins with; nothing where that is little.
+
+    The stemmer may have spelt the end anew: ``-ational`` becomes ``-ate``, ``-y`` becomes ``-i``.
+    What is before that end is in the text as it is here.
+    """
+    stem, _, _ = stem.partition("'")
+    for ending in _SPELT_ANEW:
+        if stem.endswith(ending):
+            stem = stem.removesuffix(ending)
+            break
+    return stem if len(stem) > 2 else ""
 
 
 def fold_word(word: str) -> str:
@@ -175,6 +194,13 @@ _ENDS = (
     *("ed", "ing", "al", "ul", "ll", "er", "or", "ion", "ism", "nt", "st", "ic"),
 )
 """What a word ends in that has an English ending, or one that is spelt otherwise in its stem."""
+
+
+_SPELT_ANEW = (
+    *("tion", "less", "ence", "ance", "able", "ate", "ize", "enc", "anc", "abl", "ble", "ous"),
+    *("ive", "ful", "ent", "at", "iz", "bl", "al", "iv", "og", "ic", "e", "i", "y"),
+)
+"""Endings that the stemmer may have written, or cut short; the longest first."""
 
 
 def _stem_word(word: str) -> str:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inglenook import tokens as words_module
-from inglenook.tokens import Memo, Token, beginning, fold, stem, surfaces, tokens
+from inglenook.tokens import Memo, Token, beginning, fold, stem, surfaces, tokens, trunk
 
 
 def _words(text: str) -> list[str]:
@@ -96,6 +96,29 @@ def test_a_word_begins_as_its_stem_does(word: str) -> None:
 def test_any_word_begins_as_its_stem_does(word: str) -> None:
     for token in tokens(word):
         assert beginning(token.text) == beginning(stem(token.text))
+
+
+_ENDINGS = (
+    *("tional", "ational", "enci", "anci", "abli", "entli", "izer", "ization", "ation", "ator"),
+    *("alism", "aliti", "alli", "fulness", "ousli", "ousness", "iveness", "iviti", "biliti", "bli"),
+    *("ogi", "ogist", "fulli", "lessli", "li", "alize", "icate", "iciti", "ical", "ful", "ness"),
+    *("ative", "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent"),
+    *("ism", "ate", "iti", "ous", "ive", "ize", "ion", "eed", "ed", "ing", "edly", "ingly", "ies"),
+    *("s", "'s", "y"),
+)
+
+
+@given(
+    st.text("aeioubcdfghlmnprstvwyz", min_size=1, max_size=8),
+    st.lists(st.sampled_from(_ENDINGS), max_size=2).map("".join),
+)
+def test_a_trunk_begins_every_word_of_a_stem(word: str, ending: str) -> None:
+    assert (word + ending).startswith(trunk(stem(word + ending)))
+
+
+@pytest.mark.parametrize("word", ["dying", "skies", "y", "yate", "the", "o'brien", "operational"])
+def test_a_trunk_is_the_words_own(word: str) -> None:
+    assert word.startswith(trunk(stem(word)))
 
 
 @given(st.text("aeioubcdfghlmnprstvwyz'", min_size=1), st.text("abcdeginorstuy", max_size=2))

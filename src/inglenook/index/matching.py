@@ -2,7 +2,8 @@
 
 This is the definition of a hit. The index counts hits without the text, and
 the count is right when it is what :func:`match` finds; it is also what finds
-the offsets of the few chapters that are on screen, at 8 MB/s. No Whoosh here.
+the offsets of the few chapters that are on screen, at 8 MB/s where the words
+stand and ten times as fast where they do not. No Whoosh here.
 
 * One part that says where it is, a word, a phrase or several joined by OR:
   every occurrence is a hit.
@@ -14,15 +15,17 @@ the offsets of the few chapters that are on screen, at 8 MB/s. No Whoosh here.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from itertools import count
 
 from inglenook.index.analysis import CELL
 from inglenook.index.holding import close, follow, held
 from inglenook.model import Block, Kind, Match
 from inglenook.query import Clause, Form, Query, Where, Word, leaves
-from inglenook.tokens import beginning, fold, fold_word, spans, stem, surfaces
+from inglenook.tokens import beginning, fold, fold_word, has_words, spans, stem, surfaces, trunk
 
 
 def match(query: Query, blocks: Sequence[Block], key: str = "") -> list[Match]:
@@ -67,7 +70,7 @@ def _meetings(text: _Text, parts: list[Collection[int]]) -> list[Match]:
 
 
 class _Text:
-    """A chapter whose words are numbered as in the index; see ``holding.Places``."""
+    """A chapter whose words are numbered in its own way; see ``holding.Places``."""
 
     def __init__(self, query: Query, blocks: Sequence[Block], key: str) -> None:
         self.key = key
@@ -93,8 +96,8 @@ class _Text:
                 continue
             if block.kind is Kind.SCENE_BREAK and self.starts and self.scenes[-1:] != [place]:
                 self.scenes.append(place)
-            written = surfaces(block.text)
-            if not written:
+            written = surfaces(block.text) if finders.may_hold(block.text) else ()
+            if not written and not has_words(block.text):
                 continue
             self.starts.append(place)
             self._numbers.append(number)
@@ -104,7 +107,8 @@ class _Text:
                     bit = mask & -mask
                     self._places[bit].append(at)
                     mask ^= bit
-            place += len(written) // CELL * CELL + CELL
+            # No block has more words than characters, and a block that is passed over has no count.
+            place += len(block.text) // CELL * CELL + CELL
 
     def _occurrences(self, clause: Clause) -> dict[int, tuple[int, ...]]:
         words = [self._places[self._bits[word]] for word in clause.words]
@@ -154,6 +158,17 @@ class _Finders(dict[str, int]):
         wanted = [*self._stems, *(word.head for word in words)]
         self._beginnings = tuple({beginning(word) for word in wanted})
         self._heads: dict[str, bool] = {}
+        self._traces = [[_traces(word) for word in clause.words] for clause in clauses]
+
+    def may_hold(self, text: str) -> bool:
+        """Tell whether a text can hold all words of a clause: ten times as fast as reading it."""
+        if not text.isascii() and _not_plain().search(text):
+            return True
+        low = text.lower()
+        return any(
+            all(any(trace in low for trace in traces) for traces in clause)
+            for clause in self._traces
+        )
 
     def __missing__(self, surface: str) -> int:
         head = surface[:2]
@@ -178,3 +193,18 @@ class _Finders(dict[str, int]):
             if accepts(folded):
                 mask |= bit
         return mask
+
+
+def _traces(word: Word) -> tuple[str, ...]:
+    """Return letters one of which stands in lower case in every plain text that holds a word."""
+    found = [trunk(word.stem)] if word.stem else []
+    if word.form is not Form.WORD:
+        found.append(word.head)
+    # What folding makes anew is not in the text, and what is short is in most texts.
+    return tuple(trace if trace.isascii() and trace.isalnum() else "" for trace in found)
+
+
+@cache
+def _not_plain() -> re.Pattern[str]:
+    """Match what may be a letter that folds to another: all but ASCII and the usual punctuation."""
+    return re.compile("[^\0-\x7f\xa0\xab\xbb\u2010-\u2026]")
