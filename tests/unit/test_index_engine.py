@@ -83,6 +83,13 @@ def test_a_search_can_be_kept_to_some_chapters(index: Index) -> None:
     assert index.search(parse("lana"), keys=[]) == []
 
 
+def test_what_is_not_in_a_scene_may_be_in_its_chapter(index: Index) -> None:
+    scenes = [*_blocks(["Lana walked."]), Block(Kind.SCENE_BREAK, "* * *"), *_blocks(["A heron."])]
+    index.add([("s:0", scenes)])
+    assert _found(index, "scene:(-lana heron)") == {"s:0": 1}
+    assert _found(index, "-lana heron") == {}
+
+
 def test_folded_blocks_are_not_found(index: Index) -> None:
     index.add([("n:0", [Block(Kind.NOTE, "a weirdo's weir", role=Role.FRONT)])])
     assert "n:0" not in _found(index, "weir")

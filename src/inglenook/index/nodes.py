@@ -83,18 +83,18 @@ class Nodes:
             if begins is not None:
                 yield doc, begins
 
-    def _possible(self, node: Node) -> Set[int]:
-        """Return the chapters in which a node may hold."""
+    def _possible(self, node: Node, whole: bool = True) -> Set[int]:
+        """Return the chapters in which a node may hold, or may in a stretch if not as a whole."""
         match node:
             case Clause():
                 return self._clause(node).chapters.keys()
             case And(parts):
-                return frozenset.intersection(*(frozenset(self._possible(p)) for p in parts))
+                return frozenset.intersection(*(frozenset(self._possible(p, whole)) for p in parts))
             case Or(parts):
-                return frozenset().union(*(self._possible(part) for part in parts))
+                return frozenset().union(*(self._possible(part, whole) for part in parts))
             case Scene(part) | Until(part):
-                return self._possible(part)
-            case Not(Clause() as part):
+                return self._possible(part, whole=False)
+            case Not(Clause() as part) if whole:
                 return self._all - self._clause(part).chapters.keys()
             case Among(keys):
                 return {doc for doc, key in enumerate(self._view.keys) if key in keys}
