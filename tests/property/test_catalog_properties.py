@@ -4,6 +4,7 @@ import contextlib
 import json
 import random
 import zlib
+from array import array
 from dataclasses import fields
 
 from hypothesis import given
@@ -27,6 +28,7 @@ from inglenook.model import (
     Role,
     Story,
     Style,
+    Version,
 )
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=40)
@@ -72,6 +74,14 @@ documents = st.builds(
     st.lists(ANY_TEXT, max_size=2).map(tuple),
 )
 entries = st.builds(ChapterEntry, ANY_TEXT, SMALL, ANY_TEXT, ANY_TEXT, SMALL, st.booleans())
+versions = st.builds(
+    Version,
+    st.lists(entries, max_size=2).map(tuple),
+    ANY_TEXT,
+    st.none() | st.floats(0, 1),
+    st.floats(0, 1),
+    ANY_TEXT,
+)
 some_stories = st.builds(
     Story,
     ANY_TEXT,
@@ -80,6 +90,7 @@ some_stories = st.builds(
     st.lists(entries, max_size=4).map(tuple),
     metadata,
     st.lists(guesses, max_size=3).map(tuple),
+    st.lists(versions, max_size=2).map(tuple),
 )
 
 
@@ -158,8 +169,15 @@ few_marks = st.none() | st.builds(
     st.just(""),
     st.sampled_from(["", "chapter", "part", "epilogue"]),
 )
+few_sketches = st.lists(st.sampled_from([0, 1, 2]), max_size=2, unique=True).map(
+    lambda texts: array("I", [n for text in sorted(texts) for n in range(text * 99, text * 99 + 9)])
+)
 few_chapters = st.builds(
-    ChapterOutline, st.sampled_from(["", "Chapter 1", "Low Water"]), st.integers(0, 300), few_marks
+    ChapterOutline,
+    st.sampled_from(["", "Chapter 1", "Low Water"]),
+    st.integers(0, 300),
+    few_marks,
+    few_sketches.map(array.tobytes),
 )
 outlines = st.builds(
     Outline,
@@ -188,7 +206,8 @@ def test_no_chapter_is_lost_or_shelved_twice(
 ) -> None:
     records = records_of(found)
     shelf = shelve(records, Manifest(), (), "folder")
-    shelved = [entry.key for story in shelf.stories for entry in story.chapters]
+    rows = [row for story in shelf.stories for row in (story, *story.versions)]
+    shelved = [entry.key for row in rows for entry in row.chapters]
     expected = {
         f"{record.digest}:{n}"
         for record in records

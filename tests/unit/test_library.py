@@ -19,7 +19,7 @@ LEFT_AT = Position(0, 30, 0)
 def story(title: str) -> str:
     colours = ["grey", "blue", "green", "brown", "black", "white", "silver", "golden"] * 5
     body = "\n\n".join(
-        f"Paragraph {number} {colour} stood by the {colour} river and waited for boat {number}."
+        f"Paragraph {number} {colour} of {title} stood by the {colour} river for boat {number}."
         for number, colour in enumerate(colours)
     )
     return f"{title}\n\nby Ann Lee\n\n{body}\n"

@@ -6,7 +6,7 @@
       scan             folder -> files
       refresh          files that are new -> formats -> records
       manifest         library.yaml
-      shelve           records -> stories    (drafts, grouping, naming, identity)
+      shelve           records -> stories    (drafts, grouping, versions, naming, identity)
       cache            all of it between two starts, in SQLite  (codec, records)
 """
 

@@ -13,6 +13,7 @@ import gc
 import json
 import struct
 import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -20,6 +21,7 @@ from itertools import accumulate
 from typing import Any
 
 from inglenook.catalog.records import ChapterOutline, FileReport, Outline
+from inglenook.catalog.sketch import HASH_BYTES
 from inglenook.model import (
     Block,
     Chapter,
@@ -158,7 +160,10 @@ def _unpack_guesses(packed: list[list[Any]]) -> tuple[Guess, ...]:
 
 def encode_outline(outline: Outline) -> str:
     """Return an outline as JSON."""
-    chapters = [[c.title, c.words, _pack_mark(c.mark)] for c in outline.chapters]
+    chapters = [
+        [c.title, c.words, _pack_mark(c.mark), b64encode(c.sketch).decode("ascii")]
+        for c in outline.chapters
+    ]
     return dumps(
         [
             _pack_metadata(outline.metadata),
@@ -172,13 +177,23 @@ def encode_outline(outline: Outline) -> str:
     )
 
 
+def _unpack_sketch(packed: str) -> bytes:
+    data = b64decode(packed)
+    if len(data) % HASH_BYTES:
+        raise DamagedEntry("a sketch cut short")
+    return data
+
+
 def decode_outline(text: str) -> Outline:
     """Return the outline that :func:`encode_outline` packed. Raises DamagedEntry."""
     try:
         metadata, chapters, opening, guesses, format_, encoding, notices = json.loads(text)
         return Outline(
             _unpack_metadata(metadata),
-            tuple(ChapterOutline(title, words, _unpack_mark(m)) for title, words, m in chapters),
+            tuple(
+                ChapterOutline(title, words, _unpack_mark(mark), _unpack_sketch(sketch))
+                for title, words, mark, sketch in chapters
+            ),
             opening,
             _unpack_guesses(guesses),
             format_,

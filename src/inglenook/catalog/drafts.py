@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from inglenook.catalog.grouping import Part, group, part_of
-from inglenook.catalog.manifest import Entry, Manifest, Override, Split, by_name
+from inglenook.catalog.manifest import Entry, Manifest, Override, Pattern, Split, by_name
 from inglenook.catalog.records import HIDDEN, Record
 from inglenook.catalog.scan import natural_key
 from inglenook.errors import ConfigError
@@ -25,6 +25,10 @@ class Draft:
     """What library.yaml says about it."""
     titles: tuple[str, ...] = ()
     """Chapter titles given by library.yaml."""
+    versions: tuple[Draft, ...] = ()
+    """Its versions, as library.yaml names them."""
+    separate: bool = False
+    """Whether library.yaml says that no other file is a version of it."""
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -55,42 +59,47 @@ def draft(records: Iterable[Record], manifest: Manifest) -> Drafts:
             made.problems.append(pattern.problem("{} hides no file"))
         for path in picked:
             made.hidden.setdefault(path, f"{HIDDEN}, line {pattern.line}")
-    claimed = _claims(manifest.entries, names, made)
-    parts = _without_copies(ordered, claimed, made)
-    for entry, paths in zip(manifest.entries, claimed, strict=True):
+    taken: dict[str, int] = {}
+    claimed = [_claim(entry, entry.files, names, taken, made) for entry in manifest.entries]
+    others = [_claim(entry, entry.versions, names, taken, made) for entry in manifest.entries]
+    parts = _without_copies(ordered, [*claimed, *others], made)
+    for entry, paths, more in zip(manifest.entries, claimed, others, strict=True):
         own = [parts.pop(path) for path in paths if path in parts]
+        versions = tuple(_whole([parts.pop(path)]) for path in more if path in parts)
         if own:
-            made.drafts += _of_entry(entry, own, made.problems)
+            made.drafts += _of_entry(entry, own, versions, made.problems)
+        else:
+            made.drafts += versions
     for found in group(parts.values()):
         made.drafts.append(Draft(_in_order(found.parts), found.joined))
     made.problems.sort(key=lambda problem: problem.line)
     return made
 
 
-def _claims(
-    entries: Sequence[Entry], names: Mapping[str, Sequence[str]], made: Drafts
-) -> list[list[str]]:
-    """Return the files of each entry; a file belongs to the first entry that names it."""
-    taken: dict[str, int] = {}
-    claimed = []
-    for entry in entries:
-        own: list[str] = []
-        for pattern in entry.files:
-            picked = pattern.pick(names)
-            new = [path for path in picked if path not in taken]
-            if not picked:
-                made.problems.append(pattern.problem("there is no file {}"))
-            elif not new and not set(picked) <= set(own):
-                line = taken[picked[0]]
-                made.problems.append(
-                    pattern.problem(f"{{}} belongs to the story on line {line} already")
-                )
-            for path in new:
-                taken[path] = entry.override.line
-                made.hidden.pop(path, None)
-            own += new
-        claimed.append(own)
-    return claimed
+def _claim(
+    entry: Entry,
+    patterns: Sequence[Pattern],
+    names: Mapping[str, Sequence[str]],
+    taken: dict[str, int],
+    made: Drafts,
+) -> list[str]:
+    """Return the files that patterns of an entry name; a file belongs to the first that does."""
+    own: list[str] = []
+    for pattern in patterns:
+        picked = pattern.pick(names)
+        new = [path for path in picked if path not in taken]
+        if not picked:
+            made.problems.append(pattern.problem("there is no file {}"))
+        elif not new and not set(picked) <= set(own):
+            line = taken[picked[0]]
+            made.problems.append(
+                pattern.problem(f"{{}} belongs to the story on line {line} already")
+            )
+        for path in new:
+            taken[path] = entry.override.line
+            made.hidden.pop(path, None)
+        own += new
+    return own
 
 
 def _without_copies(
@@ -112,15 +121,23 @@ def _without_copies(
     return parts
 
 
-def _of_entry(entry: Entry, own: list[Part], problems: list[ConfigError]) -> list[Draft]:
+def _whole(parts: Sequence[Part]) -> Draft:
+    return Draft(tuple((part, n) for part in parts for n in range(len(part.outline.chapters))))
+
+
+def _of_entry(
+    entry: Entry, own: list[Part], versions: tuple[Draft, ...], problems: list[ConfigError]
+) -> list[Draft]:
     joined = None
     if len(own) > 1:
         joined = Guess("joined", f"{len(own)} files", 1.0, "library.yaml")
-    whole = Draft(
-        tuple((part, n) for part in own for n in range(len(part.outline.chapters))),
-        joined,
-        entry.override,
-        entry.chapters,
+    whole = replace(
+        _whole(own),
+        joined=joined,
+        override=entry.override,
+        titles=entry.chapters,
+        versions=versions,
+        separate=entry.separate,
     )
     if len(entry.chapters) > len(whole.chapters):
         reason = f"{len(entry.chapters)} chapter titles for {len(whole.chapters)} chapters"
@@ -148,7 +165,9 @@ def _split(entry: Entry, whole: Draft, problems: list[ConfigError]) -> list[Draf
             problems.append(split.override.problem(reason))
         pieces.append((split, [left.pop(n) for n in split.chapters if n in left]))
     drafts = [
-        Draft(tuple(chapters), None, split.override) for split, chapters in pieces if chapters
+        Draft(tuple(chapters), None, split.override, separate=entry.separate)
+        for split, chapters in pieces
+        if chapters
     ]
     if left:
         drafts.append(Draft(tuple(left.values()), None, entry.override))

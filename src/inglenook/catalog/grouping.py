@@ -6,8 +6,9 @@ Files join on evidence, strongest first:
 2. the same title in one folder, parts that differ, and no other author;
 3. the same name but for a number (``weir-ch02``, ``weir_part3``), and no other title.
 
-Two files that hold the same chapters are editions of one work, not its parts: each is a
-story of its own. Whatever order the records come in, the outcome is the same.
+Two files that hold the same chapters are editions of one work, not its parts: they come apart
+here, and :mod:`~inglenook.catalog.versions` looks whether they are one story. Whatever order
+the records come in, the outcome is the same.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ from inglenook.catalog.naming import (
 )
 from inglenook.catalog.records import Outline, Record
 from inglenook.catalog.scan import natural_key
+from inglenook.catalog.sketch import COMPARABLE, contained, hashes
 from inglenook.model import Guess, Mark
 from inglenook.tokens import fold
 
+SAME_TEXT = 0.5
+"""A part that shares more of its text with others is another edition; a recap is shorter."""
 SAME_LENGTH = 0.1
-"""Texts that begin alike and differ by less than this share of their words are editions."""
+"""Shorter texts that begin alike and differ by less than this share of their words are editions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,11 @@ class Part:
     def number(self) -> int | None:
         """The number of the part where anything gives one."""
         return next((mark.number for mark in self.marks if mark and mark.number is not None), None)
+
+    @property
+    def text(self) -> frozenset[int]:
+        """The hashes of its text."""
+        return hashes(chapter.sketch for chapter in self.outline.chapters)
 
     @property
     def words(self) -> int:
@@ -94,6 +103,7 @@ class Group:
     _numbers: set[tuple[str, int]] = field(default_factory=set)
     _pieces: set[int] = field(default_factory=set)
     _openings: dict[str, int] = field(default_factory=dict)
+    _text: frozenset[int] | None = None
 
     def __post_init__(self) -> None:
         for part in self.parts:
@@ -109,6 +119,11 @@ class Group:
         """Take a file in."""
         self.parts.append(part)
         self._note(part)
+        self._text = None
+
+    def continued_by(self, part: Part) -> bool:
+        """Whether a file's chapters count on where the group's end."""
+        return any((word, number - 1) in self._numbers for word, number in part.numbers)
 
     def repeats(self, part: Part) -> bool:
         """Whether a file holds what the group has already: another edition of it."""
@@ -117,6 +132,12 @@ class Group:
             return piece in self._pieces
         if part.numbers and self._numbers:
             return not part.numbers.isdisjoint(self._numbers)
+        # Only now, since most files that share a title count their chapters.
+        if self._text is None:
+            self._text = frozenset().union(*(one.text for one in self.parts))
+        text = part.text
+        if min(len(text), len(self._text)) >= COMPARABLE:
+            return max(contained(text, self._text), contained(self._text, text)) >= SAME_TEXT
         opening = part.outline.opening
         if len(opening) < 20 or opening not in self._openings:
             return False
@@ -169,10 +190,10 @@ def _editions(parts: Sequence[Part], confidence: float, evidence: str) -> list[G
     """Join files of one work, apart where one repeats the chapters of another."""
     editions: list[Group] = []
     for part in parts:
-        for edition in editions:
-            if not edition.repeats(part):
-                edition.add(part)
-                break
+        open_ones = [edition for edition in editions if not edition.repeats(part)]
+        if open_ones:
+            # An older copy ends before the part that the newer one is continued by.
+            max(open_ones, key=lambda edition: edition.continued_by(part)).add(part)
         else:
             editions.append(Group([part]))
     for edition in editions:

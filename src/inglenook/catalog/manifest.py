@@ -6,7 +6,8 @@
       - files: [weir-1.txt, weir-2.txt]     joins them, in this order
         title: The Weir
         chapters: [Low Water, High Water]
-        confirmed: [encoding]           a guess that is right
+        confirmed: [encoding]               a guess that is right
+        versions: [weir-old.txt]            the same work: listed with it, not read
       - file: omnibus.txt
         split:
           - {title: First, chapters: 1-3}
@@ -111,6 +112,10 @@ class Entry:
     chapters: tuple[str, ...] = ()
     """Titles of its chapters, in order."""
     splits: tuple[Split, ...] = ()
+    versions: tuple[Pattern, ...] = ()
+    """Files that are other versions of it."""
+    separate: bool = False
+    """Whether it has no versions, and is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +164,14 @@ def _entry(node: Node, problems: list[ConfigError]) -> Entry | None:
     override = _override(read)
     titles = read.texts("chapters")
     splits = [_split(item, problems) for item in read.nodes("split")]
+    versions = _patterns(read, "versions")
+    separate = read.flag("separate", default=False)
     read.reject_the_rest()
     if not files:
         read.report("files", "a story needs files: the names of its files")
         return None
-    return Entry(override, files, titles, tuple(s for s in splits if s is not None))
+    found = tuple(split for split in splits if split is not None)
+    return Entry(override, files, titles, found, versions, separate)
 
 
 def _split(node: Node, problems: list[ConfigError]) -> Split | None:

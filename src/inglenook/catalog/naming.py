@@ -9,7 +9,8 @@ from typing import NamedTuple
 from inglenook.catalog.scan import REMEMBERED
 from inglenook.clean import clean_line
 from inglenook.formats.marks import mark_at_end, mark_in_name, whole_title
-from inglenook.model import Guess, Mark
+from inglenook.formats.sites.fanficfare import identity
+from inglenook.model import Guess, Mark, Metadata
 from inglenook.tokens import fold, tokens
 
 OPENING_CHARACTERS = 48
@@ -36,6 +37,7 @@ _PERCENT_SPACE = re.compile(r"%20|[\s_+]+")
 _HASHLIKE = re.compile(r"(?=\w*\d\w*\d)(?=\w*[^\W\d])\w{7,}")
 _VOWEL = re.compile(r"[aeiouyáàâäéèêëíìîïóòôöúùûü]|[^\x00-\x7f]", re.IGNORECASE)
 _BY = re.compile(r"(?P<title>\S.*?) by (?P<author>[^\W\d].*)", re.IGNORECASE)
+_HOST = re.compile(r"\s*(?:https?://)?(?:www\.|m\.)?([\w.-]{4,253})")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]?(?=\s)")
 
 
@@ -109,6 +111,17 @@ def authors_key(authors: tuple[str, ...]) -> str:
         words = [token.text for token in tokens(_ADDRESS.sub(" ", author) or author)]
         keys.add(" ".join(words) or fold(author).strip())
     return "\n".join(sorted(keys - _NOBODY))
+
+
+def work_key(metadata: Metadata) -> str:
+    """Return what names a work at its archive, whichever of its pages it was saved from.
+
+    Empty where there is no number: an address alone may be that of a whole site.
+    """
+    address, number = identity(metadata.source_url)
+    host = _HOST.match(address)
+    number = metadata.work_id or number
+    return f"{fold(host[1])} {number}" if host and number else ""
 
 
 def part_title(title: str) -> tuple[str, Mark | None]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from inglenook.catalog.sketch import sketch
 from inglenook.clean import clean_line
 from inglenook.model import Document, Guess, Kind, Mark, Metadata, Role
 
@@ -18,7 +19,7 @@ OPENING = 120
 HIDDEN = "hidden by library.yaml"
 """How the reason begins why a file is skipped that a person has hidden."""
 
-MAIN_GUESSES = ("title", "authors", "joined", "chapters", "encoding")
+MAIN_GUESSES = ("version", "title", "authors", "joined", "chapters", "encoding")
 """The guesses that decide what the shelf shows; a report is as sure as the weakest of them."""
 
 
@@ -39,6 +40,8 @@ class ChapterOutline(NamedTuple):
     """As in ``Chapter.title``: empty where the text gives none."""
     words: int
     mark: Mark | None = None
+    sketch: bytes = b""
+    """See :mod:`~inglenook.catalog.sketch`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class FileReport:
     status: str
     """``ok``, ``skipped`` or ``failed``."""
     reason: str = ""
-    """Why it was skipped or failed: a phrase."""
+    """Why it was skipped or failed, or of which story it is another version: a phrase."""
     format: str = ""
     encoding: str = ""
     stories: tuple[str, ...] = ()
@@ -114,7 +117,9 @@ def outline_of(document: Document) -> Outline:
     """Return what the catalogue keeps of a parsed file."""
     return Outline(
         document.metadata,
-        tuple(ChapterOutline(c.title, c.words, c.mark) for c in document.chapters),
+        tuple(
+            ChapterOutline(c.title, c.words, c.mark, sketch(c.blocks)) for c in document.chapters
+        ),
         _opening(document),
         document.guesses,
         document.format,

@@ -1,16 +1,16 @@
 """Put files on the shelf: records in, stories and reports out, no text read.
 
-Which files make a story is decided in :mod:`~inglenook.catalog.drafts` and
-:mod:`~inglenook.catalog.grouping`, ids in :mod:`~inglenook.catalog.identity`; here the stories
-get their titles, authors and chapters. The outcome depends on what the records are, never on
-their order.
+Which files make a story is decided in :mod:`~inglenook.catalog.drafts`,
+:mod:`~inglenook.catalog.grouping` and :mod:`~inglenook.catalog.versions`, ids in
+:mod:`~inglenook.catalog.identity`; here the stories get their titles, authors and chapters. The
+outcome depends on what the records are, never on their order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from inglenook.catalog import identity
 from inglenook.catalog.drafts import Draft, Drafts, draft
@@ -19,12 +19,23 @@ from inglenook.catalog.manifest import Manifest
 from inglenook.catalog.naming import author_in_name, chapter_title, name_untitled, title_key
 from inglenook.catalog.records import MAIN_GUESSES, FileReport, Record
 from inglenook.catalog.scan import natural_key
+from inglenook.catalog.versions import Gathered, Kinship, gather
 from inglenook.clean import clean, clean_line
 from inglenook.errors import ConfigError
-from inglenook.model import GUESSED_BELOW, ChapterEntry, Guess, KnownStory, Metadata, Story
+from inglenook.model import (
+    GUESSED_BELOW,
+    ChapterEntry,
+    Guess,
+    KnownStory,
+    Metadata,
+    Story,
+    Version,
+)
 from inglenook.tokens import fold
 
 _BY_HAND = "library.yaml"
+_OF_ONE_VERSION: Mapping[str, Any] = dict.fromkeys(("status", "words", "chapters", "updated"), "")
+"""What an older copy says of itself is not so of the fuller one."""
 _DOUBTS = frozenset({"chapters", "joined"})
 
 
@@ -55,7 +66,7 @@ def shelve(
     """
     found = sorted(records, key=lambda record: natural_key(record.path))
     made = draft(found, manifest)
-    nameless = [_story(one, library) for one in made.drafts]
+    nameless = [_story(work, library) for work in gather(made.drafts)]
     ids = identity.assign(nameless, known)
     stories = [replace(story, id=id_) for story, id_ in zip(nameless, ids, strict=True)]
     reports = _reports(found, stories, made)
@@ -63,15 +74,16 @@ def shelve(
     return Shelf(tuple(stories), reports, tuple(made.problems))
 
 
-def _story(one: Draft, library: str) -> Story:
-    title, authors = _title(one, library), _authors(one)
+def _story(work: Gathered, library: str) -> Story:
+    one = work.read
+    title, authors = _title(work, library), _authors(work)
     if title.evidence.startswith("the file's name") and not authors[0]:
         named, author = author_in_name(title.value)
         if author:
             title = replace(title, value=named)
             evidence = "the file's name; the text names no author"
             authors = (author,), (Guess("authors", author, 0.4, evidence),)
-    metadata = _metadata(one.parts)
+    metadata = _metadata(work)
     if one.override:
         metadata = replace(metadata, **one.override.metadata)
     metadata = replace(metadata, title=title.value, authors=authors[0])
@@ -82,14 +94,20 @@ def _story(one: Draft, library: str) -> Story:
     confirmed = one.override.confirmed if one.override else ()
     guesses += [Guess(name, "", 1.0, _BY_HAND) for name in confirmed]
     entries = _entries(one, title.value)
-    return Story("", title.value, authors[0], entries, metadata, tuple(guesses))
+    versions = tuple(_version(draft, kin, title.value) for draft, kin in work.others)
+    return Story("", title.value, authors[0], entries, metadata, tuple(guesses), versions)
 
 
-def _title(one: Draft, library: str) -> Guess:
+def _version(one: Draft, kin: Kinship, title: str) -> Version:
+    return Version(_entries(one, title), one.parts[0].outline.format, *kin)
+
+
+def _title(work: Gathered, library: str) -> Guess:
     """Return the title as a guess: the surer, the better its source."""
+    one = work.read
     if one.override and one.override.title:
         return Guess("title", one.override.title, 1.0, _BY_HAND)
-    for part in one.parts:
+    for part in work.parts:
         if part.title:
             said = _best(part, "title")
             if said is None:
@@ -103,11 +121,12 @@ def _title(one: Draft, library: str) -> Guess:
     return name_untitled(name, first.outline.chapters[number].mark, first.outline.opening)
 
 
-def _authors(one: Draft) -> tuple[tuple[str, ...], tuple[Guess, ...]]:
+def _authors(work: Gathered) -> tuple[tuple[str, ...], tuple[Guess, ...]]:
+    one = work.read
     if one.override and one.override.authors:
         names = one.override.authors
         return names, (Guess("authors", ", ".join(names), 1.0, _BY_HAND),)
-    for part in one.parts:
+    for part in work.parts:
         names = tuple(filter(None, map(clean_line, part.outline.metadata.authors)))
         if names:
             said = _best(part, "authors")
@@ -134,10 +153,11 @@ def _doubts(parts: Sequence[Part]) -> list[Guess]:
     return list(weakest.values())
 
 
-def _metadata(parts: Sequence[Part]) -> Metadata:
-    """Return what the first file says, and what only later ones say."""
-    merged, *others = (part.outline.metadata for part in parts)
-    for other in others:
+def _metadata(work: Gathered) -> Metadata:
+    """Return what the first file says, and what only later ones and other versions say."""
+    merged, *others = (part.outline.metadata for part in work.read.parts)
+    versions = (part.outline.metadata for draft, _ in work.others for part in draft.parts)
+    for other in (*others, *(replace(said, **_OF_ONE_VERSION) for said in versions)):
         if other != merged:
             given = {
                 item.name: getattr(other, item.name)
@@ -179,9 +199,16 @@ def _reports(
     records: Sequence[Record], stories: Sequence[Story], made: Drafts
 ) -> tuple[FileReport, ...]:
     by_path: dict[str, dict[str, Story]] = {}
+    versions: dict[str, Guess] = {}
     for story in stories:
         for source in story.sources:
             by_path.setdefault(source, {})[story.id] = story
+        for version in story.versions:
+            shared = "" if version.contained is None else f": contained {version.contained:.0%}"
+            said = f"another version of {story.title}{shared}"
+            for source in version.sources:
+                by_path.setdefault(source, {})[story.id] = story
+                versions[source] = Guess("version", said, version.confidence, version.evidence)
     reports = []
     for record in records:
         path = record.path
@@ -191,18 +218,25 @@ def _reports(
         elif path in made.copies:
             status, reason = "skipped", f"same text as {clean(made.copies[path])}"
         shelved = tuple(by_path.get(made.copies.get(path, path), {}).values())
-        reports.append(_report(record, status, reason, shelved if status != "failed" else ()))
+        shelved = shelved if status != "failed" else ()
+        reports.append(_report(record, status, reason, shelved, versions.get(path)))
     return tuple(reports)
 
 
-def _report(record: Record, status: str, reason: str, stories: Sequence[Story]) -> FileReport:
+def _report(
+    record: Record, status: str, reason: str, stories: Sequence[Story], version: Guess | None
+) -> FileReport:
+    reason = version.value if version else reason
     path, reason = clean(record.path), clean_line(reason, 200)
     outline = record.outline
     if outline is None:
         return FileReport(path, status, reason)
-    guesses = [guess for story in stories for guess in story.guesses]
-    own = [guess for guess in outline.guesses if guess.field not in {"title", "authors"}]
-    guesses = list(dict.fromkeys([*guesses, *own]))
+    if version:
+        guesses = [version, *outline.guesses]
+    else:
+        own = [guess for guess in outline.guesses if guess.field not in {"title", "authors"}]
+        guesses = [guess for story in stories for guess in story.guesses]
+        guesses = list(dict.fromkeys([*guesses, *own]))
     best: dict[str, float] = {}
     for guess in guesses:
         if guess.field in MAIN_GUESSES:

@@ -242,7 +242,7 @@ def check(library: str | None, as_json: bool) -> None:
         titles = {story.id: story.title for story in shelf.stories()}
         for report in reports:
             made = "; ".join(titles.get(story, story) for story in report.stories)
-            what = report.reason if report.status != "ok" else made
+            what = report.reason or made
             sure = f" ({report.confidence:.0%} sure)" if report.status == "ok" else ""
             click.echo(f"{report.status:8}{report.path}: {what}{sure}")
             for line in report.evidence:
