@@ -10,7 +10,7 @@ import pytest
 from inglenook.config import Config, Folders
 from inglenook.errors import IndexUnavailable, LibraryError
 from inglenook.library import Library, choose_folder
-from inglenook.model import Position, Progress
+from inglenook.model import Document, Position, Progress
 from inglenook.query import parse
 
 LEFT_AT = Position(0, 30, 0)
@@ -150,3 +150,139 @@ def test_who_waits_for_another_process_hears_so_and_sees_what_it_has_shelved(fol
             waiting.refresh(hear)
     assert heard == [("waiting", 0), ("waiting", 1)]
     assert waiting.refresh(wait=False) is not None
+
+
+# Versions: the place goes with the work
+
+
+def told(name: str, chapter: int) -> str:
+    """A chapter that no other chapter and no other name has a sentence of."""
+    return "\n\n".join(
+        f"At {n} past {chapter} in {name} the {colour} barge came round the bend."
+        for n, colour in enumerate(["grey", "blue", "green", "brown", "black", "white"] * 6)
+    )
+
+
+def serial(chapters: int, name: str = "weir", title: str = "The Weir") -> str:
+    body = "\n\n".join(f"Chapter {n}\n\n{told(name, n)}" for n in range(1, chapters + 1))
+    return f"{title}\n\nby Ann Lee\n\n{body}\n"
+
+
+def page(chapters: int) -> str:
+    body = "".join(
+        f"<h2>Chapter {n}</h2>"
+        + "".join(f"<p>{line}</p>" for line in told("weir", n).split("\n\n"))
+        for n in range(1, chapters + 1)
+    )
+    head = "<title>The Weir by Ann Lee</title>"
+    return f"<html><head>{head}</head><body><h1>The Weir</h1><p>by Ann Lee</p>{body}</body></html>"
+
+
+def read_to(library: Library, quote: str) -> str:
+    """Leave a place at the paragraph that holds a quote in the only story; return its id."""
+    (found,) = library.stories()
+    document = library.open(found)
+    library.save_place(found.id, document, position_of(document, quote))
+    return found.id
+
+
+def position_of(document: Document, quote: str) -> Position:
+    return next(
+        Position(c, b)
+        for c, chapter in enumerate(document.chapters)
+        for b, block in enumerate(chapter.blocks)
+        if quote in block.text
+    )
+
+
+QUOTE = "At 21 past 2 in weir the brown barge came round the bend"
+
+
+def place_of(library: Library) -> tuple[str, str]:
+    """The id of the only story, and the paragraph the reader is at."""
+    library.refresh()
+    (found,) = library.stories()
+    document = library.open(found)
+    return found.id, document.block(library.place(found.id, document)).text
+
+
+def test_a_fuller_version_keeps_the_id_and_the_place(folder: Path) -> None:
+    (folder / "weir.txt").write_text(serial(2))
+    library = opened(folder)
+    before = read_to(library, QUOTE)
+    (folder / "weir.html").write_text(page(3))
+    now, at = place_of(library)
+    assert now == before
+    assert QUOTE in at
+    (story,) = library.stories()
+    assert story.sources == ("weir.html",)
+    assert [version.sources for version in story.versions] == [("weir.txt",)]
+    assert len(library.open(story, version=0).chapters) == 2
+    assert library.search('"brown barge"').count == 3 * 6
+    (folder / "weir.html").unlink()
+    assert place_of(library) == (before, at)
+
+
+@pytest.mark.parametrize("name", ["renamed.txt", "moved/weir.txt"])
+def test_a_file_renamed_and_continued_keeps_the_id_and_the_place(folder: Path, name: str) -> None:
+    (folder / "weir.txt").write_text(serial(2))
+    library = opened(folder)
+    before = read_to(library, QUOTE)
+    (folder / "weir.txt").unlink()
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text(serial(3, title="The Weir, Revised"))
+    now, at = place_of(library)
+    assert now == before
+    assert QUOTE in at
+
+
+def test_a_text_without_a_title_is_known_by_its_text(folder: Path) -> None:
+    (folder / "weir.txt").write_text(told("weir", 2))
+    library = opened(folder)
+    before = read_to(library, QUOTE)
+    (folder / "weir.txt").unlink()
+    (folder / "9f3a.txt").write_text(told("weir", 2).replace("grey", "dun"))
+    now, at = place_of(library)
+    assert now == before
+    assert QUOTE in at
+
+
+def test_a_folder_renamed_and_a_format_changed_keep_the_id_and_the_place(folder: Path) -> None:
+    (folder / "weir.txt").unlink()
+    (folder / "old").mkdir()
+    (folder / "old" / "weir.txt").write_text(serial(2))
+    library = opened(folder)
+    before = read_to(library, QUOTE)
+    (folder / "old").rename(folder / "new")
+    assert place_of(library)[0] == before
+    (folder / "new" / "weir.txt").unlink()
+    (folder / "weir.html").write_text(page(2))
+    now, at = place_of(library)
+    assert now == before
+    assert QUOTE in at
+
+
+def test_a_version_taken_for_a_story_by_hand_leaves_the_id_to_the_one_that_was_read(
+    folder: Path,
+) -> None:
+    (folder / "weir.txt").write_text(serial(2))
+    (folder / "weir.html").write_text(page(3))
+    library = opened(folder)
+    before = read_to(library, QUOTE)
+    (folder / "library.yaml").write_text("stories:\n  - file: weir.txt\n    separate: true\n")
+    library.refresh()
+    assert {story.sources: story.id == before for story in library.stories()} == {
+        ("weir.html",): True,
+        ("weir.txt",): False,
+    }
+
+
+def test_an_anthology_does_not_take_the_place_of_a_tale_that_is_gone(folder: Path) -> None:
+    (folder / "weir.txt").write_text(f"The Weir\n\nby Ann Lee\n\n{told('weir', 2)}\n")
+    library = opened(folder)
+    before = read_to(library, QUOTE)
+    (folder / "weir.txt").unlink()
+    tales = "\n\n".join(told(name, 2) for name in ("weir", "lock", "ferry"))
+    (folder / "waters.txt").write_text(f"Waters\n\nby Ann Lee\n\n{tales}\n")
+    library.refresh()
+    assert before not in {story.id for story in library.stories()}

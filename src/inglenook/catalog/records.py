@@ -128,6 +128,11 @@ def outline_of(document: Document) -> Outline:
     )
 
 
+def sketches_of(record: Record) -> tuple[bytes, ...]:
+    """Return the sketches of a file's chapters; none of a file that is no story."""
+    return tuple(c.sketch for c in record.outline.chapters) if record.outline else ()
+
+
 def _opening(document: Document) -> str:
     found = ""
     for chapter in document.chapters:

@@ -19,7 +19,7 @@ from inglenook.catalog.codec import no_garbage_collection
 from inglenook.catalog.identity import known
 from inglenook.catalog.manifest import Manifest, read_manifest
 from inglenook.catalog.parsing import Parser
-from inglenook.catalog.records import Changes, FileReport, FoundFile, Record
+from inglenook.catalog.records import Changes, FileReport, FoundFile, Record, sketches_of
 from inglenook.catalog.scan import MANIFEST, Scan, scan
 from inglenook.catalog.shelve import shelve
 from inglenook.clean import clean, clean_line
@@ -65,6 +65,8 @@ class Refresh:
     _waiting: list[tuple[Record, tuple[bytes, ...]]] = field(default_factory=list)
     _waiting_bytes: int = 0
     _records: dict[str, Record] = field(default_factory=dict)
+    _sketches: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
+    """Of the files as they were, by content hash: a changed file is known by what it kept."""
     _previous: tuple[Story, ...] = ()
     _parser: Parser = field(default_factory=Parser)
     _saved_at: float = 0.0
@@ -93,7 +95,9 @@ class Refresh:
         self.cache.settle(found=back, missing=away)
         self._previous = self.cache.stories()
         with no_garbage_collection():
-            self._records = {r.path: r for r in self.cache.records() if r.path in present}
+            earlier = [*self.cache.records(), *self.cache.records(missing=True)]
+            self._records = {r.path: r for r in earlier if r.path in present}
+            self._sketches = {record.digest: sketches_of(record) for record in earlier}
         self._saved_at = time.monotonic()
         with self._parser:
             changed = sum(self._take(file, stamps, len(new), n) for n, file in enumerate(new))
@@ -161,9 +165,10 @@ class Refresh:
         records = list(self._records.values())
         with no_garbage_collection():
             name = clean_line(Path(os.path.realpath(self.folder)).name)
-            shelf = shelve(records, self.manifest, [*earlier, *touched], name)
+            known_ones = [*earlier, *touched]
+            shelf = shelve(records, self.manifest, known_ones, name, self._sketches)
         shelved = {record.digest for record in records}
-        stories = graft(shelf.stories, self._previous, shelved, self._away(shelved))
+        stories = graft(shelf.stories, self._previous, self._away(shelved))
         refused = (
             [FileReport(clean(r.path), r.status, r.reason) for r in found.refused] if found else []
         )
@@ -180,15 +185,12 @@ class Refresh:
         return {record.digest for record in missing} - shelved
 
 
-def graft(
-    stories: Iterable[Story], previous: Iterable[Story], shelved: set[str], away: set[str]
-) -> list[Story]:
+def graft(stories: Iterable[Story], previous: Iterable[Story], away: set[str]) -> list[Story]:
     """Keep what vanished: a chapter in its story, marked missing, and a story as a whole.
 
     Args:
         stories: the new shelf, of files that are there.
         previous: the old shelf.
-        shelved: contents of the files that are there.
         away: contents of the files that have vanished.
     """
     new = {story.id: story for story in stories}
@@ -200,7 +202,9 @@ def graft(
         if story is None:
             gone = tuple(replace(entry, missing=True) for entry in lost)
             new[old.id] = replace(old, chapters=gone)
-        elif any(entry.digest in shelved for entry in old.chapters):
+        elif not {entry.digest for entry in old.chapters}.isdisjoint(
+            entry.digest for entry in story.chapters
+        ):
             new[old.id] = replace(story, chapters=_with_lost(story, old, away))
     return list(new.values())
 

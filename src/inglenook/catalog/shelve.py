@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from inglenook.catalog import identity
@@ -17,7 +18,7 @@ from inglenook.catalog.drafts import Draft, Drafts, draft
 from inglenook.catalog.grouping import Part
 from inglenook.catalog.manifest import Manifest
 from inglenook.catalog.naming import author_in_name, chapter_title, name_untitled, title_key
-from inglenook.catalog.records import MAIN_GUESSES, FileReport, Record
+from inglenook.catalog.records import MAIN_GUESSES, FileReport, Record, sketches_of
 from inglenook.catalog.scan import natural_key
 from inglenook.catalog.versions import Gathered, Kinship, gather
 from inglenook.clean import clean, clean_line
@@ -55,6 +56,7 @@ def shelve(
     manifest: Manifest,
     known: Iterable[KnownStory] = (),
     library: str = "",
+    sketches: Mapping[str, Sequence[bytes]] = MappingProxyType({}),
 ) -> Shelf:
     """Join files into stories, and name them.
 
@@ -63,11 +65,13 @@ def shelve(
         manifest: what library.yaml says.
         known: earlier stories, so that ids stay.
         library: the folder's name, for a story whose files are named ``chapter 1`` and so on.
+        sketches: of earlier files, by content hash.
     """
     found = sorted(records, key=lambda record: natural_key(record.path))
     made = draft(found, manifest)
     nameless = [_story(work, library) for work in gather(made.drafts)]
-    ids = identity.assign(nameless, known)
+    now = {record.digest: sketches_of(record) for record in found}
+    ids = identity.assign(nameless, known, {**sketches, **now})
     stories = [replace(story, id=id_) for story, id_ in zip(nameless, ids, strict=True)]
     reports = _reports(found, stories, made)
     stories.sort(key=lambda story: (natural_key(title_key(story.title)), story.id))
