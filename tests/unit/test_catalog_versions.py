@@ -189,6 +189,21 @@ def test_a_work_of_an_archive_is_one_under_any_title() -> None:
     assert story.versions[0].evidence == "the same work of one archive"
 
 
+def test_the_number_of_a_work_is_read_off_its_address() -> None:
+    story = only(record("a", *chapters(1), source_url="https://www.fanfiction.net/s/8067258/1/"))
+    assert story.metadata.work_id == "8067258"
+
+
+def test_a_rating_that_is_more_than_one_word_says_how_it_was_read() -> None:
+    plain, hedged = (
+        only(record("a", *chapters(1), rating=rating)) for rating in ("PG-13", "soft R, some gore")
+    )
+    assert not [guess for guess in plain.guesses if guess.field == "rating"]
+    (guess,) = [guess for guess in hedged.guesses if guess.field == "rating"]
+    assert (guess.value, guess.confidence) == ("mature", 0.9)
+    assert "soft R" in guess.evidence
+
+
 def test_a_title_spelt_otherwise_is_the_same_work_if_its_author_is() -> None:
     whole = record("a.txt", *chapters(1, 2, 3))
     for title in ("The Wier", "Weir, The (unfinished)"):

@@ -68,6 +68,8 @@ def test_list_has_the_stories_and_their_chapters(library: Path) -> None:
     assert weir["guessed"] == []
     assert weir["sources"] == ["weir1.txt", "weir2.txt"]
     assert weir["metadata"]["rating"] == "PG"
+    assert weir["metadata"]["rating_level"] == "general"
+    assert weir["metadata"]["published_date"] is None
     assert weir["metadata"]["fandom"] == []
     assert [chapter["number"] for chapter in weir["chapters"]] == [1, 2]
     assert lantern["title"] == "III."

@@ -118,10 +118,13 @@ def work_key(metadata: Metadata) -> str:
 
     Empty where there is no number: an address alone may be that of a whole site.
     """
-    address, number = identity(metadata.source_url)
-    host = _HOST.match(address)
-    number = metadata.work_id or number
+    host, number = _HOST.match(identity(metadata.source_url)[0]), work_number(metadata)
     return f"{fold(host[1])} {number}" if host and number else ""
+
+
+def work_number(metadata: Metadata) -> str:
+    """Return the number of a work at its archive: as the file says, else out of its address."""
+    return metadata.work_id or identity(metadata.source_url)[1]
 
 
 def part_title(title: str) -> tuple[str, Mark | None]:

@@ -17,7 +17,13 @@ from inglenook.catalog import identity
 from inglenook.catalog.drafts import Draft, Drafts, draft
 from inglenook.catalog.grouping import Part
 from inglenook.catalog.manifest import Manifest
-from inglenook.catalog.naming import author_in_name, chapter_title, name_untitled, title_key
+from inglenook.catalog.naming import (
+    author_in_name,
+    chapter_title,
+    name_untitled,
+    title_key,
+    work_number,
+)
 from inglenook.catalog.records import MAIN_GUESSES, FileReport, Record, sketches_of
 from inglenook.catalog.scan import natural_key
 from inglenook.catalog.versions import Gathered, Kinship, gather
@@ -32,6 +38,7 @@ from inglenook.model import (
     Story,
     Version,
 )
+from inglenook.ratings import grade
 from inglenook.tokens import fold
 
 _BY_HAND = "library.yaml"
@@ -94,12 +101,21 @@ def _story(work: Gathered, library: str) -> Story:
     guesses = [title, *authors[1]]
     if one.joined:
         guesses.append(one.joined)
-    guesses += _doubts(one.parts)
+    guesses += [*_doubts(one.parts), *_graded(metadata.rating)]
     confirmed = one.override.confirmed if one.override else ()
     guesses += [Guess(name, "", 1.0, _BY_HAND) for name in confirmed]
     entries = _entries(one, title.value)
     versions = tuple(_version(draft, kin, title.value) for draft, kin in work.others)
     return Story("", title.value, authors[0], entries, metadata, tuple(guesses), versions)
+
+
+def _graded(rating: str) -> list[Guess]:
+    """Return how a rating was read, where it is more than a word of the table."""
+    graded = grade(rating)
+    if graded is None or graded.confidence == 1:
+        return []
+    level = graded.level.name.lower()
+    return [Guess("rating", level, graded.confidence, f"read off “{clean_line(rating, 60)}”")]
 
 
 def _version(one: Draft, kin: Kinship, title: str) -> Version:
@@ -169,6 +185,8 @@ def _metadata(work: Gathered) -> Metadata:
                 if not getattr(merged, item.name) and getattr(other, item.name)
             }
             merged = replace(merged, **given) if given else merged
+    if merged.source_url and not merged.work_id:
+        merged = replace(merged, work_id=work_number(merged))
     return merged
 
 

@@ -31,6 +31,7 @@ from inglenook.catalog.grouping import SAME_LENGTH, Part
 from inglenook.catalog.naming import authors_key, title_key, work_key
 from inglenook.catalog.scan import natural_key
 from inglenook.catalog.sketch import COMPARABLE, coarse, contained, hashes
+from inglenook.claims import iso_date
 from inglenook.tokens import fold
 
 LIKE_SPELLING = 0.7
@@ -153,7 +154,7 @@ class _Edition:
         """What decides between equally full versions: format, chapters, the latest date."""
         first = self.draft.parts[0].outline
         rank = _RICHNESS.get(first.format, 0)
-        return rank, len(self.draft.chapters), first.metadata.updated
+        return rank, len(self.draft.chapters), iso_date(first.metadata.updated)
 
     @property
     def sketches(self) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from inglenook.claims import claims
 from inglenook.clean import clean_line
 from inglenook.library import Library
 from inglenook.model import Block, Chapter, ChapterEntry, Hit, Kind, Metadata, Progress, Role, Story
@@ -100,7 +101,17 @@ def _metadata(metadata: Metadata) -> dict[str, Any]:
         for name, value in asdict(metadata).items()
         if name not in {"title", "authors", "language", "other"}
     }
-    return shown | {"other": dict(metadata.other)}
+    said = claims(metadata)
+    return shown | {
+        "rating_level": said.rating.name.lower() if said.rating else None,
+        "complete": said.complete,
+        "word_count": said.words,
+        "chapter_count": said.chapters,
+        "chapters_planned": said.planned,
+        "published_date": said.published or None,
+        "updated_date": said.updated or None,
+        "other": dict(metadata.other),
+    }
 
 
 def chapter_json(number: int, title: str, chapter: Chapter) -> dict[str, Any]:
