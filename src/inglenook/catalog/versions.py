@@ -40,12 +40,16 @@ FOREIGN = 0.1
 """A chapter that shares less is not in the other text; a version may have such a share of it."""
 AS_FULL = 0.02
 """Texts that differ by less are equally full: formats count titles and notes differently."""
+A_STORY = 40
+"""Hashes of some 1,000 words: below it texts of different titles may be made from one pattern."""
 MOST_TITLES = 8
 """What stands under more titles than this is no work's own text: a banner, a licence."""
 MOST_HOMES = 20
 """Works that an edition is compared with; more of one title or opening are not looked through."""
 OPENING = 60
 """Characters of two beginnings that are compared, of their letters and figures."""
+LEAST_OPENING = 40
+"""Letters that two beginnings must have to say anything: seven or eight words."""
 
 _RICHNESS = {"epub": 6, "html": 5, "fb2": 4, "docx": 3, "markdown": 2, "rtf": 1}
 """Which of two equally full versions is read: the one whose format knows more of its text."""
@@ -78,9 +82,9 @@ class _Standard(NamedTuple):
 _SAME_WORK = _Standard("the same work of one archive", 0.98, 0.2)
 _SAME_NAME = _Standard("the same title and author", 0.95, 0.5)
 _SAME_TITLE = _Standard("the same title, and no other author", 0.9, 0.5)
-_LIKE_NAME = _Standard("a title spelt alike, the same author", 0.85, 0.8)
+_LIKE_NAME = _Standard("a title spelt alike, the same author", 0.85, 0.8, hashes=A_STORY)
 _UNTITLED = _Standard("no title of its own", 0.85, 0.8)
-_OTHER_NAME = _Standard("nearly the same text, under another title", 0.8, 0.9, 0.8, hashes=40)
+_OTHER_NAME = _Standard("nearly the same text, under another title", 0.8, 0.9, 0.8, A_STORY)
 _OTHER_WORK = _Standard("another work", 0.0, 2.0)
 """Which no text can meet: another number at the same archive, another author."""
 
@@ -327,7 +331,7 @@ def _people(edition: _Edition, home: _Edition) -> str:
 
 def _begin_alike(edition: _Edition, home: _Edition) -> bool:
     opening = edition.opening
-    if len(opening) < OPENING // 3 or opening != home.opening:
+    if len(opening) < LEAST_OPENING or opening != home.opening:
         return False
     return abs(edition.words - home.words) <= SAME_LENGTH * max(edition.words, home.words)
 
