@@ -157,6 +157,18 @@ def test_a_chapter_saved_alone_is_a_version() -> None:
     assert works(whole, alone, untitled) == {("weir.epub",): [("9f3a.txt",), ("part.txt",)]}
 
 
+def test_a_part_is_a_version_though_the_copy_that_comes_first_was_edited() -> None:
+    text = prose("weir", 300)
+    files = [
+        record("a.txt", ("", edited(text, 15))),
+        record("b.txt", ("", text), kind="html"),
+        record("9f3a.txt", ("", prose("weir", 40)), title="", authors=()),
+    ]
+    story = only(*files)
+    assert story.sources == ("b.txt",)
+    assert [version.contained for version in story.versions][-1] == 1.0
+
+
 def test_parts_by_themselves_are_a_version_of_the_whole() -> None:
     parts = [record(f"weir-{n}.txt", *chapters(n), title=f"The Weir ({n}/3)") for n in (1, 2, 3)]
     whole = record("weir.epub", *chapters(1, 2, 3), kind="epub")

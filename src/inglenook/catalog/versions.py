@@ -45,7 +45,7 @@ A_STORY = 40
 MOST_TITLES = 8
 """What stands under more titles than this is no work's own text: a banner, a licence."""
 MOST_HOMES = 20
-"""Works that an edition is compared with; more of one title or opening are not looked through."""
+"""Others that an edition is compared with; more of one title or opening are not looked through."""
 OPENING = 60
 """Characters of two beginnings that are compared, of their letters and figures."""
 LEAST_OPENING = 40
@@ -89,7 +89,6 @@ _OTHER_WORK = _Standard("another work", 0.0, 2.0)
 """Which no text can meet: another number at the same archive, another author."""
 
 BY_HAND = Kinship(None, 1.0, "library.yaml")
-_UNSAID = Kinship(None, 0.7, "versions of it are versions of this one")
 
 
 class Gathered(NamedTuple):
@@ -175,6 +174,11 @@ class _Edition:
         """The coarse sample of its text."""
         return frozenset(coarse(self.sketches))
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether it has enough text to say what share of it stands elsewhere."""
+        return len(self.text) >= COMPARABLE
+
     def foreign_to(self, other: _Edition) -> float:
         """Return the share of its words in chapters that the other text does not have."""
         if len(self.draft.chapters) == 1 or not self.words:
@@ -199,13 +203,17 @@ def gather(drafts: Iterable[Draft]) -> list[Gathered]:
     editions = [_Edition(draft) for draft in drafts]
     homes = _Homes(editions)
     works: dict[_Edition, list[tuple[_Edition, Kinship]]] = {}
-    # The fullest first, so that whatever comes later can only be a version of what is there.
+    heads: dict[_Edition, _Edition] = {}
+    # The fullest first, so that whatever comes later can only be a version of what is there: of
+    # any version, since a chapter alone may have less in common with an edited copy.
     for edition in sorted(editions, key=lambda edition: (-edition.words, edition.path)):
         kin = None if edition.by_hand else homes.of(edition)
         if kin is not None:
-            works[kin[0]].append((edition, kin[1]))
-            continue
-        works[edition] = []
+            heads[edition] = heads[kin[0]]
+            works[heads[edition]].append((edition, kin[1]))
+        else:
+            heads[edition] = edition
+            works[edition] = []
         if not edition.draft.separate:
             homes.add(edition)
     place = {id(edition.draft): at for at, edition in enumerate(editions)}
@@ -219,17 +227,18 @@ def _gathered(head: _Edition, others: list[tuple[_Edition, Kinship]]) -> Gathere
     if not head.by_hand:
         full = [one for one, _ in others if one.words >= head.words * (1 - AS_FULL)]
         read = max([head, *full], key=lambda one: one.richness)
+    said = dict(others)
     versions = [(draft, BY_HAND) for draft in head.draft.versions]
-    for one, kinship in ((head, None), *others):
+    for one in (head, *said):
         if one is not read:
-            # Who is as full as the head has the text that made the others versions of the head.
-            kin = kinship if read is head else _kinship(one, read) or _kinship(read, one)
-            versions.append((one.draft, kin or kinship or _UNSAID))
+            kin = _kinship(one, read) or said.get(one) or said[read]
+            share = round(contained(one.text, read.text), 4) if one.is_comparable else None
+            versions.append((one.draft, kin._replace(contained=share)))
     return Gathered(read.draft, tuple(versions))
 
 
 class _Homes:
-    """The works found so far, by what a version of them would have in common with them."""
+    """The editions looked at so far, by what a version of them has in common with them."""
 
     def __init__(self, editions: Iterable[_Edition]) -> None:
         """Make it of none; ``editions`` tell what is common to too many works to say anything."""
@@ -246,14 +255,14 @@ class _Homes:
         self._by_name: defaultdict[str, list[_Edition]] = defaultdict(list)
 
     def add(self, edition: _Edition) -> None:
-        """Take a work in."""
+        """Take an edition in."""
         for number in edition.sample & self._telling:
             self._by_hash[number].append(edition)
         for name in edition.names:
             self._by_name[name].append(edition)
 
     def of(self, edition: _Edition) -> tuple[_Edition, Kinship] | None:
-        """Return the work that an edition is a version of, the one that is surest."""
+        """Return what an edition is a version of: the surest, then the nearest in length."""
         common = edition.sample & self._common
         rows = [self._by_hash.get(number, []) for number in edition.sample & self._telling]
         shared = Counter(home for row in rows for home in row)
@@ -262,7 +271,12 @@ class _Homes:
         homes += [home for row in named if len(row) <= MOST_HOMES for home in row]
         found = ((home, _kinship(edition, home, common)) for home in dict.fromkeys(homes))
         kin = [(home, kinship) for home, kinship in found if kinship is not None]
-        return max(kin, key=lambda one: (one[1].confidence, one[1].contained or 0), default=None)
+
+        def claim(one: tuple[_Edition, Kinship]) -> tuple[float, float, int]:
+            home, kinship = one
+            return kinship.confidence, kinship.contained or 0.0, -home.words
+
+        return max(kin, key=claim, default=None)
 
 
 def _kinship(
