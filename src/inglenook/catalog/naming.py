@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from inglenook.catalog.scan import REMEMBERED
 from inglenook.clean import clean_line
+from inglenook.formats.addresses import identity
 from inglenook.formats.marks import mark_at_end, mark_in_name, whole_title
-from inglenook.formats.sites.fanficfare import identity
 from inglenook.model import Guess, Mark, Metadata
 from inglenook.tokens import fold, tokens
 
