@@ -121,6 +121,11 @@ class Group:
         self._note(part)
         self._text = None
 
+    def speaks_like(self, part: Part) -> bool:
+        """Whether no file says it is in another language: a translation is no part."""
+        languages = {one.outline.metadata.language[:2].lower() for one in (*self.parts, part)}
+        return len(languages - {""}) < 2
+
     def continued_by(self, part: Part) -> bool:
         """Whether a file's chapters count on where the group's end."""
         return any((word, number - 1) in self._numbers for word, number in part.numbers)
@@ -190,7 +195,11 @@ def _editions(parts: Sequence[Part], confidence: float, evidence: str) -> list[G
     """Join files of one work, apart where one repeats the chapters of another."""
     editions: list[Group] = []
     for part in parts:
-        open_ones = [edition for edition in editions if not edition.repeats(part)]
+        open_ones = [
+            edition
+            for edition in editions
+            if edition.speaks_like(part) and not edition.repeats(part)
+        ]
         if open_ones:
             # An older copy ends before the part that the newer one is continued by.
             max(open_ones, key=lambda edition: edition.continued_by(part)).add(part)
