@@ -330,3 +330,13 @@ def test_a_contents_table_in_columns_is_not_chapters() -> None:
 def test_title_and_name_in_one_group_apart_from_the_text() -> None:
     document = parse(f"The Weir\nAnn Lee\n\n\n{BODY}")
     assert (document.metadata.title, document.metadata.authors) == ("The Weir", ("Ann Lee",))
+
+
+def test_a_chapter_s_title_said_again_in_its_text_begins_none() -> None:
+    names = ["The Weir", "Marta", "The Gate"]
+    table = "CONTENTS\n\n" + "\n".join(f"Chapter {n}. {name}" for n, name in enumerate(names, 1))
+    text = "\n\n\n\n".join(f"Chapter {n}\n\n{name}\n\n{BODY}" for n, name in enumerate(names, 1))
+    document = parse(
+        f"Tides\n\nby Ann Lee\n\n\n\n{table}\n\n\n\n{text}\n\n--Marta....\n\nMarta...."
+    )
+    assert [chapter.title for chapter in document.chapters] == [f"Chapter {n}" for n in (1, 2, 3)]

@@ -63,11 +63,16 @@ def find_chapters(
 ) -> Plan:
     """Return where the chapters of a text begin; groups of ``residue`` are none of its lines."""
     plan = Plan(residue=set(residue))
-    names, contents_end, table = find_contents(groups)
+    names, contents_end, table, titles = find_contents(groups)
     plan.contents |= table
     found = _candidates(groups, plan)
     if names:
-        found = _with_named(groups, found, names, contents_end)
+        if 2 * _titled(groups, found, titles) >= len(titles):
+            # the titles stand below their marks: alone they are words of the text, "Javert ..."
+            names_alone = {fold: name for fold, name in names.items() if fold not in titles}
+        else:
+            names_alone = names
+        found = _with_named(groups, found, names_alone, contents_end)
     found = _without_repeats(groups, found, plan)
     found = _without_lists(groups, found, plan)
     found = _without_title_page(groups, found, plan.contents)
@@ -122,6 +127,17 @@ def _in_group(at: int, piece: Group, mark: Mark) -> Heading:
         taken = 2  # a long title, broken
         mark = replace(mark, title=f"{mark.title} {strip_ornaments(lines[1])}")
     return Heading(at, 1, 0 if taken >= len(lines) else taken, mark, mark.text)
+
+
+def _titled(groups: list[Group], found: list[Heading], titles: AbstractSet[str]) -> int:
+    """How many marks have one of these titles behind or below them."""
+    return sum(
+        1
+        for heading in found
+        if (heading.mark and fold_title(heading.mark.title) in titles)
+        or fold_title(" ".join(g.text[:200] for g in groups[heading.at + 1 : heading.at + 2]))
+        in titles
+    )
 
 
 def _with_named(

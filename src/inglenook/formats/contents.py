@@ -18,9 +18,11 @@ class Contents(NamedTuple):
     end: int
     """The group behind it."""
     groups: frozenset[int]
+    titles: frozenset[str]
+    """Folded titles of entries that have a mark: ``theweir`` of ``III. The Weir``."""
 
 
-_NONE = Contents({}, 0, frozenset())
+_NONE = Contents({}, 0, frozenset(), frozenset())
 _LETTERS = re.compile(r"[^\W_]+")
 _LEADERS = re.compile(r"(?:[ .·_]{2,}|\s+|,\s)(?:\d{1,4}|[ivxlc]{1,6})\s*$")
 _PAGE_FIRST = re.compile(r"^\s*\d{1,4}\s{2,}")
@@ -50,6 +52,7 @@ def find_contents(groups: list[Group]) -> Contents:
 
 def _entries(groups: list[Group], start: int) -> Contents:
     names: dict[str, str] = {}
+    titles: set[str] = set()
     taken = {start}
     first_folds: set[str] = set()
     pieces = [(start, line) for line in groups[start].lines[1:]]
@@ -71,6 +74,7 @@ def _entries(groups: list[Group], start: int) -> Contents:
                 if mark and mark.title:
                     first_folds.add(fold_title(mark.text.replace(mark.title, "")))
                 if mark and len(mark.title) > 3:
+                    titles.add(fold_title(mark.title))
                     first_folds.add(fold_title(mark.title))
                     names.setdefault(fold_title(mark.title), mark.title)
         first_folds.add(fold)
@@ -81,7 +85,7 @@ def _entries(groups: list[Group], start: int) -> Contents:
             return _NONE
         if not any(parse_mark(line.strip()) for _, line in pieces):
             return _NONE
-    return Contents(names, at, frozenset(taken))
+    return Contents(names, at, frozenset(taken), frozenset(titles))
 
 
 def _some_recur(groups: list[Group], start: int, names: dict[str, str]) -> bool:
