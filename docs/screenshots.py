@@ -64,6 +64,7 @@ async def main() -> None:
         await picture("light", WIDE, theme="paper")
         await picture("narrow", NARROW)
         await picture("search", WIDE, "S", *spelled("greenheart water"), "enter")
+        await picture("report", WIDE, "C", "j", "j", "j")
         await picture("help", WIDE, "question_mark")
 
 

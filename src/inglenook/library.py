@@ -305,6 +305,17 @@ class Library:
             failed=sum(report.status == "failed" for report in reports),
         )
 
+    def reshelve(self) -> bool:
+        """Shelve anew after library.yaml was written, and say whether that could be done now.
+
+        No file is read that has not changed, and nothing is indexed. While another process
+        brings the library up to date nothing is done: a refresh will.
+        """
+        with self._alone(False, _quiet) as alone:
+            if alone:
+                self.catalog.refresh(_quiet, self.store.known_stories())
+            return alone
+
     def _index_texts(
         self, progress: Callable[[Progress], None], rebuild: bool
     ) -> tuple[set[str], int]:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from inglenook.catalog import FileReport
+from inglenook.catalog.edits import Edit, Name
 from inglenook.config import Config
-from inglenook.errors import ConfigError, InglenookError, UnknownStory
+from inglenook.errors import ConfigError, EditRefused, InglenookError, UnknownStory
 from inglenook.index.matching import match
 from inglenook.index.snippets import snippet
 from inglenook.model import (
@@ -24,12 +26,19 @@ from inglenook.model import (
 )
 from inglenook.query import Query, parse
 from inglenook.results import Place, Results, Scope, gather
+from inglenook.revisions import Done
 from inglenook.tui.app import InglenookApp
 
 
-@dataclass(frozen=True)
-class FakeReport:
-    status: str = "failed"
+def report(one: Story) -> FileReport:
+    """What is said of a story's file."""
+    evidence = ("title: the file's name (60%)", "encoding: valid UTF-8 (100%)")
+    chapters = len(one.chapters)
+    return FileReport(one.sources[0], "ok", "", "text", "utf-8", (one.id,), chapters, 0.6, evidence)
+
+
+SKIPPED = FileReport("cover.jpg", "skipped", "a picture")
+FAILED = FileReport("torn.epub", "failed", "the archive is cut short")
 
 
 def prose(number: int, words: str = "") -> str:
@@ -70,6 +79,32 @@ CAFE = story("Café by the Lock", ("Zoë Brânză",), ((prose(1), "A heron, a he
 SHED = story("A Shed", ("Ada Marsh",), ((prose(1), prose(2)),))
 
 
+class FakeRevisions:
+    """Writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.agreed = True
+        self.made: list[tuple[tuple[Edit, ...], str]] = []
+
+    def agree(self) -> None:
+        self.agreed = True
+
+    def confirmation(self, story: Story) -> Edit:
+        return Name(story.sources, story.title, story.authors)
+
+    def make(self, edits: tuple[Edit, ...], said: str) -> Done:
+        self.made.append((edits, said))
+        return Done(said, 2)
+
+    def undo(self) -> Done:
+        if not self.made:
+            raise EditRefused("there is nothing to undo")
+        return Done(f"Undone: {self.made.pop()[1]}")
+
+    def redo(self) -> Done:
+        raise EditRefused("there is nothing to do again")
+
+
 class FakeLibrary:
     """What a test puts in comes out again."""
 
@@ -80,10 +115,12 @@ class FakeLibrary:
         self.places: dict[str, Position] = {}
         self.saved: list[tuple[str, Position]] = []
         self.settings: dict[str, str] = {}
-        self.failed: tuple[FakeReport, ...] = ()
+        self.failed: tuple[FileReport, ...] = ()
+        self.wrong: tuple[ConfigError, ...] = ()
         self.save_error: InglenookError | None = None
         self.has_changed = False
         self.searches: list[str] = []
+        self.revisions = FakeRevisions()
 
     def stories(self) -> tuple[Story, ...]:
         return tuple(one for one, _ in self.shelf.values())
@@ -104,11 +141,14 @@ class FakeLibrary:
         changed, self.has_changed = self.has_changed, False
         return changed
 
-    def reports(self) -> tuple[FakeReport, ...]:
-        return self.failed
+    def reshelve(self) -> bool:
+        return True
+
+    def reports(self) -> tuple[FileReport, ...]:
+        return (*map(report, self.stories()), *self.failed)
 
     def problems(self) -> tuple[ConfigError, ...]:
-        return ()
+        return self.wrong
 
     def last_read(self) -> str | None:
         return self.last

@@ -43,7 +43,10 @@ async def test_every_command_does_something_where_it_applies(library: FakeLibrar
     app = make(library)
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        for command in COMMANDS:
+        for command in sorted(COMMANDS, key=lambda one: one.context is Context.REPORT):
+            if command.context is Context.REPORT:
+                app.action_report()
+                await settle(pilot)
             where = app if command.id in OF_THE_APP else app.screen.run_on(command)
             action = command.action.split("(")[0]
             assert hasattr(where, f"action_{action}"), command.id
@@ -51,7 +54,9 @@ async def test_every_command_does_something_where_it_applies(library: FakeLibrar
             assert len(keys) == len(command.keys), command.id
 
 
-@pytest.mark.parametrize("context", [Context.READING, Context.SHELF], ids=lambda c: c.name)
+@pytest.mark.parametrize(
+    "context", [Context.READING, Context.SHELF, Context.REPORT], ids=lambda c: c.name
+)
 async def test_every_command_runs(library: FakeLibrary, context: Context) -> None:
     app = make(library)
     async with app.run_test(size=(120, 40)) as pilot:

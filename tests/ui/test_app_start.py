@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fake_library import CAFE, SHED, WEIR, FakeLibrary, FakeReport, make, settle
+from fake_library import CAFE, FAILED, SHED, WEIR, FakeLibrary, make, settle
 from textual.color import Color
 from textual.widgets import Static
 
@@ -154,7 +154,7 @@ async def test_a_refresh_that_fails_does_not_stop_the_reading(library: FakeLibra
 
 
 async def test_files_that_could_not_be_read_are_mentioned(library: FakeLibrary) -> None:
-    library.failed = (FakeReport(), FakeReport(), FakeReport("ok"))
+    library.failed = (FAILED, FAILED)
     app = make(library)
     async with app.run_test(size=(120, 30)) as pilot:
         await settle(pilot)

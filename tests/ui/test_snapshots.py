@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle
+from fake_library import CAFE, FAILED, SHED, SKIPPED, WEIR, FakeLibrary, make, settle
 from textual.pilot import Pilot
 
 from inglenook.model import (
@@ -82,6 +82,8 @@ SCREENS: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
     "search": ((120, 40), "lamplight", ("S", *"heron", "enter")),
     "hit-in-the-text": ((120, 40), "paper", ("S", *"heron", "enter", "enter")),
     "help": ((100, 30), "paper", ("question_mark",)),
+    "report": ((120, 40), "lamplight", ("C", "j")),
+    "report-narrow": ((80, 24), "paper", ("C", "space")),
     "too-small": ((36, 8), "lamplight", ()),
 }
 
@@ -90,6 +92,8 @@ SCREENS: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
 def test_screen(name: str, library: FakeLibrary, snap_compare: Any) -> None:
     size, theme, keys = SCREENS[name]
     library.settings["theme"] = theme
+    if name.startswith("report"):
+        library.failed = (FAILED, SKIPPED)
 
     async def press(pilot: Pilot) -> None:
         await settle(pilot)

@@ -103,6 +103,7 @@ def _story(work: Gathered, library: str) -> Story:
         guesses.append(one.joined)
     guesses += [*_doubts(one.parts), *_graded(metadata.rating)]
     confirmed = one.override.confirmed if one.override else ()
+    guesses = [guess for guess in guesses if guess.field not in confirmed]
     guesses += [Guess(name, "", 1.0, _BY_HAND) for name in confirmed]
     entries = _entries(one, title.value)
     versions = tuple(_version(draft, kin, title.value) for draft, kin in work.others)

@@ -23,7 +23,11 @@ WIDE = 88
 """Columns a list or mapping may take on one line."""
 
 _BREAK = re.compile(r"\r\n|\n|\r")
-_PLAIN = re.compile(r"[^\W\d_][\w '()./&+!?;\u2010-\u2027-]*|\d{1,5}-\d{1,5}")
+_IN_PLAIN = r"[\w '()./&+!?;\u2010-\u2027-]*"
+# A file name may begin with a digit; with one of these letters it is no number, whatever the base.
+_PLAIN = re.compile(
+    rf"[^\W\d_]{_IN_PLAIN}|\d{_IN_PLAIN}[g-np-wyzG-NP-WYZ]{_IN_PLAIN}|\d{{1,5}}-\d{{1,5}}"
+)
 _READ_AS_ELSE = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 """Words that YAML gives another meaning than that of a text."""
 

@@ -26,6 +26,7 @@ from inglenook.library import Library, choose_folder
 from inglenook.model import Progress, Story
 from inglenook.tokens import fold
 from inglenook.tui.commands import OF_THE_APP, Command, Context, bindings
+from inglenook.tui.editing import EditingApp
 from inglenook.tui.messages import (
     IndexLost,
     IndexProgress,
@@ -60,7 +61,7 @@ def _in_background(library: Library) -> Refresh:
     return BackgroundRefresh(library)
 
 
-class InglenookApp(App[None]):
+class InglenookApp(EditingApp):
     """Reads a library of stories."""
 
     TITLE = "Inglenook"
@@ -85,8 +86,7 @@ class InglenookApp(App[None]):
             problems: what is wrong with the config file or the folders, to be said.
             refresh: brings the library up to date, telling how far it has come.
         """
-        super().__init__()
-        self.library = library
+        super().__init__(library)
         self._problems = list(problems)
         self._refresh_library = refresh
         self._refresh: Refresh | None = None
@@ -190,8 +190,15 @@ class InglenookApp(App[None]):
         """Do what a command says."""
         if command.id in OF_THE_APP:
             await self.run_action(command.action, self)
+        elif command.context is Context.REPORT:
+            self.action_report()
         else:
             await self._home.run_action_of(command)
+
+    def shelf_changed(self) -> None:
+        """Show the shelf as library.yaml now has it, and search what it brought back."""
+        self._home.corrected()
+        self._bring_up_to_date()
 
     def choose_theme(self, name: str) -> None:
         """Change to a theme and remember it."""

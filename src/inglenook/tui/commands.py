@@ -6,11 +6,11 @@ Bindings, the footer, the help, the command palette and ``docs/keys.md`` all com
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 
 class Context(StrEnum):
@@ -19,6 +19,7 @@ class Context(StrEnum):
     READING = "In the text"
     SHELF = "In the list of stories"
     SEARCH = "In the list of hits"
+    REPORT = "In the library report"
     ENTRY = "While typing a query or a filter"
     EVERYWHERE = "Everywhere"
 
@@ -75,7 +76,7 @@ def spell(key: str) -> str:
 
 
 _R, _L, _S = Context.READING, Context.SHELF, Context.SEARCH
-_I, _E = Context.ENTRY, Context.EVERYWHERE
+_F, _I, _E = Context.REPORT, Context.ENTRY, Context.EVERYWHERE
 
 COMMANDS: tuple[Command, ...] = (
     Command("text.page_down", ("space", "pagedown", "f", "ctrl+f", "right"),
@@ -117,6 +118,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("shelf.page_up", ("pageup", "ctrl+u"), "Page up", _L, "leaf(-1)"),
     Command("shelf.top", ("g", "home"), "First", _L, "edge(0)"),
     Command("shelf.bottom", ("G", "end"), "Last", _L, "edge(1)"),
+    Command("shelf.rename", ("R",), "Rename the story", _L, "correct('rename')"),
+    Command("shelf.join", ("J",), "Join it with the story where J is pressed next", _L,
+            "correct('join')"),
+    Command("shelf.apart", ("A",), "Split it, or take the chapter's file out of it", _L,
+            "correct('apart')"),
+    Command("shelf.earlier", ("<",), "Put the chapter's file earlier in its story", _L,
+            "correct('earlier')"),
+    Command("shelf.later", (">",), "Put the chapter's file later in its story", _L,
+            "correct('later')"),
+    Command("shelf.hide", ("H",), "Hide the story", _L, "correct('hide_stories')"),
+    Command("shelf.right", ("K",), "What was guessed of it is right", _L, "correct('right')"),
 
     Command("hits.open", ("enter",), "Open the passage", _S, "choose", "open"),
     Command("hits.down", ("j", "down"), "Down", _S, "step(1)"),
@@ -129,6 +141,31 @@ COMMANDS: tuple[Command, ...] = (
     Command("hits.top", ("g", "home"), "First", _S, "edge(0)"),
     Command("hits.bottom", ("G", "end"), "Last", _S, "edge(1)"),
     Command("hits.edit", ("/",), "Change the query", _S, "edit", "edit"),
+
+    Command("report.open", ("enter",), "Read the story", _F, "choose", "read"),
+    Command("report.mark", ("space",), "Mark the file, in the order of a story", _F,
+            "mark", "mark"),
+    Command("report.join", ("J",), "Join the marked files' stories, in their order", _F,
+            "correct('join')", "join"),
+    Command("report.apart", ("A",), "Take files out of their story, or split a file", _F,
+            "correct('apart')", "take apart"),
+    Command("report.rename", ("R",), "Rename the story", _F, "correct('rename')", "rename"),
+    Command("report.hide", ("H",), "Hide files, or put hidden ones back", _F,
+            "correct('hide')", "hide"),
+    Command("report.right", ("K",), "What was guessed is right", _F,
+            "correct('right')", "it is right"),
+    Command("report.earlier", ("<",), "Put the file earlier in its story", _F,
+            "correct('earlier')"),
+    Command("report.later", (">",), "Put the file later in its story", _F, "correct('later')"),
+    Command("report.next_group", ("right", "l"), "Next group of files", _F, "group(1)", "group"),
+    Command("report.previous_group", ("left", "h"), "Previous group", _F, "group(-1)"),
+    Command("report.filter", ("/",), "Filter by path and title", _F, "filter", "filter"),
+    Command("report.down", ("j", "down"), "Down", _F, "step(1)"),
+    Command("report.up", ("k", "up"), "Up", _F, "step(-1)"),
+    Command("report.page_down", ("pagedown", "ctrl+d"), "Page down", _F, "leaf(1)"),
+    Command("report.page_up", ("pageup", "ctrl+u"), "Page up", _F, "leaf(-1)"),
+    Command("report.top", ("g", "home"), "First", _F, "edge(0)"),
+    Command("report.bottom", ("G", "end"), "Last", _F, "edge(1)"),
 
     Command("entry.into", ("enter", "down"), "Into the list", _I, "into", "list"),
 
@@ -152,6 +189,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.wider", ("+", "="), "Longer lines", _E, "measure(1)"),
     Command("view.reset", ("0",), "Lines of the usual length", _E, "measure(0)"),
     Command("view.theme", ("T",), "Next theme: paper, lamplight, night", _E, "next_theme"),
+    Command("library.report", ("C",), "Library report: what was made of every file", _E, "report"),
+    Command("library.undo", ("U",), "Undo the last correction of the shelf", _E, "undo", "undo"),
+    Command("library.redo", ("ctrl+r",), "Make it again", _E, "redo"),
     Command("app.help", ("?", "f1"), "All the keys", _E, "keys", "help"),
     Command("app.palette", ("ctrl+p", ":"), "Find a command or a story by name", _E,
             "command_palette"),
@@ -161,7 +201,12 @@ COMMANDS: tuple[Command, ...] = (
 )  # fmt: skip
 """In the order of the help."""
 
-OF_THE_APP = frozenset({"app.palette", "app.quit", "view.theme", "app.help"})
+OF_THE_APP = frozenset(
+    {
+        "app.palette", "app.quit", "view.theme", "app.help",
+        "library.report", "library.undo", "library.redo",
+    }
+)  # fmt: skip
 """Those that work on every screen; the others belong to the screen with the stories."""
 
 
@@ -172,6 +217,7 @@ def in_context(context: Context) -> Iterator[Command]:
 
 _FIRST_WHILE_WALKING = ("search.next", "search.results", "jump.back")
 _IN_EVERY_FOOTER = ("search.all", "view.contents", "app.help", "app.back")
+_IN_THE_REPORT = ("library.undo", "app.help", "app.close")
 
 
 def footer(context: Context, *, walking: bool) -> tuple[Command, ...]:
@@ -189,6 +235,8 @@ def footer(context: Context, *, walking: bool) -> tuple[Command, ...]:
         for name in _IN_EVERY_FOOTER
         if name != "view.contents" or context is Context.READING
     ]
+    if context is Context.REPORT:
+        return (*own, *(everywhere[name] for name in _IN_THE_REPORT))
     if context is Context.ENTRY:
         # Letters are typed there; only what works with a key that is none is of use.
         return (*own, everywhere["search.scope"], everywhere["app.close"])
@@ -213,6 +261,19 @@ def bindings(context: Context, *, of_the_app: bool = False) -> list[Binding]:
         )
         for command in in_context(context)
         if context is not Context.EVERYWHERE or (command.id in OF_THE_APP) == of_the_app
+    ]
+
+
+def bound(actions: Mapping[str, str]) -> list[BindingType]:
+    """Return bindings of a few commands' keys, for a place where they do something else.
+
+    Args:
+        actions: id of the command -> the action, as Textual writes it.
+    """
+    return [
+        Binding(",".join(command.keys), actions[command.id], command.description, show=False)
+        for command in COMMANDS
+        if command.id in actions
     ]
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from textual.message import Message
 
 from inglenook.model import Document, Position, Progress, Span, Story
+from inglenook.tui.accounts import Target
 
 
 class Wanted(NamedTuple):
@@ -82,3 +83,33 @@ class RefreshDone(Message):
 @dataclass
 class IndexLost(Message):
     """The search index was found damaged and is empty now."""
+
+
+@dataclass
+class CorrectionAsked(Message):
+    """The reader says that the shelf is wrong, or that a guess is right."""
+
+    what: str
+    """``join``, ``apart``, ``rename``, ``hide``, ``hide_stories``, ``right``, ``earlier`` or
+    ``later``."""
+    targets: tuple[Target, ...]
+    """What it is about, in the order in which it was pointed at."""
+
+
+@dataclass
+class Corrected(Message):
+    """library.yaml was written, and the shelf follows."""
+
+    said: str
+    """What was done, for people."""
+    line: int
+    """Where it stands in library.yaml; 0 where that means nothing."""
+    undoes: bool = True
+    """Whether it can be undone next."""
+
+
+@dataclass
+class CorrectionFailed(Message):
+    """library.yaml was not written."""
+
+    reason: str

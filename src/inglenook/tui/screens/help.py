@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from inglenook.tui.commands import COMMANDS, Context, in_context
+from inglenook.tui.commands import Context, bound, in_context
 
 _CLOSING = ("app.close", "app.back", "app.help")
 _SCROLLING = {
@@ -23,14 +23,6 @@ _SCROLLING = {
     "text.chapter_top": "scroll_home",
     "text.chapter_bottom": "scroll_end",
 }
-
-
-def _bound(actions: dict[str, str]) -> list[BindingType]:
-    return [
-        Binding(",".join(command.keys), actions[command.id], command.description, show=False)
-        for command in COMMANDS
-        if command.id in actions
-    ]
 
 
 def keys_text() -> Content:
@@ -51,15 +43,15 @@ def keys_text() -> Content:
 class _Keys(VerticalScroll, inherit_bindings=False):
     """The list, scrolled as the text is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = _bound(_SCROLLING)
+    BINDINGS: ClassVar[list[BindingType]] = bound(_SCROLLING)
 
 
 class HelpScreen(ModalScreen[None]):
     """A page of keys over the screen one came from."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *_bound(dict.fromkeys(_CLOSING, "dismiss")),
-        *_bound({"app.quit": "app.quit"}),
+        *bound(dict.fromkeys(_CLOSING, "dismiss")),
+        *bound({"app.quit": "app.quit"}),
     ]
 
     def compose(self) -> ComposeResult:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import replace
 from typing import ClassVar
 
@@ -44,6 +43,9 @@ class LibraryScreen(FrameScreen):
         super().__init__(library, config)
         self._measure = config.measure
         self._touched = False
+        self._is_corrected = False
+        self._said = ""
+        """The trouble that was last told of."""
 
     def on_mount(self) -> None:
         """Open the story last read; everything else comes after the first paint."""
@@ -77,9 +79,33 @@ class LibraryScreen(FrameScreen):
         self.panel.set_stories(self.stories)
         self.status = replace(self.status, trouble=event.trouble)
         self._mark_here()
+        if self._is_corrected:
+            self._is_corrected = False
+            self._follow()
         if event.stories and self.desk.story is None and not self._touched:
             # Nobody has chosen anything yet: a first page says more than a greeting.
             self.open(Wanted(event.stories[0].id, mark=False, chosen=False))
+
+    def corrected(self) -> None:
+        """Take notice that the shelf is about to be another: the page follows."""
+        self.save()
+        self._is_corrected = self._touched = True
+
+    def _follow(self) -> None:
+        """Go on with the open story as it is shelved now, or with the one its text went to."""
+        story = self.desk.story
+        if story is None:
+            return
+        if story.id in self.stories:
+            self.open(Wanted(story.id, mark=False, chosen=False))
+            return
+        key = story.chapters[min(self.desk.chapter, len(story.chapters) - 1)].key
+        for other in self.stories.values():
+            for number, entry in enumerate(other.chapters):
+                if entry.key == key:
+                    position = self.desk.position._replace(chapter=number)
+                    self.open(Wanted(other.id, position, mark=False, chosen=False))
+                    return
 
     @on(IndexProgress)
     def _index_progress(self, event: IndexProgress) -> None:
@@ -93,9 +119,10 @@ class LibraryScreen(FrameScreen):
     def _refresh_done(self) -> None:
         self.status = replace(self.status, work="")
         self.panel.set_indexing("")
-        if self.status.trouble:
-            where = shlex.quote(str(self.library.folder))
-            self.say(f"{self.status.trouble}. To see why: inglenook check -l {where}")
+        if self.status.trouble != self._said:
+            self._said = self.status.trouble
+            if self._said:
+                self.say(f"{self._said}. C shows why.")
         if not self.stories and self.desk.story is None:
             folder = self.library.folder
             self.tell(front_page.trouble_with(folder) or front_page.empty(folder))

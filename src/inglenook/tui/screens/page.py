@@ -102,7 +102,12 @@ class PageScreen(Screen[None]):
         now = self.stories.get(wanted.story, story)
         if story is not None and now is not None and wanted.story == story.id:
             # A serial that has grown since it was opened counts its chapters differently.
-            is_open = now.chapters == story.chapters
+            # And its title is another one once it was renamed.
+            is_open = (now.chapters, now.title, now.authors) == (
+                story.chapters,
+                story.title,
+                story.authors,
+            )
         else:
             is_open = False
         if is_open:

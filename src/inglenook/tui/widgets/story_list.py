@@ -14,7 +14,9 @@ from textual.message import Message
 from inglenook.clean import clean_line
 from inglenook.model import Story
 from inglenook.tokens import fold
+from inglenook.tui.accounts import Target
 from inglenook.tui.commands import Context, bindings
+from inglenook.tui.messages import CorrectionAsked
 from inglenook.tui.paint import Line, Part
 from inglenook.tui.widgets.outline import Outline
 
@@ -67,6 +69,8 @@ class StoryList(Outline, inherit_bindings=False):
         self._items: list[Item] = []
         self._tops: list[int] = [0]
         self._moved_by_hand = False
+        self._joining = ""
+        """Id of the story that another one is to be joined to."""
 
     @property
     def shown(self) -> int:
@@ -190,7 +194,7 @@ class StoryList(Outline, inherit_bindings=False):
         return [
             Line(
                 (
-                    Part("›" if here else " ", "mark"),
+                    Part("+" if story.id == self._joining else "›" if here else " ", "mark"),
                     Part(f"{sign} ", "mark"),
                     Part(story.title, "here" if here else "title"),
                 ),
@@ -252,3 +256,22 @@ class StoryList(Outline, inherit_bindings=False):
     def action_find(self, _here: bool) -> None:
         """Ask for a search."""
         self.post_message(self.SearchAsked())
+
+    def action_correct(self, what: str) -> None:
+        """Ask for a correction of the story under the cursor, or of the chapter's file."""
+        if not self._items:
+            return
+        number, chapter = self._items[self.cursor]
+        story = self._stories[number]
+        target = Target(story.chapters[max(0, chapter)].source, story)
+        targets: tuple[Target, ...] = (target,)
+        if what == "join":
+            by_id = {one.id: one for one in self._stories}
+            first = by_id.get(self._joining)
+            self._joining = story.id if first is None else ""
+            if first is not None and first is not story:
+                targets = (Target(first.sources[0], first), target)
+            self.repaint()
+        elif what == "apart" and chapter < 0:
+            targets = tuple(Target(source, story) for source in story.sources)
+        self.post_message(CorrectionAsked(what, targets))
