@@ -7,22 +7,14 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from inglenook.tui.commands import Context, bound, in_context
+from inglenook.tui.widgets.scrolled import Scrolled
 
 _CLOSING = ("app.close", "app.back", "app.help")
-_SCROLLING = {
-    "text.line_down": "scroll_down",
-    "text.line_up": "scroll_up",
-    "text.page_down": "page_down",
-    "text.page_up": "page_up",
-    "text.chapter_top": "scroll_home",
-    "text.chapter_bottom": "scroll_end",
-}
 
 
 def keys_text() -> Content:
@@ -40,12 +32,6 @@ def keys_text() -> Content:
     return Content("\n").join(parts)
 
 
-class _Keys(VerticalScroll, inherit_bindings=False):
-    """The list, scrolled as the text is."""
-
-    BINDINGS: ClassVar[list[BindingType]] = bound(_SCROLLING)
-
-
 class HelpScreen(ModalScreen[None]):
     """A page of keys over the screen one came from."""
 
@@ -56,7 +42,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Show the list in a frame."""
-        with _Keys(id="help"):
+        with Scrolled(id="help"):
             yield Static(keys_text(), markup=False)
 
     def on_mount(self) -> None:

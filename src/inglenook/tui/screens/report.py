@@ -31,7 +31,16 @@ class ReportScreen(Screen[str]):
     """Returns the id of the story to read, if one was chosen."""
 
     AUTO_FOCUS: ClassVar[str | None] = "AccountList"
-    BINDINGS: ClassVar[list[BindingType]] = [*bound({"app.close": "close", "app.back": "close"})]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bound(
+            {
+                "app.close": "close",
+                "app.back": "close",
+                "view.next_pane": "app.focus_next",
+                "view.previous_pane": "app.focus_previous",
+            }
+        )
+    ]
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-below"), (BESIDE, "-beside")]  # noqa: RUF012 - as Textual has it
 
     class Ready(Message):

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from inglenook.clean import clean_line
 from inglenook.model import Story
 from inglenook.tui.accounts import Account, Fate
+from inglenook.tui.widgets.scrolled import Scrolled
 
 MOST_FILES = 60
 """Files of a story that are listed."""
 
 
-class AccountPane(VerticalScroll, can_focus=False):
+class AccountPane(Scrolled):
     """One account in full."""
 
     def compose(self) -> ComposeResult:
