@@ -37,17 +37,12 @@ def clip(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + ELLIPSIS
 
 
-def clip_start(text: str, width: int) -> str:
-    """Return ``text`` in at most ``width`` cells, an ellipsis at its start where it was cut.
-
-    For paths, whose end says more than their beginning.
-    """
-    if clip(text, width) == text:
-        return text
-    end = text[-max(0, width - 1) :] if width > 1 else ""
-    while cell_len(end) > width - 1:
-        end = end[1:]
-    return ELLIPSIS[: max(0, width)] + end
+def clip_path(path: str, width: int) -> str:
+    """Return a path in at most ``width`` cells; its folders are left out before its name is cut."""
+    if clip(path, width) == path:
+        return path
+    folder, _, name = path.rpartition("/")
+    return clip(f"{ELLIPSIS}/{name}" if folder else path, width)
 
 
 def fit(line: Line, width: int) -> list[Part]:

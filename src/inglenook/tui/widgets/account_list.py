@@ -11,7 +11,7 @@ from inglenook.tokens import fold
 from inglenook.tui.accounts import GROUPS, Account, Fate, Target
 from inglenook.tui.commands import Context, bindings
 from inglenook.tui.messages import CorrectionAsked
-from inglenook.tui.paint import Line, Part, clip_start, fit
+from inglenook.tui.paint import Line, Part, clip_path, fit
 from inglenook.tui.widgets.rows import Rows
 
 ROOMY = 90
@@ -108,7 +108,7 @@ class AccountList(Rows, inherit_bindings=False):
         left = (
             Part(f"{marked:<2}" if marked else "  ", "mark"),
             Part(f"{account.fate.sign} ", "mark"),
-            *fit(Line((Part(clip_start(account.path, room - 2), quiet),)), room - 2),
+            *fit(Line((Part(clip_path(account.path, room - 2), quiet),)), room - 2),
             Part("  "),
             Part(account.made, "" if account.fate is Fate.WRONG else "quiet"),
         )
