@@ -314,17 +314,17 @@ def test_title_pages(page: list[str], title: str, authors: tuple[str, ...]) -> N
 
 
 def test_a_contents_table_in_columns_is_not_chapters() -> None:
-    table = "CONTENTS.\n\nEPOCH THE FIRST, 1703.\nTHE MILLER.\n\nCHAPTER I. The Weir            1\n       II. The Old Gate       13\n"  # noqa: E501
+    table = "CONTENTS.\n\nEPOCH THE FIRST, 1688.\nTHE MILLER.\n\nCHAPTER I. The Weir            1\n       II. The Old Gate       13\n"  # noqa: E501
     text = "\n\n\n\n".join(
         ["THE WEIR", "by Ann Lee", "VOL. XII", "LONDON: REED & SON, PRINTERS.", table,
-         "EPOCH THE FIRST.", "1703.", "THE MILLER.", f"CHAPTER I.\n\nThe Weir.\n\n{BODY}",
+         "EPOCH THE FIRST.", "1688.", "THE MILLER.", f"CHAPTER I.\n\nThe Weir.\n\n{BODY}",
          f"CHAPTER II.\n\nThe Old Gate.\n\n{BODY}"]
     )  # fmt: skip
     document = parse(text)
     titles = [chapter.title for chapter in document.chapters]
     assert titles == ["EPOCH THE FIRST.", "THE MILLER.", "CHAPTER I.", "CHAPTER II."]
     marks = [chapter.mark.title for chapter in document.chapters if chapter.mark]
-    assert marks == ["1703.", "The Weir.", "The Old Gate."]
+    assert marks == ["1688.", "The Weir.", "The Old Gate."]
 
 
 def test_title_and_name_in_one_group_apart_from_the_text() -> None:

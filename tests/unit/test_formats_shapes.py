@@ -58,7 +58,7 @@ SHAPES = {
     "mojibake.txt": Shape("The Second Step", MARTA, ("",), 0, ()),
     "novel-dashed-numerals.txt": Shape(
         "SOUP", MARTA,
-        ("PART I. WHAT THE TOWN DID.", "I.—Ab initio.", "II.—The Second Bowl.", "III.—Salt.",
+        ("PART I. WHAT THE TOWN DID.", "I.—Broth.", "II.—The Second Bowl.", "III.—Salt.",
          "PART II. WHAT THE RIVER DID.", "I.—Up.", "II.—Down."), 0, ("A SATIRE",)),
     "novel-title-page.txt": Shape(
         "THE SALT LEDGER", ("MARTA VENN", "TOBIAS VENN"),
