@@ -488,14 +488,54 @@ class TestBombs:
         assert "one" in str(text)
 
 
+def test_a_chapter_whose_entry_leads_nowhere_is_found_by_its_heading() -> None:
+    one = page("<h2>Chapter 1</h2><p>one</p><h2>Chapter 2</h2><p>two</p>")
+    two = page("<h2>Chapter 3</h2><p>three</p>")
+    entries = [("Chapter 1", "1.xhtml"), ("Chapter 2", "gone.xhtml"), ("Chapter 3", "2.xhtml")]
+    document = read(book({"1.xhtml": one, "2.xhtml": two}, entries))
+    assert titles(document) == ["Chapter 1", "Chapter 2", "Chapter 3"]
+    assert bodies(document) == [["one"], ["two"], ["three"]]
+    assert any("gone.xhtml" in notice for notice in document.notices)
+
+
+def test_ao3_book_numbers_a_chapter_that_its_author_numbers_otherwise() -> None:
+    one = '<div id="chapters"><h2 class="heading">Chapter 1</h2><div class="endnote-link">See the end of the chapter for <a href="#e">notes</a></div><div class="userstuff2"><p>It came in.</p></div></div>'
+    more = '<div id="chapters"><div class="userstuff2"><p>It went out.</p></div><div id="endnotes1"><p>Chapter End Notes</p><blockquote><p>Bye.</p></blockquote></div></div>'
+    two = '<h2 class="heading">Chapter 2</h2><div class="userstuff2"><p><b>Interlude</b></p><p>They hauled.</p></div>'
+    names = [f"Salt_split_00{n}.xhtml" for n in range(4)]
+    parts: dict[str, str | bytes] = {
+        f"OEBPS/{name}": text
+        for name, text in zip(names, (AO3_PREFACE, page(one), page(more), page(two)), strict=True)
+    }
+    parts["OEBPS/book.opf"] = opf(names, DC, NCX_ITEM, ' toc="ncx"')
+    parts["OEBPS/toc.ncx"] = ncx(
+        [("Preface", names[0]), ("Chapter 1", names[1]), ("Chapter 2", names[3])]
+    )
+    document = read(packed(parts))
+    assert titles(document) == ["Chapter 1", "Chapter 2: Interlude"]
+    assert bodies(document) == [["It came in.", "It went out."], ["They hauled."]]
+
+
+REASONS = (
+    "its pages hold pictures only",
+    "its text is locked by DRM (an unknown scheme)",
+    "its ZIP directory is missing",
+)
+
+
 def test_conformance_books(corpus: Path) -> None:
+    """All that have a text are read, each in bounded time; the others say what is wrong."""
     refused = {}
+    slowest = 0.0
     files = sorted((corpus / "epub-conformance").rglob("*.epub"))
     for path in files:
+        started = time.process_time()
         try:
             document = read(path.read_bytes(), path.name)
-            assert document.chapters
+            assert any(block.text for c in document.chapters for block in c.blocks), path.name
         except UnreadableStory as error:
             refused[path.name] = error.reason
-    assert len(files) - len(refused) >= 85
-    assert all(len(reason) > 20 for reason in refused.values())
+        slowest = max(slowest, time.process_time() - started)
+    assert len(files) - len(refused) >= 0.95 * len(files)
+    assert all(any(known in reason for known in REASONS) for reason in refused.values()), refused
+    assert slowest < 5.0

@@ -195,6 +195,8 @@ class TestAo3Download:
             ("Chapter 2", "<p>Prologue</p>", "Chapter 2: Prologue"),
             ("Chapter 2", "<p>Chapter Two</p>", "Chapter 2"),
             ("Chapter 2", "<p>Two</p>", "Chapter 2"),
+            ("Chapter 2", "<p>Part Two: The Sea</p>", "Chapter 2: Part Two: The Sea"),
+            ("Chapter 2", "<p>2. The Sea</p>", "Chapter 2: The Sea"),
         ],
     )
     def test_the_archives_number_and_the_authors_own(

@@ -16,7 +16,7 @@ from inglenook.formats.epub.contents import Entry, read_contents
 from inglenook.formats.epub.drm import locked, scheme
 from inglenook.formats.epub.package import Item, Package, find_package, read_package
 from inglenook.formats.markup.chapters import assemble
-from inglenook.formats.markup.contents import Start, find_starts
+from inglenook.formats.markup.contents import Start, find_starts, with_missed
 from inglenook.formats.markup.pieces import Piece
 from inglenook.formats.markup.tree import Node, first, parse_xhtml, text_of
 from inglenook.formats.markup.walk import Walker
@@ -30,8 +30,9 @@ _FOLDED = (
                 r"|(?:table of )?contents|copyright(?:\s(?:page|notice|information))?"
                 r"|legal(?:\s\w+)?|also by .{0,60}|praise for .{0,80}", re.IGNORECASE), Role.FRONT),
     (re.compile(r"colophon|uncopyright|update\s?log|newsletter.{0,40}|landmarks"
-                r"|(?:the )?full project gutenberg(?:.{0,3}) license|(?:about|from) the publisher"
-                r"|list of illustrations|transcriber.?s notes?", re.IGNORECASE), Role.END),
+                r"|(?:the )?full project gutenberg(?:.{0,3}) license"
+                r"|(?:about|from) the (?:author|publisher)|list of illustrations"
+                r"|transcriber.?s notes?", re.IGNORECASE), Role.END),
 )  # fmt: skip
 _CONTENTS_PAGE = re.compile(r"(?:table of )?contents|toc", re.IGNORECASE)
 _FEWEST_ENTRIES = 2
@@ -65,7 +66,7 @@ def read_book(data: bytes, path: PurePosixPath) -> Document:
     package.notices.extend(notices)
     if not any(page.pieces for page in pages):
         raise UnreadableStory(name, f"no text in the book: {_why(archive, package)}")
-    return _document(archive, package, pages, entries, str(path))
+    return _document(archive, package, pages, entries, str(path), broken=bool(notices))
 
 
 def _why(archive: Archive, package: Package) -> str:
@@ -158,7 +159,13 @@ def _contents(archive: Archive, package: Package) -> tuple[list[Entry], list[str
 
 
 def _document(
-    archive: Archive, package: Package, pages: list[_Page], entries: list[Entry], source: str
+    archive: Archive,
+    package: Package,
+    pages: list[_Page],
+    entries: list[Entry],
+    source: str,
+    *,
+    broken: bool,
 ) -> Document:
     metadata, guesses = _metadata(package, pages)
     pieces = [piece for page in pages for piece in page.pieces]
@@ -167,6 +174,7 @@ def _document(
     starts: list[Start] = []
     if not (_AO3 in package.producer and len(wanted) == 1):  # one chapter has the work's own title
         starts, pieces = _starts(pieces, pages, wanted)
+        starts = with_missed(starts, pieces) if broken and starts else starts
     if not metadata.title:
         metadata, guess = _title_from(metadata, pieces)
         guesses.extend(guess)

@@ -173,9 +173,9 @@ def _with_own_mark(title: str, part: list[Piece]) -> str:
     if first is None or own is None or not (own.word or own.title) or len(first.text) > MOST_TITLE:
         return title
     first.role, first.kind = Role.TITLE, Kind.HEADING
-    if own.number == counted.number:
-        return own.text if own.title else title
-    return f"{title.rstrip(' .:')}: {own.text}"
+    same = own.number == counted.number and own.word in {counted.word, ""}
+    more = own.title if same else own.text
+    return f"{title.rstrip(' .:')}: {more}" if more else title
 
 
 def _letters(text: str) -> str:

@@ -102,11 +102,11 @@ def _from_links(pieces: Sequence[Piece]) -> list[Start]:
         return []
     for at in lines:
         pieces[at].role = Role.FRONT if pieces[at].role is Role.BODY else pieces[at].role
-    return _with_missed(sorted(starts), pieces)
+    return with_missed(sorted(starts), pieces)
 
 
-def _with_missed(starts: list[Start], pieces: Sequence[Piece]) -> list[Start]:
-    """Add chapters a list of links leaves out but whose headings are like its chapters'."""
+def with_missed(starts: list[Start], pieces: Sequence[Piece]) -> list[Start]:
+    """Return chapters and those a list leaves out, whose headings are like its chapters'."""
     if not all(pieces[start.at].level for start in starts):
         return starts
     levels = {pieces[start.at].level for start in starts}
