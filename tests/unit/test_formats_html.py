@@ -438,3 +438,25 @@ class TestSavedPages:
         prose = "".join(f"<p>{LONG}</p>" for _ in range(30))
         page = f"<p>Note: the kettle.</p>{prose}<p>Title: Keeper of the hob.</p><p>Rating: none, he said.</p><p>{LONG}</p>"
         assert len(blocks(read(page))) == 34
+
+    def test_a_title_that_names_a_chapter_and_its_story(self) -> None:
+        page = (
+            '<html><head><title>Chapter 12: Low Water - The Quay | Serials</title><meta property="books:author" content="Tarn"></head>'
+            f'<body><h2>The Quay</h2><h1>Chapter 12: Low Water</h1><div class="author-note"><p>Hello, all.</p></div><div class="chapter-content"><p>{LONG * 3}</p>'
+            f'<p>{LONG}</p></div><div class="comments"><p>{LONG * 9}</p></div></body></html>'
+        )
+        document = read(page)
+        assert (document.metadata.title, document.metadata.authors) == ("The Quay", ("Tarn",))
+        assert [chapter.title for chapter in document.chapters] == ["Chapter 12: Low Water"]
+        assert [b.text for b in blocks(document)] == [(LONG * 3).strip(), LONG.strip()]
+
+    def test_a_list_headed_chapters_is_no_chapter(self) -> None:
+        page = (
+            "<html><head><title>The Quay</title></head><body><h1>The Quay</h1><h1>Chapters</h1><ol><li>Low</li><li>High</li></ol>"
+            f"<h1>Low</h1><p>{LONG * 4}</p><h1>High</h1><p>{LONG * 4}</p></body></html>"
+        )
+        assert [chapter.title for chapter in read(page).chapters] == ["Low", "High"]
+
+    def test_a_second_heading_names_a_page_without_a_first(self) -> None:
+        page = f"<html><head><title>quay</title></head><body><h2>The Quay</h2><p>{LONG * 3}</p><p>{LONG}</p></body></html>"
+        assert read(page).metadata.title == "The Quay"

@@ -383,7 +383,26 @@ def test_fanfiction_net_numbers_and_crossovers() -> None:
     assert body(document)[0].text == "It was light."
 
 
-@pytest.mark.parametrize("page", [download(TWO), SAVED, FANFICFARE, FFN, FFN_MOBILE])
+EFICTION = """<html><head><title>Tide Archive :: Oil by wick</title></head><body><h1>Tide Archive</h1><div id="menu"><ul><li>Browse</li></ul></div>
+<div id="pagetitle"><a href="viewstory.php?sid=44">Oil</a> by <a href="viewuser.php?uid=3">wick</a></div><select name="chapter"><option value="1">1. Night</option><option value="2" selected>2. Chapter 2</option></select>
+<div class="notes"><div class="title">Author's Notes:</div><div class="noteinfo"><p>Thanks.</p></div></div><div id="story"><p>Part One</p><p>It was light.</p></div>
+<div class="notes"><div class="title">End Notes:</div><div class="noteinfo">Bye.</div></div><div id="respond">You must login to review.</div>
+<p>This story archived at <a href="http://tide.example/viewstory.php?sid=44">here</a></p></body></html>"""
+
+
+def test_efiction_page() -> None:
+    document = read(EFICTION)
+    said = document.metadata
+    assert (said.title, said.authors) == ("Oil", ("wick",))
+    assert (said.source_url, said.work_id) == ("http://tide.example/viewstory.php?sid=44", "44")
+    assert [c.title for c in document.chapters] == ["Chapter 2: Part One"]
+    assert [b.text for b in body(document)] == ["It was light."]
+    assert {"Thanks."} <= set(texts(document, Role.FRONT))
+    assert {"Bye."} <= set(texts(document, Role.END))
+    assert {"Tide Archive", "You must login to review."} <= set(texts(document, Role.RESIDUE))
+
+
+@pytest.mark.parametrize("page", [download(TWO), SAVED, FANFICFARE, FFN, FFN_MOBILE, EFICTION])
 def test_what_a_page_says_of_itself_is_sure(page: str) -> None:
     sure = {guess.field: guess.confidence for guess in read(page).guesses}
     assert sure["title"] == sure["authors"] == 1.0

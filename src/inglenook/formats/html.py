@@ -78,21 +78,26 @@ class HtmlFormat:
 def _read(root: object, source: str) -> Document:
     from inglenook.formats.markup.chapters import assemble  # these need lxml: see open()
     from inglenook.formats.markup.contents import Start, find_starts
+    from inglenook.formats.markup.tree import names_in
     from inglenook.formats.markup.walk import Walker
-    from inglenook.formats.sites import ao3, article, fanficfare, ffn, forum
+    from inglenook.formats.sites import ao3, article, efiction, fanficfare, ffn, forum
 
     known = True
-    if ao3.is_download(root):
+    names = names_in(root)
+    if "preface" in names and ao3.is_download(root):
         reading = ao3.read_download(root)
-    elif ao3.is_saved_page(root):
+    elif "workskin" in names and ao3.is_saved_page(root):
         reading = ao3.read_saved_page(root)
-    elif ffn.is_page(root):
+    elif names & ffn.TEXTS and ffn.is_page(root):
         reading = ffn.read_page(root)
+    elif efiction.HEADING in names and efiction.is_page(root):
+        reading = efiction.read_page(root)
     elif fanficfare.is_page(root):
         reading = fanficfare.read_page(root)
     else:
         known = False
-        reading = forum.read_page(root) if forum.is_page(root) else article.read_article(root)
+        is_thread = names & forum.POSTS and forum.is_page(root)
+        reading = forum.read_page(root) if is_thread else article.read_article(root)
     pieces = Walker(reading.roles, reading.starts).walk(root)
     if not known and (text := typewritten(pieces)):
         return _plain(text, pieces, reading.metadata, reading.guesses, source)

@@ -27,6 +27,8 @@ _PRODUCED = re.compile(
 )
 MOST_TITLE = 90
 """Characters of a line that may be the author's own mark of a chapter."""
+_UNNAMED = re.compile(r"(\d+)\. Chapter \1")
+"""What archives list a chapter as that its author gave no name."""
 _END_LINES = 4
 _RARE_GAP = 0.25
 """Empty paragraphs in at most this share of the gaps part scenes; more are the spacing."""
@@ -163,6 +165,7 @@ def _settled(part: list[Piece], title: str) -> list[Piece]:
 
 def _with_own_mark(title: str, part: list[Piece]) -> str:
     """Return an archive's title and the author's own mark; the line that holds it is a title."""
+    title = _UNNAMED.sub(r"Chapter \1", title)
     counted = parse_mark(title)
     if counted is None or counted.title:
         return title

@@ -13,8 +13,8 @@ from inglenook.formats.markup.pieces import Piece
 from inglenook.model import Guess, Kind, Mark, Role, Style
 
 CONTENTS_TITLE = re.compile(
-    r"(?:table of )?contents?\.?|toc|table des mati[eè]res|inhalt(?:sverzeichnis)?|[íi]ndice|index"
-    r"|(?:list of )?illustrations",
+    r"(?:table of )?contents?\.?|toc|chapters|table des mati[eè]res|inhalt(?:sverzeichnis)?|index"
+    r"|[íi]ndice|(?:list of )?illustrations",
     re.IGNORECASE,
 )
 MOST_CHAPTERS = 5000

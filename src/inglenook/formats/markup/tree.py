@@ -212,6 +212,12 @@ def with_attributes(node: Node, *names: str) -> list[Node]:
     return _path(f"descendant-or-self::*[{wanted}]")(node)
 
 
+def names_in(root: Node) -> frozenset[str]:
+    """Return all ids and class names of a page, these in lower case: a quick look at its make."""
+    ids, classes = _path("//@id")(root), set(_path("//@class")(root))
+    return frozenset(ids) | {word for value in classes for word in value.lower().split()}
+
+
 def by_id(root: Node, name: str) -> Node | None:
     """Return the first element with this id."""
     found = _path("descendant-or-self::*[@id = $name]")(root, name=name)

@@ -34,7 +34,10 @@ _PAGE_TITLE = re.compile(
     r"(?:fanfic|fiction)(?:\s*[|-].*)?",
     re.IGNORECASE,
 )
-_UNNAMED = re.compile(r"(\d+)\. Chapter \1")
+
+
+TEXTS = frozenset({"storytext", "storycontent"})
+"""Ids of the element that holds the story; a page of the site has one of them."""
 
 
 def is_page(root: Node) -> bool:
@@ -82,7 +85,7 @@ def _chapter(root: Node, shown: re.Match[str] | None) -> str:
     if not title and shown and shown.group("number"):
         number, name = shown.group("number", "name")
         title = f"{number}. {name}" if name else f"Chapter {number}"
-    return _UNNAMED.sub(r"Chapter \1", title)
+    return title
 
 
 def _metadata(root: Node, top: Node | None, shown: re.Match[str] | None) -> Metadata:

@@ -9,8 +9,8 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from inglenook.formats.markup.tree import Node, attribute, by_id, text_of
-from inglenook.formats.sites.article import about
+from inglenook.formats.markup.tree import Node, attribute, text_of
+from inglenook.formats.sites.about import about
 from inglenook.formats.sites.reading import Reading, body_of, line, with_class
 from inglenook.model import Guess, Role
 
@@ -33,6 +33,8 @@ _BOARDS = (
     _Board("postcontainer", "username", "postcontent"),  # vBulletin 4
     _Board("post_wrapper", "poster", "inner"),  # Simple Machines
 )
+POSTS = frozenset(board.post for board in _BOARDS)
+"""Class names one of which a thread's page has."""
 _FEWEST_WORDS = 60
 """Words of a post that is part of a story; shorter ones are talk."""
 _BY = re.compile(r"(?:re: .{0,200} )?by:?\s+", re.IGNORECASE)
@@ -47,7 +49,7 @@ class _Post(NamedTuple):
 
 def is_page(root: Node) -> bool:
     """Whether a page is a thread of a board."""
-    return by_id(root, "workskin") is None and len(_posts(root)) > 1
+    return len(_posts(root)) > 1
 
 
 def read_page(root: Node) -> Reading:
