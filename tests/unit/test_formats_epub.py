@@ -447,10 +447,10 @@ class TestDamage:
 
 class TestBombs:
     def refused_soon(self, data: bytes) -> str:
-        began = time.perf_counter()
+        began = time.process_time()
         with pytest.raises(UnreadableStory) as error:
             read(data)
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2
         return str(error.value)
 
     def test_one_part_of_zeros(self) -> None:
@@ -514,6 +514,30 @@ def test_ao3_book_numbers_a_chapter_that_its_author_numbers_otherwise() -> None:
     document = read(packed(parts))
     assert titles(document) == ["Chapter 1", "Chapter 2: Interlude"]
     assert bodies(document) == [["It came in.", "It went out."], ["They hauled."]]
+
+
+def test_a_header_on_the_first_page_completes_the_metadata() -> None:
+    intro = page(
+        "<h1>The Lamp</h1><p>By: wick</p><p>Fandom: Lighthouse Keepers</p><p>Rating: PG</p><p>Summary: A long night.</p>"
+    )
+    pages = {
+        "intro.xhtml": intro,
+        "1.xhtml": page(f"<h2>1. Oil</h2><p>{PROSE}</p>"),
+        "2.xhtml": page(f"<h2>2. Wick</h2><p>{PROSE}</p>"),
+    }
+    document = read(
+        book(
+            pages, [("Introduction", "intro.xhtml"), ("1. Oil", "1.xhtml"), ("2. Wick", "2.xhtml")]
+        )
+    )
+    said = document.metadata
+    assert (said.title, said.authors) == ("The Lamp", ("Tam Oake",))
+    assert (said.fandoms, said.rating, said.summary) == (
+        ("Lighthouse Keepers",),
+        "PG",
+        "A long night.",
+    )
+    assert bodies(document) == [[], [PROSE.strip()], [PROSE.strip()]]
 
 
 REASONS = (

@@ -362,6 +362,14 @@ def test_tales_of_a_wiki(corpus: Path) -> None:
         assert sum(c.words for c in document.chapters) > 100
 
 
+def test_two_bytes_a_letter_without_a_mark_that_says_so() -> None:
+    page = f"<html><head><title>Quay</title></head><body><p>{LONG}</p></body></html>"
+    for codec in ("utf-16-le", "utf-16-be"):
+        document = read(page.encode(codec))
+        assert document.format == "html"
+        assert shapes(document) == [("paragraph", LONG.strip())]
+
+
 class TestSavedPages:
     """Pages of journals, boards, blogs and home pages, each with what stands around the text."""
 
@@ -459,4 +467,14 @@ class TestSavedPages:
 
     def test_a_second_heading_names_a_page_without_a_first(self) -> None:
         page = f"<html><head><title>quay</title></head><body><h2>The Quay</h2><p>{LONG * 3}</p><p>{LONG}</p></body></html>"
+        assert read(page).metadata.title == "The Quay"
+
+    @pytest.mark.parametrize(
+        "title", ["Small Boats » The Quay", "The Quay | Small Boats", "tarn: Fic: The Quay"]
+    )
+    def test_the_name_of_a_site_is_no_title(self, title: str) -> None:
+        page = (
+            f'<html><head><title>{title}</title></head><body><div class="site-branding"><h1>Small Boats</h1></div>'
+            f'<div class="entry"><h1 class="entry-title">The Quay</h1><p>{LONG * 3}</p><p>{LONG}</p></div></body></html>'
+        )
         assert read(page).metadata.title == "The Quay"

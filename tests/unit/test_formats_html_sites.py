@@ -295,6 +295,24 @@ def test_ao3_whole_work_saved_from_the_site() -> None:
     assert "Chapter by oar" in texts(document, Role.TITLE)
 
 
+def test_ao3_pages_in_another_language() -> None:
+    page = SAVED
+    for word, other in (("Rating", "Einstufung"), ("Fandom:", "Fandoms oder so:"), ("Additional Tags", "Schlagworte"),
+                        ("Words:", "W\u00f6rter:"), ("Chapters:", "Kapitel:"), ("Summary:", "Inhalt:"), ("Notes:", "Anmerkungen:")):  # fmt: skip
+        page = page.replace(f">{word}", f">{other}")
+    assert read(page).metadata == read(SAVED).metadata
+    assert body(read(page)) == body(read(SAVED))
+    whole = download(TWO)
+    for word, other in (
+        ("Chapter Summary", "Kapitelinhalt"),
+        ("Chapter Notes", "Anmerkungen zum Kapitel"),
+        ('"meta"><p>Chapter End Notes', '"meta" id="endnotes2"><p>Zum Schluss'),
+    ):
+        whole = whole.replace(word, other)
+    assert body(read(whole)) == body(read(download(TWO)))
+    assert "Zum Schluss" in texts(read(whole), Role.END)
+
+
 def test_fanficfare_page() -> None:
     document = read(FANFICFARE)
     said = document.metadata

@@ -39,7 +39,7 @@ class HtmlFormat:
     def detect(self, data: bytes, path: PurePosixPath) -> float:
         """Return how sure it is that ``data`` is HTML, from 0 to 1."""
         head = data[:65536]
-        if head.startswith(_BOMS[1:]):
+        if head.startswith(_BOMS[1:]) or head.count(0) * 3 > len(head):  # UTF-16
             head = decode(head[: len(head) // 2 * 2]).text.encode("utf-8", "replace")
         head = head.removeprefix(_BOMS[0])
         if _WHOLE.match(head):

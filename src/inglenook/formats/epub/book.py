@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import PurePosixPath
 
 from inglenook.clean import clean_line
@@ -15,12 +15,13 @@ from inglenook.formats.epub.archive import Archive, BombError, DamagedArchiveErr
 from inglenook.formats.epub.contents import Entry, read_contents
 from inglenook.formats.epub.drm import locked, scheme
 from inglenook.formats.epub.package import Item, Package, find_package, read_package
+from inglenook.formats.labels import typed
 from inglenook.formats.markup.chapters import assemble
 from inglenook.formats.markup.contents import Start, find_starts, with_missed
 from inglenook.formats.markup.pieces import Piece
 from inglenook.formats.markup.tree import Node, first, parse_xhtml, text_of
 from inglenook.formats.markup.walk import Walker
-from inglenook.formats.markup.wrapper import fold_gutenberg
+from inglenook.formats.markup.wrapper import fold_gutenberg, fold_labels
 from inglenook.formats.sites import ao3, fanficfare
 from inglenook.model import Document, Guess, Kind, Metadata, Role
 
@@ -37,6 +38,8 @@ _FOLDED = (
 _CONTENTS_PAGE = re.compile(r"(?:table of )?contents|toc", re.IGNORECASE)
 _FEWEST_ENTRIES = 2
 _AO3 = "Archive of Our Own"
+_PAGES_OF_HEADER = 4
+"""A header follows a cover, a title page and a notice of rights at most."""
 _PREFACE_WITHIN = 2
 """AO3's preface is the first part, or the second behind a cover."""
 
@@ -167,9 +170,9 @@ def _document(
     *,
     broken: bool,
 ) -> Document:
-    metadata, guesses = _metadata(package, pages)
     pieces = [piece for page in pages for piece in page.pieces]
     fold_gutenberg(pieces)
+    metadata, guesses = _metadata(package, pages)
     wanted = _wanted(entries, package, pages)
     starts: list[Start] = []
     if not (_AO3 in package.producer and len(wanted) == 1):  # one chapter has the work's own title
@@ -207,7 +210,18 @@ def _metadata(package: Package, pages: list[_Page]) -> tuple[Metadata, list[Gues
     if metadata.authors:
         authors = ", ".join(metadata.authors)
         guesses.append(Guess("authors", authors, 1.0, "the book's own metadata"))
-    return metadata, guesses
+    return _with_labels(metadata, pages), guesses
+
+
+def _with_labels(metadata: Metadata, pages: list[_Page]) -> Metadata:
+    """Fold a header of label lines on the first pages; it completes what the package says."""
+    said = typed(fold_labels([piece for page in pages[:_PAGES_OF_HEADER] for piece in page.pieces]))
+    updates = {
+        item.name: value
+        for item in fields(Metadata)
+        if (value := getattr(said, item.name)) and not getattr(metadata, item.name)
+    }
+    return replace(metadata, **updates)
 
 
 def _title_from(metadata: Metadata, pieces: list[Piece]) -> tuple[Metadata, list[Guess]]:

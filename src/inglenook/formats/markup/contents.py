@@ -87,6 +87,8 @@ def _from_links(pieces: Sequence[Piece]) -> list[Start]:
     found: dict[int, str] = {}
     lines: list[int] = []
     for at, piece in enumerate(pieces):
+        if not piece.spans:
+            continue
         entries = list(_entries(piece))
         inside = [(anchors[name], title) for name, title in entries if anchors.get(name, -1) > at]
         if len(inside) * 2 > len(entries):

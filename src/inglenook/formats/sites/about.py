@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 
 from inglenook.clean import clean_line
 from inglenook.formats.marks import parse_mark
@@ -29,6 +29,10 @@ _FEW_TEXTS = 8
 _SITE_SUFFIX = re.compile(r"\s+(?:[|»·•]|::?|[-–—])\s+[^|»·•]{2,50}$")
 
 
+_FIC = re.compile(r"^(?:[\w-]{2,25}: )?(?:new )?(?:fan)?fic(?:tion)?\s*[:-]\s+", re.IGNORECASE)
+"""What people put before the title of a story they post to a journal; before it, their name."""
+
+
 def about(root: Node, body: Node) -> tuple[Metadata, list[Guess]]:
     """Return title and author by what a page says in its head, headings and byline, and how sure.
 
@@ -39,6 +43,7 @@ def about(root: Node, body: Node) -> tuple[Metadata, list[Guess]]:
     head = _head(root)
     guesses: list[Guess] = []
     title, sure, evidence = _title(head, body)
+    title = _FIC.sub("", title) or title
     if title:
         guesses.append(Guess("title", title, sure, evidence))
     authors, sure, evidence = _authors(head, body)
@@ -132,10 +137,22 @@ def _shown_again(title: str, body: Node) -> str:
     lines = {
         clean_line(text).casefold()
         for node in tagged(body, *_SHOWN)
+        if not _names_site(node)
         for text, _ in zip(node.itertext(), range(_FEW_TEXTS), strict=False)
     }
     found = [part for part in parts if part.casefold() in lines]
     return found[0] if len(found) == 1 else ""
+
+
+_SITE = re.compile(r"site|blog|logo|masthead|banner|header|brand", re.IGNORECASE)
+_ENTRY = re.compile(r"entry|post|article|story|chapter", re.IGNORECASE)
+
+
+def _names_site(node: Node) -> bool:
+    """Whether a line stands in the head of the site rather than in that of its text."""
+    places = [node, *islice(node.iterancestors(), 2)]
+    words = " ".join(f"{n.get('class')} {n.get('id')}" for n in places)
+    return bool(_SITE.search(words)) and not _ENTRY.search(words)
 
 
 def _is_section(heading: Node) -> bool:

@@ -25,6 +25,13 @@ _LISTS = {
     "categories": "categories", "fandom": "fandoms", "relationship": "relationships",
     "character": "characters", "additional tag": "tags",
 }  # fmt: skip
+_CLASSES = {
+    "rating": "Rating", "warning": "Warnings", "category": "Categories", "fandom": "Fandoms",
+    "relationship": "Relationships", "character": "Characters", "freeform": "Additional Tags",
+    "language": "Language", "series": "Series", "collections": "Collections", "stats": "Stats",
+    "published": "Published", "words": "Words", "chapters": "Chapters", "kudos": "Kudos",
+    "hits": "Hits", "comments": "Comments", "bookmarks": "Bookmarks",
+}  # fmt: skip
 _STATS = re.compile(r"(Published|Updated|Completed|Words|Chapters)\s*:\s*([\d,.?/-]+)", re.I)
 _SERIES = re.compile(r"Part\s+([\d,]+)\s+of\s+(.+)", re.IGNORECASE)
 _BEFORE = frozenset({"summary", "notes", "chapter summary", "chapter notes"})
@@ -111,6 +118,10 @@ def _fold_notes(root: Node, roles: dict[Node, Role]) -> None:
             before = _previous_element(node)
             if before is not None and roles.get(before) in (Role.FRONT, Role.END):
                 roles[node] = roles[before]
+            elif before is not None and "meta" in classes(node.getparent()):
+                # a label in another language
+                ends = (node.getparent().get("id") or "").startswith("endnotes")
+                roles[before] = roles[node] = Role.END if ends else Role.FRONT
 
 
 def _previous_element(node: Node) -> Node | None:
@@ -176,7 +187,9 @@ def _pairs(root: Node) -> list[tuple[str, Node]]:
     for term in tagged(root, "dt"):
         value = term.getnext()
         if value is not None and local(value.tag) == "dd":
-            found.append((line(term).rstrip(":").strip(), value))
+            # the site's pages name the list in the class, whatever language they are in
+            known = next((_CLASSES[word] for word in classes(term) if word in _CLASSES), "")
+            found.append((known or line(term).rstrip(":").strip(), value))
     return found
 
 
@@ -259,9 +272,21 @@ def _labelled(root: Node, label: str) -> str:
         while following is not None and local(following.tag) in {"p", "ul"}:
             following = following.getnext()
         if following is not None and local(following.tag) == "blockquote":
-            paragraphs = [line(part, 0) for part in tagged(following, "p")]
-            return "\n".join(filter(None, paragraphs)) or line(following, 0)
+            return _lines(following)
     return ""
+
+
+def _in_module(skin: Node, name: str) -> str:
+    """The text of the work's own summary or notes on a page of the site."""
+    preface = next(with_class(skin, "preface"), None)
+    module = next(with_class(preface, name, "module"), None) if preface is not None else None
+    quote = next(tagged(module, "blockquote"), None) if module is not None else None
+    return _lines(quote) if quote is not None else ""
+
+
+def _lines(quote: Node) -> str:
+    paragraphs = [line(part, 0) for part in tagged(quote, "p")]
+    return "\n".join(filter(None, paragraphs)) or line(quote, 0)
 
 
 def read_saved_page(root: Node) -> Reading:
@@ -284,8 +309,8 @@ def read_saved_page(root: Node) -> Reading:
         _from_pairs(pairs),
         title=title,
         authors=_authors(skin),
-        summary=_labelled(skin, "summary"),
-        notes=_labelled(skin, "notes"),
+        summary=_in_module(skin, "summary"),
+        notes=_in_module(skin, "notes"),
         work_id=number,
         source_url=address,
     )
