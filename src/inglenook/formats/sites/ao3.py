@@ -37,6 +37,8 @@ _SERIES = re.compile(r"Part\s+([\d,]+)\s+of\s+(.+)", re.IGNORECASE)
 _BEFORE = frozenset({"summary", "notes", "chapter summary", "chapter notes"})
 _AFTER = frozenset({"end notes", "chapter end notes"})
 _LONGEST_LABEL = 120
+_MOST_IN_LABEL = 3
+"""Elements inside a label of notes: links to the notes at the end."""
 _POINTER = re.compile(r"see the end of the (?:chapter|work) for .{0,60}", re.IGNORECASE)
 
 
@@ -104,9 +106,11 @@ def roles_of(root: Node) -> dict[Node, Role]:
 
 def _fold_notes(root: Node, roles: dict[Node, Role]) -> None:
     """Fold notes: a blockquote behind a label, and the label."""
-    for node in root.iter():
+    for node in tagged(root, "p", "h3", "h4", "div", "blockquote"):
         name = local(node.tag)
-        if name in {"p", "h3", "h4", "div"} and len(node) < 4:
+        if name != "blockquote":
+            if len(node) > _MOST_IN_LABEL or (node.text and len(node.text) > 2 * _LONGEST_LABEL):
+                continue
             text = text_of(node, _LONGEST_LABEL).rstrip(":").casefold()
             if name == "div" and classes(node)[:1] == ["byline"]:
                 roles[node] = Role.TITLE  # of a chapter that others wrote
@@ -114,7 +118,7 @@ def _fold_notes(root: Node, roles: dict[Node, Role]) -> None:
                 roles[node] = Role.FRONT if text in _BEFORE else Role.END
             elif text and _POINTER.fullmatch(text.strip("() .")):
                 roles[node] = Role.FRONT
-        elif name == "blockquote":
+        else:
             before = _previous_element(node)
             if before is not None and roles.get(before) in (Role.FRONT, Role.END):
                 roles[node] = roles[before]
