@@ -4,7 +4,7 @@
 each part when it is first needed, and hands values on::
 
     stories, story, find, open, reports   -> catalog
-    search, hits                          -> search, which asks catalog, index and store
+    search, hits, passages                -> search, which asks catalog, index and store
     place, save_place, progress, setting  -> store, with anchors
     revisions                             -> what the reader says about stories, into library.yaml
     refresh                               -> catalog, then index, under one lock
@@ -251,6 +251,10 @@ class Library:
             None of them where the story has been shelved anew and has fewer chapters.
         """
         return self._searching.hits(query, story_id, chapter, score)
+
+    def passages(self, results: Results) -> tuple[Hit, ...]:
+        """Return the passages likest to the line that was typed, best first; see ``MatchKind``."""
+        return self._searching.passages(results)
 
     @cached_property
     def _searching(self) -> Search:

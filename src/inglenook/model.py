@@ -409,6 +409,21 @@ class Match:
     """The matched words: character ranges of the block's text, ascending."""
 
 
+class MatchKind(StrEnum):
+    """How a passage is like what was asked for, the surest first."""
+
+    WORDS = "words"
+    """It has the words, as a query asks for them."""
+    PHRASE = "phrase"
+    """It is the line, word by word."""
+    ORDERED = "in order"
+    """It has all words of the line in order, and others between."""
+    CLOSE = "close"
+    """It has most words of the line close together."""
+    ALIKE = "alike"
+    """As close, and some words are spelt otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One place a search found."""
@@ -421,6 +436,7 @@ class Hit:
     snippet: Snippet
     """The match with its context, cut at sentence bounds where they are near."""
     score: float
+    kind: MatchKind = MatchKind.WORDS
 
     @property
     def span(self) -> Span:

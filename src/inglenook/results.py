@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from inglenook.model import MatchKind
 from inglenook.query import Query
 
 
@@ -55,8 +56,23 @@ class StoryHits:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage that may be the line that was typed, half remembered."""
+
+    story: str
+    """``Story.id``."""
+    chapter: int
+    """Index into ``Story.chapters``."""
+    kind: MatchKind
+    score: float
+    """What was found of the line, 0 to 1."""
+    places: tuple[int, ...]
+    """Numbers of its words; ``Library.passages`` makes hits of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
-    """Every place a query matches, counted; the passages are fetched when looked at."""
+    """Every place a query matches, counted; the hits are fetched when looked at."""
 
     query: Query
     count: int
@@ -64,6 +80,9 @@ class Results:
     groups: tuple[StoryHits, ...]
     """Best story first. A query of nothing but fields finds stories, which have no hits here."""
     elapsed_ms: float
+    passages: tuple[Passage, ...] = ()
+    """Where three words or more were typed: the likeliest passages, best first. They are not
+    counted, and may be among the hits."""
 
     def walk(self) -> Iterator[tuple[StoryHits, ChapterHits]]:
         """Go through the chapters in the order in which ``n`` visits them."""

@@ -7,7 +7,8 @@ it is made of the same nodes as a query, so that what is counted within it stays
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from inglenook.catalog import Catalog
@@ -15,7 +16,7 @@ from inglenook.index import Index
 from inglenook.model import Block, ChapterEntry, Hit, Story
 from inglenook.query import Among, Clause, Field, Query, leaves, parse
 from inglenook.query.choosing import Chooser, holds
-from inglenook.results import Place, Results, Scope, StoryHits, gather
+from inglenook.results import Passage, Place, Results, Scope, StoryHits, gather
 from inglenook.store import Store
 from inglenook.tokens import surfaces
 
@@ -50,14 +51,16 @@ class Search:
             groups = tuple(StoryHits(story.id, 0, 0.0, ()) for story in chosen)
             return Results(query, 0, groups, _since(start))
         query = self._resolved(query, stories)
-        if scope.only_read:
-            query = query.until(self._read_blocks(stories))
+        read = self._read_blocks(stories) if scope.only_read else None
+        asked = query if read is None else query.until(read)
         shelved = places(stories)
         whole = scope == Scope() or scope == Scope(only_read=True)
         keys = None if whole else shelved.keys()
-        matches = self._index().search(query, keys=keys, is_cancelled=is_cancelled)
+        matches = self._index().search(asked, keys=keys, is_cancelled=is_cancelled)
         found = ((match.key, match.count, match.score) for match in matches)
-        return gather(query, found, shelved, _since(start))
+        results = gather(asked, found, shelved)
+        passages = () if is_cancelled() else self._lines(query, keys, shelved, read)
+        return replace(results, passages=passages, elapsed_ms=_since(start))
 
     def hits(self, query: Query, story_id: str, chapter: int, score: float) -> tuple[Hit, ...]:
         """Return every hit in one chapter; none where the story has fewer chapters by now."""
@@ -78,6 +81,39 @@ class Search:
                 score,
             )
             for found in match(query, blocks, entries[chapter].key)
+        )
+
+    def passages(self, results: Results) -> tuple[Hit, ...]:
+        """Return the likeliest passages of results as hits; those whose text has gone left out."""
+        from inglenook.index.matching import located  # see hits
+        from inglenook.index.snippets import snippet
+
+        hits = []
+        for passage in results.passages:
+            entries = self._catalog.story(passage.story).chapters
+            if passage.chapter >= len(entries):
+                continue
+            blocks = self._catalog.chapter(entries[passage.chapter]).blocks
+            found = located(blocks, passage.places, results.query.where)
+            if found is not None:
+                shown = snippet(blocks[found.block].text, found, SNIPPET_WIDTH)
+                place = (passage.story, passage.chapter)
+                hits.append(Hit(*place, found, shown, passage.score, passage.kind))
+        return tuple(hits)
+
+    def _lines(
+        self,
+        query: Query,
+        keys: Collection[str] | None,
+        shelved: Mapping[str, Place],
+        read: Mapping[str, int] | None,
+    ) -> tuple[Passage, ...]:
+        def is_allowed(key: str, block: int) -> bool:
+            return key in shelved and (read is None or block < read.get(key, 0))
+
+        return tuple(
+            Passage(*shelved[line.key], line.kind, line.score, line.places)
+            for line in self._index().lines(query, keys, is_allowed)
         )
 
     def _within(self, scope: Scope) -> Sequence[Story]:

@@ -5,7 +5,7 @@ The tree, each line standing on those below it::
     open_index -> Index         the protocol; all that others know
       engine                    Whoosh's index behind it: snapshots, damage, locks
         searching  writing      counting and ranking; adding, removing, merging
-          nodes                 where the nodes of a query hold
+          nodes  lines          where the nodes of a query hold; lines half remembered
           segments              where the words of a segment stand
           codec  schema         segments and fields, in Whoosh's terms
             storage  whoosh27   files with checksums, no code in pickles; what we use of Whoosh
@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from inglenook.model import Block
+from inglenook.model import Block, MatchKind
 from inglenook.query import Query
 
 
@@ -41,6 +41,19 @@ class ChapterMatch:
     """Hits in it: exactly as many as :func:`inglenook.index.matching.match` finds."""
     score: float
     """BM25; comparable within one search."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineMatch:
+    """A passage that may be a line half remembered."""
+
+    key: str
+    """``ChapterEntry.key``."""
+    places: tuple[int, ...]
+    """Numbers of its words; see :func:`inglenook.index.matching.located`."""
+    kind: MatchKind
+    score: float
+    """0 to 1."""
 
 
 class Index(Protocol):
@@ -84,6 +97,20 @@ class Index(Protocol):
             query: what to look for; an empty one matches nothing.
             keys: the chapters to look in; all by default. A set, if there are many.
             is_cancelled: asked every few milliseconds; a cancelled search returns nothing.
+        """
+
+    def lines(
+        self,
+        query: Query,
+        keys: Collection[str] | None = None,
+        is_allowed: Callable[[str, int], bool] = lambda _key, _block: True,
+    ) -> list[LineMatch]:
+        """Return the passages most like the line that a query is, best first.
+
+        Args:
+            query: whose ``line`` is looked for; none is found for a shorter one than three words.
+            keys: the chapters to look in; all by default. A set, if there are many.
+            is_allowed: told a key and the number of a block with words, from 0: whether it matters.
         """
 
     def close(self) -> None:

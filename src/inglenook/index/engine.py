@@ -9,8 +9,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from inglenook.errors import IndexBusy, IndexDamaged, IndexUnavailable
-from inglenook.index import ChapterMatch
+from inglenook.index import ChapterMatch, LineMatch
 from inglenook.index.codec import Segment
+from inglenook.index.lines import FEWEST_WORDS
 from inglenook.index.schema import schema
 from inglenook.index.searching import Snapshot
 from inglenook.index.segments import SegmentView
@@ -70,6 +71,20 @@ class WhooshIndex:
             keys = frozenset(keys)
         with self._watching():
             return self._current().search(query, keys, is_cancelled)
+
+    def lines(
+        self,
+        query: Query,
+        keys: Collection[str] | None = None,
+        is_allowed: Callable[[str, int], bool] = lambda _key, _block: True,
+    ) -> list[LineMatch]:
+        """Return the passages most like the line that a query is, best first."""
+        if len(query.line) < FEWEST_WORDS:
+            return []
+        if keys is not None:
+            keys = frozenset(keys)
+        with self._watching():
+            return self._current().lines(query, keys, is_allowed)
 
     def add(self, chapters: Iterable[tuple[str, Sequence[Block]]]) -> None:
         """Add chapters, or replace those with the same key."""

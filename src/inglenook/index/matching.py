@@ -52,6 +52,21 @@ def match(query: Query, blocks: Sequence[Block], key: str = "") -> list[Match]:
     return _meetings(text, [places or () for places in shown])
 
 
+def located(blocks: Sequence[Block], places: Sequence[int], where: Where) -> Match | None:
+    """Return the match of words of one block, given their places; None where there are none such.
+
+    Args:
+        blocks: a chapter.
+        places: as in ``LineMatch``, ascending.
+        where: which text of the chapter they are places of.
+    """
+    text = _Text(Query("", None, where), blocks, "")
+    try:
+        return text.hit(places)
+    except IndexError:
+        return None  # the text has changed since it was indexed
+
+
 def _meetings(text: _Text, parts: list[Collection[int]]) -> list[Match]:
     """Return one hit for each block that holds the most parts."""
     meeting: dict[int, list[Collection[int]]] = {}

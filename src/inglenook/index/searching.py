@@ -13,12 +13,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import log
 
-from inglenook.index import ChapterMatch
+from inglenook.index import ChapterMatch, LineMatch
 from inglenook.index.analysis import CELL
+from inglenook.index.lines import FEWEST_WORDS, MOST_WORDS, find_lines, worths
 from inglenook.index.nodes import Cancelled, Nodes
 from inglenook.index.schema import BODY, NOTES
 from inglenook.index.segments import Occurrences, SegmentView, held_by_cell
 from inglenook.query import Node, Query, Where
+
+MOST_LINES = 20
+"""Passages that a half-remembered line is offered."""
 
 _SATURATION, _LENGTH_WEIGHT = 1.2, 0.75
 """BM25's k1 and b, at their usual values."""
@@ -87,6 +91,40 @@ class Snapshot:
         matches = self._ranked(found, len(query.shown), keys)
         matches.sort()
         return [ChapterMatch(key, count, -score) for score, key, count in matches]
+
+    def lines(
+        self,
+        query: Query,
+        keys: Collection[str] | None,
+        is_allowed: Callable[[str, int], bool],
+    ) -> list[LineMatch]:
+        """Return the passages most like the line that a query is, best first."""
+        words = query.line[:MOST_WORDS]
+        if len(words) < FEWEST_WORDS:
+            return []
+        field = _FIELDS[query.where]
+        texts = [view.text(field) for view, _ in self._segments]
+        weights = worths(words, texts)
+        total = sum(len(text.bases) for text in texts)
+        found: list[LineMatch] = []
+        for view, deleted in self._segments:
+
+            def matters(
+                doc: int,
+                block: int,
+                names: Sequence[str] = view.keys,
+                gone: frozenset[int] = deleted,
+            ) -> bool:
+                key = names[doc]
+                kept = doc not in gone and (keys is None or key in keys)
+                return kept and is_allowed(key, block)
+
+            text = view.text(field)
+            share = len(text.bases) / total
+            for line in find_lines(text, words, weights, share, matters):
+                name = view.keys[line.chapter]
+                found.append(LineMatch(name, line.places, line.kind, line.score))
+        return sorted(found, key=lambda line: (-line.score, line.key, line.places))[:MOST_LINES]
 
     def _ranked(
         self, found: list[_Found], parts: int, keys: Collection[str] | None

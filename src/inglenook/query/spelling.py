@@ -36,17 +36,20 @@ def distance(one: str, other: str, most: int) -> int:
     if most == 1:
         swapped = len(one) == len(other) == 2 and one == other[::-1]
         return 1 if swapped or len(one) == len(other) == 1 else 2
-    return _table(one, other)
+    return _table(one, other, most)
 
 
-def _table(one: str, other: str) -> int:
+def _table(one: str, other: str, most: int) -> int:
     before: list[int] = []
     row = list(range(len(other) + 1))
     for number, letter in enumerate(one, 1):
         before, last, row = row, before, [number]
         for place, its in enumerate(other, 1):
-            cost = min(before[place] + 1, row[place - 1] + 1, before[place - 1] + (letter != its))
+            cost = before[place - 1] + (letter != its)
+            cost = min(cost, before[place] + 1, row[-1] + 1)
             if number > 1 and place > 1 and letter == other[place - 2] and one[number - 2] == its:
                 cost = min(cost, last[place - 2] + 1)
             row.append(cost)
+        if min(row) > most:
+            return most + 1
     return row[-1]
