@@ -1,6 +1,6 @@
 """Half-remembered lines: how often the right passage is found, and how fast.
 
-    python benchmarks/lines.py                   over made-up text of 5 MB
+    python benchmarks/lines.py                   over a made-up library of 300 chapters
     python benchmarks/lines.py FOLDER            over the stories of a folder
 
 Runs of words are drawn from the text with a fixed seed and spoilt as memory spoils them: of
@@ -15,24 +15,25 @@ import argparse
 import random
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from generate import write_library
 from inglenook.config import Folders
-from inglenook.index import Index, open_index
+from inglenook.index import Index
 from inglenook.index.matching import located
 from inglenook.library import Library
 from inglenook.model import Block
 from inglenook.query import Where, parse
 from inglenook.tokens import tokens
-from searching import SEED, batches, chapters, percentiles
+from searching import percentiles
+from words import Prose
 
+SEED = 20040408
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORDS, WRONG, MISSING, MISSPELT = 8, 2, 1, 1
 LEAST_LETTERS = 4
 """Of a word that is misspelt."""
-
-Fetch = Callable[[str], Sequence[Block]]
 
 
 def misspelt(word: str, rng: random.Random) -> str:
@@ -66,7 +67,7 @@ def spoilt(words: Sequence[str], others: Sequence[str], rng: random.Random) -> l
     return changed
 
 
-def lines(texts: dict[str, Sequence[Block]], count: int) -> list[tuple[list[str], str]]:
+def lines(texts: Mapping[str, Sequence[Block]], count: int) -> list[tuple[list[str], str]]:
     """Return so many runs of eight words and what memory makes of them."""
     rng = random.Random(SEED)
     blocks = [b.text for t in texts.values() for b in t if not b.folded and len(b.text) > 60]
@@ -84,7 +85,7 @@ def lines(texts: dict[str, Sequence[Block]], count: int) -> list[tuple[list[str]
     return made
 
 
-def rank(index: Index, texts: dict[str, Sequence[Block]], true: list[str], asked: str) -> int:
+def rank(index: Index, texts: Mapping[str, Sequence[Block]], true: list[str], asked: str) -> int:
     """Return at which place, from 1, a passage of the line stands; 0 where none does."""
     wanted = f" {' '.join(true)} "
     for number, line in enumerate(index.lines(parse(asked)), 1):
@@ -96,7 +97,7 @@ def rank(index: Index, texts: dict[str, Sequence[Block]], true: list[str], asked
     return 0
 
 
-def run(index: Index, texts: dict[str, Sequence[Block]], count: int, *, show: bool) -> None:
+def run(index: Index, texts: Mapping[str, Sequence[Block]], count: int, *, show: bool) -> None:
     """Ask for every line and print what came of it."""
     made = lines(texts, count)
     times, ranks = [], []
@@ -121,28 +122,25 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("folder", nargs="?", type=Path, help="stories; made-up text by default")
-    parser.add_argument("--mb", type=float, default=5, help="how much text to make up")
+    parser.add_argument("--chapters", type=int, default=300, help="how much text to make up")
     parser.add_argument("--lines", type=int, default=300)
     parser.add_argument("--show", action="store_true", help="print the lines that were not first")
     parser.add_argument("--keep", type=Path, help="a cache folder to keep and use again")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         cache = given.keep or Path(name)
-        if given.folder is None:
-            texts: dict[str, Sequence[Block]] = dict(chapters(given.mb))
-            index = open_index(cache / "index")
-            for batch in batches([(key, list(blocks)) for key, blocks in texts.items()]):
-                index.add(batch)
-        else:
-            library = Library(given.folder, Folders(cache / "config", cache, cache))
-            library.refresh()
-            index = library.index
-            texts = {
-                entry.key: library.catalog.chapter(entry).blocks
-                for story in library.stories()
-                for entry in story.chapters
-            }
-        run(index, texts, given.lines, show=given.show)
+        folder = given.folder
+        if folder is None:
+            folder = Path(name) / "library"
+            write_library(folder, Prose(SEED), given.chapters, 3000)
+        library = Library(folder, Folders(cache / "config", cache, cache))
+        library.refresh()
+        texts = {
+            entry.key: library.catalog.chapter(entry).blocks
+            for story in library.stories()
+            for entry in story.chapters
+        }
+        run(library.index, texts, given.lines, show=given.show)
 
 
 if __name__ == "__main__":

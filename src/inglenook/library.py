@@ -34,7 +34,7 @@ from inglenook.tokens import fold
 if TYPE_CHECKING:
     from inglenook.index import Index
     from inglenook.query import Query
-    from inglenook.results import Results, Scope
+    from inglenook.results import Results, Scope, Suggestion
     from inglenook.search import Search
 
 CHAPTERS_A_STEP = 40
@@ -42,6 +42,10 @@ CHAPTERS_A_STEP = 40
 
 WAITING_SECONDS = 0.5
 """How often a refresh that waits for another process says so."""
+
+
+SNIPPET_WIDTH = 160
+"""Characters around a hit: two lines of a terminal, three of the search panel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +241,12 @@ class Library:
         return self._searching.find(text, scope or Scope(), is_cancelled, typing=typing)
 
     def hits(
-        self, query: Query, story_id: str, chapter: int, score: float = 0.0
+        self,
+        query: Query,
+        story_id: str,
+        chapter: int,
+        score: float = 0.0,
+        width: int = SNIPPET_WIDTH,
     ) -> tuple[Hit, ...]:
         """Return every hit in one chapter, with exact offsets and its context.
 
@@ -246,15 +255,20 @@ class Library:
             story_id: whose chapter.
             chapter: index into ``Story.chapters``.
             score: as in ``ChapterHits.score``; handed on.
+            width: characters of context, the hit included.
 
         Returns:
             None of them where the story has been shelved anew and has fewer chapters.
         """
-        return self._searching.hits(query, story_id, chapter, score)
+        return self._searching.hits(query, story_id, chapter, score, width)
 
-    def passages(self, results: Results) -> tuple[Hit, ...]:
+    def passages(self, results: Results, width: int = SNIPPET_WIDTH) -> tuple[Hit, ...]:
         """Return the passages likest to the line that was typed, best first; see ``MatchKind``."""
-        return self._searching.passages(results)
+        return self._searching.passages(results, width)
+
+    def suggestions(self, query: Query) -> tuple[Suggestion, ...]:
+        """Return other spellings of the words of a query that the library does not have."""
+        return self._searching.suggestions(query)
 
     @cached_property
     def _searching(self) -> Search:

@@ -71,6 +71,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another spelling of a word that the library does not have."""
+
+    word: str
+    """Folded, as it was looked for."""
+    instead: str
+    """As a name is written, or folded."""
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Every place a query matches, counted; the hits are fetched when looked at."""
 

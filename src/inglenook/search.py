@@ -14,14 +14,12 @@ from itertools import accumulate
 from inglenook.catalog import Catalog
 from inglenook.index import Index
 from inglenook.model import Block, ChapterEntry, Hit, Story
-from inglenook.query import Among, Clause, Field, Query, leaves, parse
+from inglenook.query import Among, Clause, Field, Form, Query, leaves, parse
 from inglenook.query.choosing import Chooser, holds
-from inglenook.results import Passage, Place, Results, Scope, StoryHits, gather
+from inglenook.query.spelling import distance
+from inglenook.results import Passage, Place, Results, Scope, StoryHits, Suggestion, gather
 from inglenook.store import Store
-from inglenook.tokens import surfaces
-
-SNIPPET_WIDTH = 160
-"""Characters around a hit: two lines of a terminal, three of the search panel."""
+from inglenook.tokens import fold_word, surfaces
 
 IsCancelled = Callable[[], bool]
 
@@ -59,10 +57,14 @@ class Search:
         matches = self._index().search(asked, keys=keys, is_cancelled=is_cancelled)
         found = ((match.key, match.count, match.score) for match in matches)
         results = gather(asked, found, shelved)
-        passages = () if is_cancelled() else self._lines(query, keys, shelved, read)
+        # One phrase in quotes that is there is what was meant.
+        is_answered = is_cancelled() or (len(query.parts) == 1 and results.count)
+        passages = () if is_answered else self._lines(query, keys, shelved, read)
         return replace(results, passages=passages, elapsed_ms=_since(start))
 
-    def hits(self, query: Query, story_id: str, chapter: int, score: float) -> tuple[Hit, ...]:
+    def hits(
+        self, query: Query, story_id: str, chapter: int, score: float, width: int
+    ) -> tuple[Hit, ...]:
         """Return every hit in one chapter; none where the story has fewer chapters by now."""
         # These two look at text, not at the index: no Whoosh behind them.
         from inglenook.index.matching import match
@@ -77,13 +79,13 @@ class Search:
                 story_id,
                 chapter,
                 found,
-                snippet(blocks[found.block].text, found, SNIPPET_WIDTH),
+                snippet(blocks[found.block].text, found, width),
                 score,
             )
             for found in match(query, blocks, entries[chapter].key)
         )
 
-    def passages(self, results: Results) -> tuple[Hit, ...]:
+    def passages(self, results: Results, width: int) -> tuple[Hit, ...]:
         """Return the likeliest passages of results as hits; those whose text has gone left out."""
         from inglenook.index.matching import located  # see hits
         from inglenook.index.snippets import snippet
@@ -96,10 +98,31 @@ class Search:
             blocks = self._catalog.chapter(entries[passage.chapter]).blocks
             found = located(blocks, passage.places, results.query.where)
             if found is not None:
-                shown = snippet(blocks[found.block].text, found, SNIPPET_WIDTH)
+                shown = snippet(blocks[found.block].text, found, width)
                 place = (passage.story, passage.chapter)
                 hits.append(Hit(*place, found, shown, passage.score, passage.kind))
         return tuple(hits)
+
+    def suggestions(self, query: Query) -> tuple[Suggestion, ...]:
+        """Return for each word that is nowhere the likeliest one that is: names first."""
+        names = self._names()
+        found = []
+        for leaf in leaves(query.tree):
+            for word in leaf.words if isinstance(leaf, Clause) else ():
+                if word.form in (Form.WORD, Form.BEGINNING):
+                    likeliest = best_spelling(word.text, names, self._index().alike(word.text))
+                    found += [Suggestion(word.text, likeliest)] if likeliest else []
+        return tuple(dict.fromkeys(found))
+
+    def _names(self) -> dict[str, str]:
+        """Return the words of titles and names, folded, and as they are written."""
+        stories = self._catalog.stories()
+        texts = (
+            text
+            for story in stories
+            for text in (*story.authors, *story.metadata.characters, story.title)
+        )
+        return {fold_word(word): word for text in texts for word in surfaces(text)}
 
     def _lines(
         self,
@@ -213,6 +236,22 @@ def blocks_read(blocks: Sequence[Block], share: float) -> int:
     ends = accumulate(map(len, body))
     reach = share * sum(map(len, body))
     return sum(end <= reach and bool(surfaces(text)) for text, end in zip(body, ends, strict=True))
+
+
+def best_spelling(word: str, names: Mapping[str, str], others: Mapping[str, int]) -> str:
+    """Return the likeliest spelling of a word that is nowhere, or nothing.
+
+    Args:
+        word: folded.
+        names: folded names, and as they are written.
+        others: words of the texts that are spelt nearly so, and how often they stand.
+    """
+    if not others:
+        return ""
+    near = {one: (-distance(one, word, 2), count) for one, count in others.items()}
+    named = [one for one in near if one in names]
+    best = max(named or near, key=near.__getitem__)
+    return names.get(best, best)
 
 
 def _since(start: float) -> float:

@@ -245,3 +245,40 @@ def test_a_damaged_index_is_built_again_in_the_same_breath(library: Path, tmp_pa
         lists.write_bytes(bytes(lists.stat().st_size))
     again = run_json("search", "barges", "-l", str(library))
     assert again["count"] == found["count"] == 1
+
+
+def test_a_half_remembered_line_comes_first_and_says_so(library: Path) -> None:
+    document = run_json("search", "the cafe at the lokc had opened", "-l", str(library))
+    assert document["count"] == 0
+    hit = document["hits"][0]
+    assert hit["kind"] == "alike"
+    assert hit["text"].startswith("The café by the lock")
+    assert hit["locator"].startswith(f"{hit['story']}@1.")
+
+
+def test_fields_alone_list_stories(library: Path) -> None:
+    document = run_json("search", "author:quill", "-l", str(library))
+    assert [story["title"] for story in document["found"]] == ["The Weir"]
+    assert document["hits"] == []
+    result = run("search", "author:quill", "-l", str(library))
+    assert "The Weir, by Anna Quill" in result.stdout
+
+
+def test_mistakes_are_said_and_spellings_offered(library: Path) -> None:
+    result = run("search", "words:many lantren", "-l", str(library))
+    assert result.exit_code == 1
+    assert "'many' was looked for as words; expected a number" in result.stderr
+    assert "did you mean 'lantern'?" in result.stderr
+    document = json.loads(run("search", "by:quill quilll", "-l", str(library), "--json").stdout)
+    assert document["did_you_mean"] == []
+
+
+def test_hits_as_tables(library: Path) -> None:
+    table = run("search", "the", "-l", str(library), "--format", "csv", "--context", "9", "--all")
+    assert table.stdout.startswith("locator,story,title")
+    assert (
+        len(table.stdout.splitlines()) == 1 + run_json("search", "the", "-l", str(library))["count"]
+    )
+    sorted_ = run("search", "the", "-l", str(library), "--format", "md", "--sort", "right")
+    assert sorted_.stdout.startswith("| locator | story |")
+    assert sorted_.stdout.index("barges") < sorted_.stdout.index("stair")

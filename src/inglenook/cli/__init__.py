@@ -23,9 +23,7 @@ from inglenook.clean import clean_line
 from inglenook.cli.output import (
     chapter_json,
     counted,
-    hit_json,
     plain_text,
-    print_hits,
     print_json,
     print_progress,
     progress_bar,
@@ -33,16 +31,19 @@ from inglenook.cli.output import (
     stories_counted,
     story_json,
 )
+from inglenook.cli.searching import FORMATS, ORDERS, collect, print_found
 from inglenook.config import Folders, read_config
 from inglenook.errors import IndexDamaged, InglenookError, UnknownStory
 from inglenook.library import Library, choose_folder
-from inglenook.model import Hit
 
 NOTHING_FOUND = 1
 UNREADABLE = 3
 
 SHOWN_HITS = 50
 """Hits a search prints unless ``--limit`` says otherwise; ``count`` is always of all."""
+
+MOST_CONTEXT = 10_000
+"""Characters on either side of a hit: a long paragraph."""
 
 
 class _FolderOrCommand(click.Group):
@@ -160,12 +161,36 @@ def show(story: str, chapter: int | None, library: str | None, as_json: bool) ->
     "-n", "--limit", type=click.IntRange(min=0), default=SHOWN_HITS, show_default=True,
     help="Print at most so many hits; 0 prints all.",
 )  # fmt: skip
+@click.option("--all", "everything", is_flag=True, help="Print all hits: the same as --limit 0.")
+@click.option(
+    "--context", type=click.IntRange(min=0, max=MOST_CONTEXT), metavar="N",
+    help="Show N characters more on either side of a hit.",
+)  # fmt: skip
+@click.option(
+    "--sort", type=click.Choice(ORDERS), default=ORDERS[0], show_default=True,
+    help="Best first, or by the words to the left or right of the hit.",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True,
+    help="Text for people, or a table with locators.",
+)  # fmt: skip
 @_json_option
-def search(query: tuple[str, ...], library: str | None, limit: int, as_json: bool) -> None:
-    """Find QUERY in all stories: words, or a "phrase" in quotes.
+def search(
+    query: tuple[str, ...],
+    library: str | None,
+    limit: int,
+    everything: bool,
+    context: int | None,
+    sort: str,
+    form: str,
+    as_json: bool,
+) -> None:
+    """Find QUERY in all stories: words, a "phrase", -not, OR, wild*, author:name ...
 
-    Blind to case, accents, kinds of quotes and dashes, line breaks and word endings.
+    Blind to case, accents, kinds of quotes and dashes, line breaks and word endings. Three words
+    or more are also looked for as a line that is only half remembered. docs/search.md has it all.
     """
+    limit = 0 if everything else limit
     with _opened(library) as shelf:
         _shelve(shelf, index=True)
         try:
@@ -174,27 +199,9 @@ def search(query: tuple[str, ...], library: str | None, limit: int, as_json: boo
             # It is empty now: fill it, and ask again.
             _shelve(shelf, index=True)
             results = shelf.search(" ".join(query))
-        hits: list[Hit] = []
-        for group, chapter in results.walk():
-            if limit and len(hits) >= limit:
-                break
-            hits.extend(shelf.hits(results.query, group.story, chapter.chapter, chapter.score))
-        hits = hits[:limit] if limit else hits
-        if as_json:
-            print_json(
-                {
-                    "query": " ".join(query),
-                    "count": results.count,
-                    "stories": len(results.groups),
-                    "elapsed_ms": round(results.elapsed_ms, 2),
-                    "hits": [hit_json(shelf.story(hit.story), hit) for hit in hits],
-                }
-            )
-        else:
-            print_hits(shelf, hits)
-            more = f", {len(hits)} shown; --limit 0 prints all" if len(hits) < results.count else ""
-            say(f"{counted(results.count, 'hit')} in {stories_counted(len(results.groups))}{more}")
-        if not results.count:
+        hits = collect(shelf, results, limit, context)
+        print_found(shelf, results, hits, "json" if as_json else form, sort, context)
+        if not hits and not results.groups:
             sys.exit(NOTHING_FOUND)
 
 

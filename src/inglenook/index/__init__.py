@@ -22,7 +22,7 @@ deleted at any moment, and it is emptied as soon as anything about it is off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -111,6 +111,12 @@ class Index(Protocol):
             query: whose ``line`` is looked for; none is found for a shorter one than three words.
             keys: the chapters to look in; all by default. A set, if there are many.
             is_allowed: told a key and the number of a block with words, from 0: whether it matters.
+        """
+
+    def alike(self, word: str) -> Mapping[str, int]:
+        """Return the words spelt nearly like a folded one, and how often each stands.
+
+        None where the word itself stands anywhere.
         """
 
     def close(self) -> None:

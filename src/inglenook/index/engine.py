@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -85,6 +85,11 @@ class WhooshIndex:
             keys = frozenset(keys)
         with self._watching():
             return self._current().lines(query, keys, is_allowed)
+
+    def alike(self, word: str) -> Mapping[str, int]:
+        """Return the words spelt nearly like one and how often they stand; none if it stands."""
+        with self._watching():
+            return self._current().alike(word)
 
     def add(self, chapters: Iterable[tuple[str, Sequence[Block]]]) -> None:
         """Add chapters, or replace those with the same key."""

@@ -87,12 +87,16 @@ class _Word:
 
 def worths(words: Sequence[str], texts: Sequence[TextView]) -> list[tuple[float, bool]]:
     """Return how much each word of a line says, and whether it may be misspelt."""
-    total = sum(map(sum, (text.lengths for text in texts)))
-    found = []
-    for word in words:
-        count = sum(text.word(Asked(word)).count for text in texts)
-        found.append((log(1 + total / (count + 1)), count <= _RARE))
-    return found
+    total = sum(sum(text.lengths) for text in texts)
+    counts = [sum(text.word(Asked(word)).count for text in texts) for word in words]
+    said = [log(1 + total / (count + 1)) for count in counts]
+    known = [worth for worth, count in zip(said, counts, strict=True) if count]
+    # A word that is nowhere was remembered wrong: it says no more than the others.
+    usual = sum(known) / len(known) if known else 1.0
+    return [
+        (worth if count else usual, count <= _RARE)
+        for worth, count in zip(said, counts, strict=True)
+    ]
 
 
 def find_lines(
@@ -131,11 +135,11 @@ def find_lines(
     )
 
 
-def _alike(text: TextView, word: str) -> Lists:
-    """Return where the words stand that are spelt nearly like one."""
+def spelt_alike(text: TextView, word: str) -> list[tuple[int, int]]:
+    """Return how often the terms stand that are spelt nearly like a word, and their numbers."""
     most = allowed(word)
     if not most:
-        return ()
+        return []
     found = []
     names, counts = text.terms.names, text.terms.counts
     pieces = b"|".join(map(re.escape, _pieces(word.encode(), most + 2)))
@@ -149,13 +153,17 @@ def _alike(text: TextView, word: str) -> Lists:
                 its = form(name).decode()
                 if 0 < distance(its, word, most) <= most:
                     found.append((counts[number], number))
-    return [lst for _, one in nlargest(_MOST_ALIKE, found) for lst in text.any_of([one]).lists]
+    return nlargest(_MOST_ALIKE, found)
+
+
+def _alike(text: TextView, word: str) -> Lists:
+    return [lst for _, one in spelt_alike(text, word) for lst in text.any_of([one]).lists]
 
 
 def _pieces(word: bytes, count: int) -> list[bytes]:
     """Cut a word into so many pieces; a mistake spoils one of them, or two it stands between."""
     cuts = [len(word) * number // count for number in range(count + 1)]
-    return [word[start:end] for start, end in pairwise(cuts) if end - start > 1] or [word[:2]]
+    return [word[start:end] for start, end in pairwise(cuts) if start < end]
 
 
 def _votes(

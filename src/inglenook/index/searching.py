@@ -8,18 +8,20 @@ are still there. What a hit is, is said in :mod:`inglenook.index.matching`;
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
 
 from inglenook.index import ChapterMatch, LineMatch
-from inglenook.index.analysis import CELL
-from inglenook.index.lines import FEWEST_WORDS, MOST_WORDS, find_lines, worths
+from inglenook.index.analysis import CELL, form
+from inglenook.index.lines import FEWEST_WORDS, MOST_WORDS, find_lines, spelt_alike, worths
 from inglenook.index.nodes import Cancelled, Nodes
 from inglenook.index.schema import BODY, NOTES
 from inglenook.index.segments import Occurrences, SegmentView, held_by_cell
 from inglenook.query import Node, Query, Where
+from inglenook.query import Word as Asked
 
 MOST_LINES = 20
 """Passages that a half-remembered line is offered."""
@@ -125,6 +127,17 @@ class Snapshot:
                 name = view.keys[line.chapter]
                 found.append(LineMatch(name, line.places, line.kind, line.score))
         return sorted(found, key=lambda line: (-line.score, line.key, line.places))[:MOST_LINES]
+
+    def alike(self, word: str) -> dict[str, int]:
+        """Return the words spelt nearly like one and how often they stand; none if it stands."""
+        texts = [view.text(BODY) for view, _ in self._segments]
+        if any(text.word(Asked(word)).count for text in texts):
+            return {}
+        found: Counter[str] = Counter()
+        for text in texts:
+            for count, number in spelt_alike(text, word):
+                found[form(text.terms.names[number]).decode()] += count
+        return dict(found)
 
     def _ranked(
         self, found: list[_Found], parts: int, keys: Collection[str] | None

@@ -1,0 +1,100 @@
+"""Hits as lines centred on what was found, and as tables for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from inglenook.locators import short
+from inglenook.model import Hit, Story
+from inglenook.tokens import tokens
+
+CONTEXT = 40
+"""Characters shown on either side of a hit, unless another width is asked for."""
+
+COLUMNS = (
+    "locator", "story", "title", "authors", "chapter", "chapter_title",
+    "kind", "left", "hit", "right",
+)  # fmt: skip
+"""Of a table, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcordanceLine:
+    """One hit between the words on its left and on its right."""
+
+    hit: Hit
+    left: str
+    middle: str
+    """From the first to the last word that was found."""
+    right: str
+
+
+def concordance(hits: Iterable[Hit], width: int = CONTEXT) -> list[ConcordanceLine]:
+    """Return hits as lines, in their order, with so many characters of context on each side."""
+    lines = []
+    for hit in hits:
+        text, marks = hit.snippet.text, hit.snippet.highlights
+        start, end = (marks[0][0], marks[-1][1]) if marks else (0, 0)
+        left, right = text[:start][-width:] if width else "", text[end:][:width]
+        lines.append(ConcordanceLine(hit, left, text[start:end], right))
+    return lines
+
+
+def by_left(line: ConcordanceLine) -> list[str]:
+    """Sort by the words before the hit, the nearest first."""
+    return [token.text for token in reversed(tokens(line.left))]
+
+
+def by_right(line: ConcordanceLine) -> list[str]:
+    """Sort by the hit and the words behind it."""
+    return [token.text for token in tokens(line.middle + " " + line.right)]
+
+
+SORTS: Mapping[str, Callable[[ConcordanceLine], list[str]]] = {"left": by_left, "right": by_right}
+
+
+def rows(lines: Iterable[ConcordanceLine], story: Callable[[str], Story]) -> list[tuple[str, ...]]:
+    """Return a row of :data:`COLUMNS` for each line.
+
+    Args:
+        lines: of a concordance.
+        story: a story by its id.
+    """
+    made: list[tuple[str, ...]] = []
+    for line in lines:
+        its = story(line.hit.story)
+        chapter = its.chapters[line.hit.chapter].title
+        where = (its.id, its.title, "; ".join(its.authors), str(line.hit.chapter + 1), chapter)
+        made.append(
+            (short(line.hit), *where, str(line.hit.kind), line.left, line.middle, line.right)
+        )
+    return made
+
+
+def markdown(table: Sequence[tuple[str, ...]]) -> str:
+    """Return rows as a Markdown table."""
+    shown = [COLUMNS, ("---",) * len(COLUMNS), *table]
+    return "\n".join(f"| {' | '.join(map(_cell, row))} |" for row in shown) + "\n"
+
+
+def csv(table: Sequence[tuple[str, ...]]) -> str:
+    """Return rows as CSV, the names of the columns first."""
+    # 3 ms, and only an export needs it.
+    import csv as writer
+    from io import StringIO
+
+    made = StringIO()
+    writer.writer(made, lineterminator="\n").writerows([COLUMNS, *map(_plain, table)])
+    return made.getvalue()
+
+
+def _cell(text: str) -> str:
+    for char in "\\|*_`[]<":
+        text = text.replace(char, "\\" + char)
+    return text
+
+
+def _plain(row: tuple[str, ...]) -> tuple[str, ...]:
+    # A spreadsheet takes what begins so for a formula, and runs it.
+    return tuple(f"'{cell}" if cell[:1] in "=+-@" and cell else cell for cell in row)
