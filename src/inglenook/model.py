@@ -310,6 +310,11 @@ class Story:
         return _sources(self.chapters)
 
     @property
+    def other_sources(self) -> tuple[str, ...]:
+        """The files its versions stand in, each once."""
+        return tuple(dict.fromkeys(source for v in self.versions for source in v.sources))
+
+    @property
     def digests(self) -> tuple[str, ...]:
         """Content hashes of its files, those of its versions behind the ones that are read."""
         rows = (self.chapters, *(version.chapters for version in self.versions))

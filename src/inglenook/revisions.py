@@ -119,9 +119,13 @@ class Revisions:
         doubted = {*story.guessed, *self._catalog.doubted(story)} & _UNWRITTEN
         if not story.authors:
             doubted.add("authors")
-        piece = story.chapters[0].ordinal + 1
         return Name(
-            story.sources, story.title, story.authors, confirmed=tuple(sorted(doubted)), piece=piece
+            story.sources,
+            story.title,
+            story.authors,
+            confirmed=tuple(sorted(doubted)),
+            versions=story.other_sources,
+            piece=story.chapters[0].ordinal + 1,
         )
 
     def _write(self, make: _Make, said: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -14,6 +15,7 @@ from inglenook.config import Folders
 from inglenook.errors import ConfigError, EditRefused
 from inglenook.library import Library
 from inglenook.model import Position
+from inglenook.tui.corrections import rename
 
 TEXT = "{title}\nby {author}\n\n{body}\n"
 
@@ -267,3 +269,28 @@ def test_only_so_many_edits_are_kept(library: Library, monkeypatch) -> None:
     assert library.revisions.undo().said == "Undone: lamp.txt"
     with pytest.raises(EditRefused, match="nothing to undo"):
         library.revisions.undo()
+
+
+def test_a_story_that_is_renamed_keeps_its_versions_until_they_are_taken_apart(
+    folder: Path,
+) -> None:
+    rng = Random(7)
+    syllables = ("ba", "lo", "min", "ter", "ush", "eck", "vor", "ni")
+    chapters = [
+        " ".join("".join(rng.choices(syllables, k=3)) for _ in range(900)) for _ in range(4)
+    ]
+    for name, count in (("tide.txt", 4), ("tide-old.txt", 3)):
+        text = "\n\n\n".join(f"Chapter {n + 1}\n\n{chapters[n]}." for n in range(count))
+        (folder / name).write_text(f"The Tide\nby Ada Marsh\n\n\n{text}\n")
+    library = opened(folder)
+    tide = library.find("Tide")
+    assert tide.other_sources == ("tide-old.txt",)
+    edit = rename(tide, "High Tide", "Ada Marsh").edits
+    library.revisions.make(edit, "Renamed")
+    library.refresh(index=False)
+    assert library.find("High Tide").other_sources == ("tide-old.txt",)
+    assert library.find("High Tide").id == tide.id
+    library.revisions.make([Apart(("tide-old.txt",))], "Taken apart")
+    assert "The Tide" in titles(library)
+    assert library.find("High Tide").versions == ()
+    assert library.problems() == ()

@@ -83,6 +83,10 @@ class View:
             raise pair.node.problem(f"{key} must be a list, not {pair.node.describe()}")
         return pair.node.items
 
+    def picked(self, node: Node) -> tuple[str, ...]:
+        """Return the files that a text names."""
+        return self._pick(node)[1]
+
     def _pick(self, node: Node) -> tuple[Pattern, tuple[str, ...]]:
         pattern = Pattern((node.text or "").strip(), self.path, node.line)
         return pattern, tuple(pattern.pick(self.names))

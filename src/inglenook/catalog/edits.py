@@ -65,6 +65,8 @@ class Name:
     """The titles of its chapters, in order."""
     confirmed: tuple[str, ...] = ()
     """Fields of its other guesses that are right as they are: ``chapters``, ``encoding``."""
+    versions: tuple[str, ...] = ()
+    """Files that are other versions of it, which would not be told by another title."""
     piece: int | None = None
     """A chapter of the piece that is meant, where the file is split; counts from 1."""
 

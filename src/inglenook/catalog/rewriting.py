@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from inglenook.catalog.claims import Claimant, Shelved, View, absent, piece_of, pieces_of
+from inglenook.catalog.claims import Claimant, Shelved, View, absent, piece_of, pieces_of, texts_of
 from inglenook.catalog.edits import Apart, Edit, Hide, Join, Name, Show, Split
 from inglenook.catalog.manifest import Pattern
 from inglenook.catalog.splices import Splices, Value, find, plain
@@ -123,9 +123,16 @@ class _Rewriting(View):
         """See to it that no entry but the keepers claims any of these files."""
         gone = set(files)
         for entry in self.entries:
+            self._release_versions(entry, gone)
             if entry in keepers or gone.isdisjoint(p for c in entry.claims for p in c.picked):
                 continue
             entry.wants = tuple(path for path in entry.files if path not in gone)
+
+    def _release_versions(self, entry: Claimant, gone: set[str]) -> None:
+        named = texts_of(entry.node, "versions") if entry.node else ()
+        kept = [item.text or "" for item in named if gone.isdisjoint(self.picked(item))]
+        if len(kept) < len(named):
+            entry.values["versions"] = kept or None
 
     def _apart(self, files: Sequence[str]) -> None:
         wanted = set(files)
@@ -150,6 +157,9 @@ class _Rewriting(View):
             values["authors"] = [clean_line(name) for name in edit.authors] or None
         if edit.chapters is not None:
             values["chapters"] = [clean_line(title) for title in edit.chapters] or None
+        if edit.versions:
+            free = [file for file in edit.versions if self.owner(file) is None]
+            values["versions"] = [self._pattern(file) for file in free] or None
         if edit.confirmed:
             values["confirmed"] = list(edit.confirmed)
         piece = piece_of(entry, edit.piece)

@@ -126,4 +126,4 @@ def _of_file(report: FileReport, by_id: Mapping[str, Story], original: Story | N
 def _sources(story: Story | None) -> tuple[str, ...]:
     if story is None:
         return ()
-    return story.sources + tuple(s for version in story.versions for s in version.sources)
+    return story.sources + story.other_sources

@@ -94,9 +94,8 @@ def rename(story: Story, title: str, authors: str) -> Correction:
     if (title, names) == (story.title, story.authors):
         raise NothingToDo("Nothing was changed; K says that a guess is right.")
     piece = story.chapters[0].ordinal + 1
-    return Correction(
-        (Name(story.sources, title, names, piece=piece),), f"Renamed to “{clean_line(title, 40)}”"
-    )
+    edit = Name(story.sources, title, names, versions=story.other_sources, piece=piece)
+    return Correction((edit,), f"Renamed to “{clean_line(title, 40)}”")
 
 
 def hide(targets: Sequence[Target]) -> Correction:
@@ -169,8 +168,7 @@ def _stories(targets: Sequence[Target]) -> list[Story]:
 
 
 def _is_version(target: Target) -> bool:
-    versions = target.story.versions if target.story else ()
-    return any(target.file in version.sources for version in versions)
+    return target.story is not None and target.file in target.story.other_sources
 
 
 def _named(files: Sequence[str]) -> str:
