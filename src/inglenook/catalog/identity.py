@@ -40,13 +40,24 @@ def assign(
     Args:
         stories: without ids, in an order that does not depend on the order of the files.
         remembered: earlier stories, those that vanished included; the first of an id counts.
+            An id that comes again is that of a story the reader has opened: where stories are
+            joined it is the one that stays, and with it the reader's place.
         sketches: of the files by content hash, as far as they are known, a chapter each.
     """
-    olds = list({old.id: old for old in reversed(list(remembered))}.values())[::-1]
+    olds: list[KnownStory] = []
+    opened: dict[str, int] = {}
+    seen: set[str] = set()
+    for old in remembered:
+        if old.id in seen:
+            opened.setdefault(old.id, len(opened))
+        else:
+            olds.append(old)
+            seen.add(old.id)
     ids: dict[int, str] = {}
     used: set[str] = set()
-    by_text = _by_text(stories, olds, sketches)
-    for *_, at, old_id in sorted([*_matches(stories, olds), *by_text]):
+    found = (*_matches(stories, olds), *_by_text(stories, olds, sketches))
+    latest = len(opened)
+    for *_, at, old_id in sorted(found, key=lambda m: (m[0], opened.get(m[-1], latest), m)):
         if at not in ids and old_id not in used:
             ids[at] = old_id
             used.add(old_id)
