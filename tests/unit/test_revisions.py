@@ -275,10 +275,9 @@ def test_a_story_that_is_renamed_keeps_its_versions_until_they_are_taken_apart(
     folder: Path,
 ) -> None:
     rng = Random(7)
-    syllables = ("ba", "lo", "min", "ter", "ush", "eck", "vor", "ni")
-    chapters = [
-        " ".join("".join(rng.choices(syllables, k=3)) for _ in range(900)) for _ in range(4)
-    ]
+    words = ["".join(rng.choices("aeioubdklmnrst", k=rng.randint(2, 8))) for _ in range(8000)]
+    words = [word + "." * (number % 11 == 0) for number, word in enumerate(words)]
+    chapters = [" ".join(words[n * 2000 : n * 2000 + 2000]) for n in range(4)]
     for name, count in (("tide.txt", 4), ("tide-old.txt", 3)):
         text = "\n\n\n".join(f"Chapter {n + 1}\n\n{chapters[n]}." for n in range(count))
         (folder / name).write_text(f"The Tide\nby Ada Marsh\n\n\n{text}\n")
