@@ -3,7 +3,7 @@
 ::
 
     read(data, path) -> Document        picks the format by content
-      FORMATS                           the registry; each has detect() and open()
+      formats()                         the registry; each has detect() and open()
         epub.EpubFormat                 EPUB 2 and 3
         html.HtmlFormat                 web pages: downloads, saved pages, fragments
         docx.DocxFormat, rtf.RtfFormat  word processors' documents
@@ -25,25 +25,18 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Protocol
 
 from inglenook.clean import clean_line
 from inglenook.errors import NotAStory, UnreadableStory
-from inglenook.formats.compressed import GzipFormat, ZipFormat
-from inglenook.formats.docx import DocxFormat
 from inglenook.formats.elsewhere import what_to_do
-from inglenook.formats.epub import EpubFormat
-from inglenook.formats.fb2 import Fb2Format
-from inglenook.formats.html import HtmlFormat
-from inglenook.formats.markdown import MarkdownFormat
 from inglenook.formats.marks import mark_in_name, parse_mark
-from inglenook.formats.plaintext import PlainText
-from inglenook.formats.rtf import RtfFormat
 from inglenook.formats.sniff import not_a_story
 from inglenook.model import Document
 
-__all__ = ["FORMATS", "Format", "mark_in_name", "parse_mark", "read"]
+__all__ = ["Format", "formats", "mark_in_name", "parse_mark", "read"]
 
 
 class Format(Protocol):
@@ -73,7 +66,9 @@ def read(data: bytes, path: PurePosixPath) -> Document:
     """
     if reason := what_to_do(data):
         raise NotAStory(clean_line(str(path)), reason)
-    sure, _, best = max((each.detect(data, path), -rank, each) for rank, each in enumerate(FORMATS))
+    sure, _, best = max(
+        (each.detect(data, path), -rank, each) for rank, each in enumerate(formats())
+    )
     if sure <= 0.0:
         raise NotAStory(clean_line(str(path)), not_a_story(data, path) or "of no known format")
     try:
@@ -101,15 +96,27 @@ def _nothing_collected() -> Iterator[None]:
         gc.enable()
 
 
-FORMATS: tuple[Format, ...] = (
-    EpubFormat(),
-    DocxFormat(),
-    Fb2Format(),
-    RtfFormat(),
-    HtmlFormat(),
-    MarkdownFormat(),
-    PlainText(),
-    GzipFormat(read),
-    ZipFormat(read),
-)
-"""In order of preference where two are equally sure."""
+@cache
+def formats() -> tuple[Format, ...]:
+    """Return the registry, in order of preference where two are equally sure."""
+    # 60 ms, and a refresh that finds nothing new reads nothing.
+    from inglenook.formats.compressed import GzipFormat, ZipFormat
+    from inglenook.formats.docx import DocxFormat
+    from inglenook.formats.epub import EpubFormat
+    from inglenook.formats.fb2 import Fb2Format
+    from inglenook.formats.html import HtmlFormat
+    from inglenook.formats.markdown import MarkdownFormat
+    from inglenook.formats.plaintext import PlainText
+    from inglenook.formats.rtf import RtfFormat
+
+    return (
+        EpubFormat(),
+        DocxFormat(),
+        Fb2Format(),
+        RtfFormat(),
+        HtmlFormat(),
+        MarkdownFormat(),
+        PlainText(),
+        GzipFormat(read),
+        ZipFormat(read),
+    )
