@@ -257,6 +257,12 @@ def compare_answers(
             verdict("ripgrep / ours", ratio, RIPGREP_BOUND, least=True)
 
 
+def add_and_find(index: Index, chapters: list[tuple[str, list[Block]]]) -> None:
+    """Add chapters, and search as soon as they are in."""
+    index.add(chapters)
+    index.search(parse("weir"))
+
+
 def ask(rival: Rival, asked: Asked) -> int:
     """Ask a rival the same."""
     return rival.search(asked.words, asked.kind)
@@ -340,9 +346,13 @@ def run(folder: Path, given: argparse.Namespace) -> None:
     indexed = [name for name in ("ours", *rivals) if name != "ripgrep"]
     compare_builds(indexed, texts, folder)
     index = open_index(folder / "ours")
-    extra = ("late:0", next(read_chapters(texts))[1])
-    verdict("one chapter more, ms", timed(lambda: index.add([extra])), ADD_BOUND)
-    index.remove(["late:0"])
+    late = [("late:0", next(read_chapters(texts))[1])]
+    times = []
+    for _ in range(5):
+        times.append(timed(partial(add_and_find, index, late)))
+        index.remove(["late:0"])
+    # The first one opens the index and loads the stemmer, as a start does.
+    verdict("one chapter more, until it is found, ms", sorted(times)[2], ADD_BOUND)
     if given.queries:
         opened: dict[str, Rival] = {
             name: open_engine(name, texts if name == "ripgrep" else folder / name)  # type: ignore[misc]
