@@ -25,7 +25,7 @@ from inglenook.catalog.records import FileReport, Record
 from inglenook.errors import ConfigError, LibraryError
 from inglenook.model import Chapter, Story
 
-VERSION = 2
+VERSION = 3
 """Of the tables and of what :mod:`inglenook.catalog.codec` writes; another one is rebuilt."""
 
 APPLICATION_ID = 0x494E474C
