@@ -33,6 +33,7 @@ from inglenook.tokens import fold
 
 if TYPE_CHECKING:
     from inglenook.index import Index
+    from inglenook.kept import KeptSearches
     from inglenook.query import Query
     from inglenook.results import Results, Scope, Suggestion
     from inglenook.search import Search
@@ -269,6 +270,11 @@ class Library:
     def suggestions(self, query: Query) -> tuple[Suggestion, ...]:
         """Return other spellings of the words of a query that the library does not have."""
         return self._searching.suggestions(query)
+
+    @cached_property
+    def searches(self) -> KeptSearches:
+        """What was asked lately, and what is saved under a name."""
+        return self.store.searches(self._address)
 
     @cached_property
     def _searching(self) -> Search:

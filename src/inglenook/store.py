@@ -9,6 +9,8 @@ Tables::
     places     story, the Locator's fields, furthest, words, saved_at
     opened     library, story, at                             in the order of opening
     settings   name, value
+    asked      turn, library, query, at                       see inglenook.kept
+    saved_searches    library, name, query, used
     revisions  turn, library, said, before, after, undone     edits of library.yaml, zlib
 """
 
@@ -22,6 +24,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from inglenook.durable import DurableFile
+from inglenook.kept import MIGRATION as KEPT_SEARCHES
+from inglenook.kept import KeptSearches
 from inglenook.model import KnownStory, Locator, Position, Story
 
 MIGRATIONS = (
@@ -44,6 +48,7 @@ MIGRATIONS = (
         turn INTEGER PRIMARY KEY, library TEXT NOT NULL, said TEXT NOT NULL,
         before BLOB, after BLOB, undone INTEGER NOT NULL, at TEXT NOT NULL)
     """,
+    KEPT_SEARCHES,
 )
 """What turns a file of version n into one of version n + 1; ``user_version`` counts them."""
 
@@ -226,6 +231,10 @@ class Store:
             return Revision(turn, said, _whole(before), _whole(after))
         return None
 
+    def searches(self, library: str) -> KeptSearches:
+        """Return the searches kept for a library, the folder as an absolute path."""
+        return KeptSearches(self._file, _text(library))
+
     # For people
 
     def export(self) -> dict[str, Any]:
@@ -261,6 +270,12 @@ class Store:
             "version": len(MIGRATIONS),
             "stories": stories,
             "opened": [{"library": lib, "story": story, "at": at} for lib, story, at in opened],
+            "searches": [
+                {"library": library, "name": name, "query": query}
+                for library, name, query in self._file.read(
+                    "SELECT library, name, query FROM saved_searches ORDER BY library, name"
+                )
+            ],
             "settings": dict(self._file.read("SELECT name, value FROM settings ORDER BY name")),
         }
 
