@@ -89,7 +89,7 @@ def rank(index: Index, texts: Mapping[str, Sequence[Block]], true: list[str], as
     """Return at which place, from 1, a passage of the line stands; 0 where none does."""
     wanted = f" {' '.join(true)} "
     for number, line in enumerate(index.lines(parse(asked)), 1):
-        found = located(texts[line.key], line.places, Where.BODY)
+        found = located(texts[line.key], line.block, line.words, Where.BODY)
         if found is not None:
             text = " ".join(token.text for token in tokens(texts[line.key][found.block].text))
             if wanted in f" {text} ":

@@ -66,8 +66,10 @@ class Passage:
     kind: MatchKind
     score: float
     """What was found of the line, 0 to 1."""
-    places: tuple[int, ...]
-    """Numbers of its words; ``Library.passages`` makes hits of them."""
+    block: int
+    """Number of its block among those of the chapter that have words, from 0."""
+    words: tuple[int, ...]
+    """Numbers of its words in the block; ``Library.passages`` makes hits of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ class Search:
             if passage.chapter >= len(entries):
                 continue
             blocks = self._catalog.chapter(entries[passage.chapter]).blocks
-            found = located(blocks, passage.places, results.query.where)
+            found = located(blocks, passage.block, passage.words, results.query.where)
             if found is not None:
                 shown = snippet(blocks[found.block].text, found, width)
                 place = (passage.story, passage.chapter)
@@ -135,7 +135,7 @@ class Search:
             return key in shelved and (read is None or block < read.get(key, 0))
 
         return tuple(
-            Passage(*shelved[line.key], line.kind, line.score, line.places)
+            Passage(*shelved[line.key], line.kind, line.score, line.block, line.words)
             for line in self._index().lines(query, keys, is_allowed)
         )
 

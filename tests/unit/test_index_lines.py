@@ -16,6 +16,8 @@ LINE = "The lighthouse keeper counted seven lanterns drifting under the frozen b
 CHAPTERS = {
     "a:0": ["It rained on the harbour all that week.", LINE, "Nobody counted the lanterns twice."],
     "b:0": [
+        "—",
+        "A long paragraph goes before it. " + "Nothing was said about it again. " * 60,
         "The keeper of the bridge had seven daughters, and the lighthouse was frozen.",
         "Under the harbour wall they counted boats, drifting, always drifting.",
     ],
@@ -35,7 +37,7 @@ def index(tmp_path: Path, request: pytest.FixtureRequest) -> Index:
 def best(index: Index, text: str) -> tuple[str, str, MatchKind]:
     line = index.lines(parse(text))[0]
     blocks = [Block(Kind.PARAGRAPH, one) for one in CHAPTERS[line.key]]
-    found = located(blocks, line.places, Where.BODY)
+    found = located(blocks, line.block, line.words, Where.BODY)
     assert found is not None
     words = " ".join(blocks[found.block].text[start:end] for start, end in found.highlights)
     return line.key, words, line.kind
@@ -61,6 +63,11 @@ def test_the_line_is_found_and_how_is_said(index: Index, text: str, kind: MatchK
 
 def test_the_words_that_were_right_are_marked(index: Index) -> None:
     assert best(index, "keeper cuonted eleven lanterns")[1] == "keeper counted lanterns"
+
+
+def test_a_line_behind_a_long_paragraph_is_marked_where_it_is(index: Index) -> None:
+    key, words, _ = best(index, "harbour wall they counted boats")
+    assert (key, words) == ("b:0", "harbour wall they counted boats")
 
 
 def test_what_is_nowhere_is_not_found(index: Index) -> None:

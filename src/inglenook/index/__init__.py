@@ -49,8 +49,10 @@ class LineMatch:
 
     key: str
     """``ChapterEntry.key``."""
-    places: tuple[int, ...]
-    """Numbers of its words; see :func:`inglenook.index.matching.located`."""
+    block: int
+    """Number of its block among those with words, from 0."""
+    words: tuple[int, ...]
+    """Numbers of its words in the block, from 0; see :func:`inglenook.index.matching.located`."""
     kind: MatchKind
     score: float
     """0 to 1."""

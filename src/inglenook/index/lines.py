@@ -56,13 +56,24 @@ _LEAST = 0.4
 Lists = Sequence[array]  # type: ignore[type-arg] # of places
 
 
+class _Aligned(NamedTuple):
+    """What one candidate has of the line."""
+
+    places: list[int]
+    """Of the words found, ascending."""
+    kind: MatchKind
+    score: float
+
+
 class Line(NamedTuple):
     """A passage that may be the one remembered."""
 
     chapter: int
     """Number in the segment."""
-    places: tuple[int, ...]
-    """Of the words found, ascending, counted from the chapter's base."""
+    block: int
+    """Number of the block among those with words, from 0."""
+    words: tuple[int, ...]
+    """Numbers of the words found in the block, from 0, ascending."""
     kind: MatchKind
     score: float
     """What was found of the line's worth, 0 to 1."""
@@ -125,12 +136,12 @@ def find_lines(
     votes, common = _votes(text, words, present, int(_BUDGET * share))
     ranked = _ranked(votes, common, _LEAST_RANKED + int(_RANKED * share))
     total = sum(weight for weight, _ in weights)
-    lines = [
-        _aligned(text, present, cell, total, len(words))
+    passages = [
+        _aligned(present, cell, total, len(words))
         for cell in ranked[: _LEAST_ALIGNED + int(_ALIGNED * share)]
     ]
     return sorted(
-        _distinct(text, (line for line in lines if line is not None), is_allowed),
+        _distinct(text, filter(None, passages), is_allowed),
         key=lambda line: -line.score,
     )
 
@@ -216,9 +227,7 @@ def _any_between(places: Sequence[int], low: int, high: int) -> bool:
     return at < len(places) and places[at] < high
 
 
-def _aligned(
-    text: TextView, present: Sequence[_Word], cell: int, total: float, words: int
-) -> Line | None:
+def _aligned(present: Sequence[_Word], cell: int, total: float, words: int) -> _Aligned | None:
     """Return the best passage that begins about there, word by word."""
     slack = len(_OFF)
     low, high = cell * _CELL - slack, (cell + 2) * _CELL + slack
@@ -245,9 +254,7 @@ def _aligned(
     marked = sorted({place for _, place, _ in chosen})
     if score < _LEAST or len(marked) < max(2, words // 2):
         return None
-    chapter = bisect_right(text.bases, marked[0]) - 1
-    base = text.bases[chapter]
-    return Line(chapter, tuple(place - base for place in marked), _kind(chosen, words), score)
+    return _Aligned(marked, _kind(chosen, words), score)
 
 
 def _near(word: _Word, low: int, high: int) -> Iterator[tuple[int, float]]:
@@ -270,18 +277,21 @@ def _kind(chosen: Sequence[tuple[int, int, float]], words: int) -> MatchKind:
 
 
 def _distinct(
-    text: TextView, lines: Iterator[Line], is_allowed: Callable[[int, int], bool]
+    text: TextView, passages: Iterator[_Aligned], is_allowed: Callable[[int, int], bool]
 ) -> Iterator[Line]:
     """Yield the best line of each block, cut to the block."""
     best: dict[tuple[int, int], Line] = {}
-    for line in lines:
-        starts = text.layout(line.chapter).starts
-        middle = line.places[len(line.places) // 2]
-        block = bisect_right(starts, middle) - 1
-        end = starts[block + 1] if block + 1 < len(starts) else 1 << 32
-        inside = tuple(place for place in line.places if starts[block] <= place < end)
-        known = best.get((line.chapter, block))
-        if is_allowed(line.chapter, block) and (known is None or known.score < line.score):
-            share = len(inside) / len(line.places)
-            best[line.chapter, block] = line._replace(places=inside, score=line.score * share)
+    for places, kind, score in passages:
+        middle = places[len(places) // 2]
+        chapter = bisect_right(text.bases, middle) - 1
+        base = text.bases[chapter]
+        starts = text.layout(chapter).starts
+        block = bisect_right(starts, middle - base) - 1
+        start = base + starts[block]
+        end = base + starts[block + 1] if block + 1 < len(starts) else text.bases[chapter + 1]
+        words = tuple(place - start for place in places if start <= place < end)
+        line = Line(chapter, block, words, kind, score * len(words) / len(places))
+        known = best.get((chapter, block))
+        if is_allowed(chapter, block) and (known is None or known.score < line.score):
+            best[chapter, block] = line
     yield from best.values()

@@ -19,7 +19,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
-from itertools import count
+from itertools import count, islice
 
 from inglenook.index.analysis import CELL
 from inglenook.index.holding import close, follow, held
@@ -52,19 +52,27 @@ def match(query: Query, blocks: Sequence[Block], key: str = "") -> list[Match]:
     return _meetings(text, [places or () for places in shown])
 
 
-def located(blocks: Sequence[Block], places: Sequence[int], where: Where) -> Match | None:
-    """Return the match of words of one block, given their places; None where there are none such.
+def located(
+    blocks: Sequence[Block], block: int, words: Sequence[int], where: Where
+) -> Match | None:
+    """Return the match of some words of one block; None where there are none such.
 
     Args:
         blocks: a chapter.
-        places: as in ``LineMatch``, ascending.
-        where: which text of the chapter they are places of.
+        block: number of the block among those with words, as in ``LineMatch``.
+        words: numbers of the words in it, ascending.
+        where: which text of the chapter the block is of.
     """
-    text = _Text(Query("", None, where), blocks, "")
-    try:
-        return text.hit(places)
-    except IndexError:
+    folded = where is Where.NOTES
+    numbers = (
+        number for number, one in enumerate(blocks) if one.folded is folded and has_words(one.text)
+    )
+    number = next(islice(numbers, block, None), None)
+    offsets = spans(blocks[number].text) if number is not None else []
+    if number is None or words[-1] >= len(offsets):
         return None  # the text has changed since it was indexed
+    marked = tuple(offsets[word] for word in words)
+    return Match(number, marked[0][0], marked[-1][1], marked)
 
 
 def _meetings(text: _Text, parts: list[Collection[int]]) -> list[Match]:

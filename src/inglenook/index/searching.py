@@ -125,8 +125,8 @@ class Snapshot:
             share = len(text.bases) / total
             for line in find_lines(text, words, weights, share, matters):
                 name = view.keys[line.chapter]
-                found.append(LineMatch(name, line.places, line.kind, line.score))
-        return sorted(found, key=lambda line: (-line.score, line.key, line.places))[:MOST_LINES]
+                found.append(LineMatch(name, line.block, line.words, line.kind, line.score))
+        return sorted(found, key=lambda line: (-line.score, line.key, line.block))[:MOST_LINES]
 
     def alike(self, word: str) -> dict[str, int]:
         """Return the words spelt nearly like one and how often they stand; none if it stands."""
