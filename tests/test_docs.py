@@ -52,7 +52,7 @@ def test_every_variable_is_documented() -> None:
 
 
 def test_every_key_is_documented() -> None:
-    from inglenook.tui.commands import COMMANDS
+    from inglenook.commands import COMMANDS
 
     page = (DOCS / "keys.md").read_text(encoding="utf-8")
     for command in COMMANDS:

@@ -8,14 +8,15 @@ A key is declared once, as a field of :class:`Config` with its default and what 
     library: ~/stories      # the folder to open
     measure: 72             # line length, in characters
 
-A mistake in the file is reported with its line and the default is used; the file itself is
-never written to.
+A mistake in the file is reported with its line and the default is used. What is changed in the
+app is written by :func:`keep`, into the reader's own text.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,8 +32,27 @@ COMFORTABLE = 66
 """Characters of a line that is easy to read for hours (Bringhurst's figure)."""
 
 
-def _about(kind: str, description: str) -> dict[str, str]:
-    return {"kind": kind, "description": description}
+ORNAMENTS = ("star", "asterism", "asterisks", "rule", "dots", "space")
+"""What may stand between two scenes."""
+
+
+class Kind(NamedTuple):
+    """What a value may be."""
+
+    name: str
+    """``path``, ``text``, ``number``, ``choice``, ``flag`` or ``keys``."""
+    low: int = 0
+    """For a number, the least."""
+    high: int = 0
+    options: tuple[str, ...] = ()
+    """For a choice."""
+    step: int = 1
+    """For a number, by how much one key changes it in the app."""
+
+
+def _about(kind: Kind | str, description: str, label: str = "") -> dict[str, Any]:
+    kind = Kind(kind) if isinstance(kind, str) else kind
+    return {"kind": kind, "description": description, "label": label}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +75,97 @@ class Config:
     )
     measure: int = field(
         default=COMFORTABLE,
-        metadata=_about("number", f"Line length in characters, {NARROWEST} to {WIDEST}."),
+        metadata=_about(
+            Kind("number", NARROWEST, WIDEST, step=2),
+            f"Line length in characters, {NARROWEST} to {WIDEST}.",
+            "Line length",
+        ),
+    )
+    margin: int = field(
+        default=2,
+        metadata=_about(
+            Kind("number", 2, 30),
+            "Cells kept free on both sides of the text, 2 to 30, where there is room for them.",
+            "Margins",
+        ),
+    )
+    mode: str = field(
+        default="scroll",
+        metadata=_about(
+            Kind("choice", options=("scroll", "pages")),
+            "Whether the text scrolls or pages are turned.",
+            "Move by",
+        ),
+    )
+    columns: int = field(
+        default=1,
+        metadata=_about(
+            Kind("number", 1, 2), "Pages side by side, where there is room for two.", "Columns"
+        ),
+    )
+    paragraphs: str = field(
+        default="spaced",
+        metadata=_about(
+            Kind("choice", options=("spaced", "indented")),
+            "How paragraphs are told apart: by blank lines, or by the indent of the first line.",
+            "Paragraphs",
+        ),
+    )
+    paragraph_spacing: int = field(
+        default=1,
+        metadata=_about(
+            Kind("number", 0, 2),
+            "Blank lines between spaced paragraphs, 0 to 2.",
+            "Between paragraphs",
+        ),
+    )
+    first_indent: int = field(
+        default=3,
+        metadata=_about(
+            Kind("number", 0, 8),
+            "By how much the first line of an indented paragraph stands in, 0 to 8.",
+            "First line indent",
+        ),
+    )
+    line_spacing: int = field(
+        default=0,
+        metadata=_about(
+            Kind("number", 0, 1), "Blank lines between two lines of text, 0 or 1.", "Between lines"
+        ),
+    )
+    justify: bool = field(
+        default=False, metadata=_about("flag", "Whether lines end flush at the right.", "Justified")
+    )
+    hyphenate: bool = field(
+        default=False,
+        metadata=_about(
+            "flag",
+            "Whether words may be parted at the end of a line, as the story's language has it.",
+            "Hyphens",
+        ),
+    )
+    ornament: str = field(
+        default="star",
+        metadata=_about(
+            Kind("choice", options=ORNAMENTS), "What stands between two scenes.", "Scene breaks"
+        ),
+    )
+    capitals: bool = field(
+        default=False,
+        metadata=_about(
+            "flag", "Whether the first words of a chapter are in capitals.", "Capitals"
+        ),
     )
     sidebar: bool = field(
-        default=True,
-        metadata=_about("flag", "Whether the list of stories is shown at the start."),
+        default=True, metadata=_about("flag", "Whether the list of stories is shown at the start.")
+    )
+    keys: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict,
+        metadata=_about(
+            "keys",
+            "Keys of your own: for the id of a command, the keys that call it instead of those "
+            "it has. inglenook config --keys prints what there is.",
+        ),
     )
 
 
@@ -67,17 +173,27 @@ class Key(NamedTuple):
     """One key of the config file, as the docs list it."""
 
     name: str
-    kind: str
-    """``path``, ``text``, ``number`` or ``flag``."""
+    kind: Kind
     default: Any
     description: str
+    label: str
+    """What the settings panel calls it; empty where it is not changed there."""
 
 
 KEYS: tuple[Key, ...] = tuple(
-    Key(item.name, item.metadata["kind"], item.default, item.metadata["description"])
+    Key(
+        item.name,
+        item.metadata["kind"],
+        {} if item.default is MISSING else item.default,
+        item.metadata["description"],
+        item.metadata["label"],
+    )
     for item in fields(Config)
 )
 """Every key there is, in the order the docs list them."""
+
+PAGE_KEYS = tuple(key for key in KEYS if key.label)
+"""Those that say how a page is set: they can be had per story too."""
 
 
 def read_config(path: Path) -> tuple[Config, tuple[ConfigError, ...]]:
@@ -103,14 +219,47 @@ def read_config(path: Path) -> tuple[Config, tuple[ConfigError, ...]]:
     return Config(**values), tuple(sorted(problems, key=lambda problem: problem.line))
 
 
+def overlaid(config: Config, values: Mapping[str, Any]) -> Config:
+    """Return a config with other values for some keys of the page; what does not fit is left."""
+    fitting = {
+        key.name: values[key.name]
+        for key in PAGE_KEYS
+        if key.name in values and _fits(key, values[key.name])
+    }
+    return replace(config, **fitting)
+
+
+def _fits(key: Key, value: Any) -> bool:
+    if key.kind.name == "number":
+        return type(value) is int and key.kind.low <= value <= key.kind.high
+    return value in key.kind.options if key.kind.name == "choice" else type(value) is bool
+
+
 def _value(key: Key, given: Fields) -> Any:
-    if key.kind == "number":
-        return given.number(key.name, key.default, low=NARROWEST, high=WIDEST)
-    if key.kind == "flag":
-        return given.flag(key.name, key.default)
-    if key.kind == "text":
-        return given.text(key.name, key.default)
+    kind = key.kind
+    match kind.name:
+        case "number":
+            return given.number(key.name, key.default, low=kind.low, high=kind.high)
+        case "flag":
+            return given.flag(key.name, key.default)
+        case "choice":
+            return given.choice(key.name, key.default, kind.options)
+        case "text":
+            return given.text(key.name, key.default)
+        case "keys":
+            return _keys(key, given)
     return _path(key, given)
+
+
+def _keys(key: Key, given: Fields) -> Mapping[str, tuple[str, ...]]:
+    """Read keys by command; which commands there are is for the app to say."""
+    node = given.get(key.name)
+    if node is None:
+        return {}
+    from inglenook.yamlfile import Fields  # loaded already, see read_config
+
+    commands = Fields(node, given.problems)
+    return {pair.key: commands.texts(pair.key) for pair in node.pairs or ()}
 
 
 def _path(key: Key, given: Fields) -> Path | None:
@@ -122,6 +271,51 @@ def _path(key: Key, given: Fields) -> Path | None:
     except RuntimeError:
         given.report(key.name, f"{key.name} begins with ~ and names nobody's home folder")
         return None
+
+
+def keep(path: Path, values: Mapping[str, Any]) -> None:
+    """Give keys of the config file other values; every other character of it stays.
+
+    Args:
+        path: the file; it is made where there is none.
+        values: by key.
+
+    Raises:
+        ConfigError: the file cannot be understood or written; it is as it was.
+    """
+    # 25 ms with yaml, and only who changes a setting needs it.
+    from inglenook.splices import Splices
+    from inglenook.yamlfile import BOM, MOST_BYTES, load, parse
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        target = Path(os.path.realpath(path))  # a link, to a folder of dot files say, stays one
+        mapping = load(target)
+        if not mapping.is_mapping:
+            raise mapping.problem(f"must be keys with values, not {mapping.describe()}")
+        old = target.read_bytes() if target.exists() else b""
+        bom = BOM if old.startswith(BOM) else b""
+        splices = Splices(old.removeprefix(BOM).decode())
+        for name, value in values.items():
+            splices.put(mapping, name, value)
+        made = splices.result()
+        parse(made, target)
+        new = bom + made.encode()
+        if len(new) > MOST_BYTES:
+            raise ConfigError(path, 1, f"would be larger than {MOST_BYTES:,} bytes")
+        part = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            with part.open("wb") as file:
+                file.write(new)
+                file.flush()
+                os.fsync(file.fileno())
+            if target.exists():
+                part.chmod(target.stat().st_mode & 0o777)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise ConfigError(path, 1, f"cannot be written: {error.strerror}") from None
 
 
 class Folders(NamedTuple):

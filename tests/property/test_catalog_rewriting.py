@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from inglenook.catalog.claims import View
 from inglenook.catalog.edits import Apart, Edit, Hide, Join, Name, Piece, Show, Split
 from inglenook.catalog.rewriting import rewrite
-from inglenook.catalog.splices import in_brackets, in_lines, written
 from inglenook.clean import clean_line
+from inglenook.splices import in_brackets, in_lines, written
 from inglenook.yamlfile import parse
 
 PATH = Path("library.yaml")

@@ -3,10 +3,21 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from inglenook.config import KEYS, Config, Folders, read_config
+from inglenook.config import (
+    KEYS,
+    ORNAMENTS,
+    PAGE_KEYS,
+    Config,
+    Folders,
+    keep,
+    overlaid,
+    read_config,
+)
+from inglenook.errors import ConfigError
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -64,7 +75,7 @@ def test_a_home_folder_is_found_or_reported(
 
 
 def test_every_key_says_what_it_does() -> None:
-    assert [key.name for key in KEYS] == ["library", "theme", "measure", "sidebar"]
+    assert len({key.name for key in KEYS}) == len(KEYS)
     for key in KEYS:
         assert key.description.endswith(".")
         assert getattr(Config(), key.name) == key.default
@@ -112,3 +123,81 @@ def test_a_cache_that_cannot_be_made_is_replaced_and_said(tmp_path: Path) -> Non
     assert usable.state == folders.state
     assert str(folders.cache) in said
     assert usable.with_usable_cache() == (usable, "")
+
+
+class TestKeeping:
+    """What is settled in the app goes into the reader's own text."""
+
+    def test_comments_order_and_quotes_stay(self, tmp_path: Path) -> None:
+        file = tmp_path / "config.yaml"
+        file.write_bytes(
+            b"# mine\r\ntheme: 'paper'  # by day\r\nmeasure: 72   # wide\r\n\r\n# the end\r\n"
+        )
+        keep(file, {"measure": 80, "justify": True})
+        assert file.read_bytes() == (
+            b"# mine\r\ntheme: 'paper'  # by day\r\nmeasure: 80   # wide\r\njustify: true\r\n"
+            b"\r\n# the end\r\n"
+        )
+        assert read_config(file)[0] == Config(theme="paper", measure=80, justify=True)
+
+    def test_a_file_that_is_not_there_is_made(self, tmp_path: Path) -> None:
+        file = tmp_path / "new" / "config.yaml"
+        keep(file, {"ornament": "rule", "hyphenate": False})
+        assert file.read_text() == "ornament: rule\nhyphenate: false\n"
+
+    def test_every_key_of_the_page_is_read_as_it_was_kept(self, tmp_path: Path) -> None:
+        file = tmp_path / "config.yaml"
+        for key in PAGE_KEYS:
+            options: tuple[Any, ...] = key.kind.options or (True, False)
+            if key.kind.name == "number":
+                options = (key.kind.low, key.kind.high)
+            for value in options:
+                keep(file, {key.name: value})
+                config, problems = read_config(file)
+                assert getattr(config, key.name) == value
+                assert problems == ()
+
+    @pytest.mark.parametrize("broken", ["measure: [", "- a list\n", "a: &b 1\n", "just words\n"])
+    def test_a_file_that_cannot_be_understood_stays_as_it_is(
+        self, tmp_path: Path, broken: str
+    ) -> None:
+        file = tmp_path / "config.yaml"
+        file.write_text(broken)
+        with pytest.raises(ConfigError):
+            keep(file, {"measure": 80})
+        assert file.read_text() == broken
+
+    def test_a_link_stays_a_link(self, tmp_path: Path) -> None:
+        real, link = tmp_path / "dotfiles.yaml", tmp_path / "config.yaml"
+        real.write_text("measure: 50\n")
+        link.symlink_to(real)
+        keep(link, {"measure": 60})
+        assert link.is_symlink()
+        assert real.read_text() == "measure: 60\n"
+
+    def test_nothing_is_left_where_nothing_can_be_written(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("in the way")
+        with pytest.raises(ConfigError, match="cannot be"):
+            keep(tmp_path / "file" / "config.yaml", {"measure": 80})
+
+
+@pytest.mark.parametrize(
+    "values", [{"measure": "80"}, {"measure": True}, {"measure": 900}, {"ornament": "x"},
+               {"justify": 1}, {"library": "/"}, {"nonsense": 1}],
+)  # fmt: skip
+def test_what_does_not_fit_is_no_setting_of_a_story(values: dict[str, Any]) -> None:
+    assert overlaid(Config(), values) == Config()
+
+
+def test_ornaments_are_those_of_the_layout() -> None:
+    from inglenook.layout import ORNAMENTS as DRAWN
+
+    assert tuple(DRAWN) == ORNAMENTS
+
+
+def test_keys_are_read_by_command(tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text("keys:\n  text.find: [x, ctrl+f]\n  text.roll: r\n  bad: {a: b}\n")
+    config, problems = read_config(file)
+    assert config.keys == {"text.find": ("x", "ctrl+f"), "text.roll": ("r",), "bad": ()}
+    assert len(problems) == 1

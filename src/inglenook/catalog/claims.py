@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from inglenook.catalog.manifest import RANGE, Pattern, by_name
-from inglenook.catalog.splices import Value, find
+from inglenook.splices import Value, find
 from inglenook.yamlfile import Node, parse
 
 Shelved: TypeAlias = Mapping[str, Sequence[str]]

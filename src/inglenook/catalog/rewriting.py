@@ -14,9 +14,9 @@ from typing import NamedTuple
 from inglenook.catalog.claims import Claimant, Shelved, View, absent, piece_of, pieces_of, texts_of
 from inglenook.catalog.edits import Apart, Edit, Hide, Join, Name, Show, Split
 from inglenook.catalog.manifest import Pattern
-from inglenook.catalog.splices import Splices, Value, find, plain
 from inglenook.clean import clean, clean_line
 from inglenook.errors import ConfigError, EditRefused
+from inglenook.splices import Splices, Value, find, plain
 from inglenook.yamlfile import Node
 
 

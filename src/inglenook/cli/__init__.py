@@ -32,9 +32,11 @@ from inglenook.cli.output import (
     story_json,
 )
 from inglenook.cli.searching import FORMATS, ORDERS, collect, print_found
-from inglenook.config import Folders, read_config
+from inglenook.commands import COMMANDS, keys_yaml, rebound
+from inglenook.config import KEYS, Folders, read_config
 from inglenook.errors import IndexDamaged, InglenookError, UnknownStory
 from inglenook.library import Library, choose_folder
+from inglenook.splices import in_brackets
 
 NOTHING_FOUND = 1
 UNREADABLE = 3
@@ -287,6 +289,33 @@ def info(as_json: bool) -> None:
         return
     for name, value in facts.items():
         click.echo(f"{name:10} {clean_line(value)}")
+
+
+@main.command()
+@click.option("--keys", is_flag=True, help="Print every command with its keys instead, to change.")
+@_json_option
+def config(keys: bool, as_json: bool) -> None:
+    """Tell the settings there are, and what is wrong with the config file."""
+    folders = Folders.from_environment()
+    settings, problems = read_config(folders.config)
+    if keys and as_json:
+        print_json({command.id: list(command.keys) for command in COMMANDS})
+        return
+    if keys:
+        click.echo(keys_yaml(), nl=False)
+        return
+    _, wrong = rebound(settings.keys)
+    said = [*map(str, problems), *(f"{folders.config}: keys: {reason}" for reason in wrong)]
+    values = {key.name: getattr(settings, key.name) for key in KEYS}
+    values["library"] = str(values["library"] or "")
+    if as_json:
+        print_json({"file": str(folders.config), "settings": values, "problems": said})
+        return
+    click.echo(f"# {clean_line(str(folders.config))}")
+    for name, value in values.items():
+        click.echo(clean_line(f"{name}: {in_brackets(value)}"))
+    for line in said:
+        say(line)
 
 
 # Opening, and what can go wrong

@@ -7,11 +7,10 @@ import gc
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from textual import on, work
 from textual.app import App
@@ -20,12 +19,13 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from inglenook.clean import clean_line
-from inglenook.config import Config, Folders, read_config
+from inglenook.commands import OF_THE_APP, Command, Context, rebound
+from inglenook.config import Config, Folders, keep, read_config
 from inglenook.errors import InglenookError
 from inglenook.library import Library, choose_folder
 from inglenook.model import Progress, Story
 from inglenook.tokens import fold
-from inglenook.tui.commands import OF_THE_APP, Command, Context, bindings
+from inglenook.tui.bindings import bindings, keymap
 from inglenook.tui.editing import EditingApp
 from inglenook.tui.messages import (
     IndexLost,
@@ -37,7 +37,8 @@ from inglenook.tui.messages import (
 )
 from inglenook.tui.palette import Commands, Stories
 from inglenook.tui.screens.library import LibraryScreen
-from inglenook.tui.themes import DEFAULT, LAMPLIGHT, NAMES, PAPER, THEMES
+from inglenook.tui.setting import remembered
+from inglenook.tui.themes import ABOUT, DEFAULT, LAMPLIGHT, NAMES, PAPER, TERMINAL, THEMES
 
 
 class Refresh(Protocol):
@@ -77,6 +78,7 @@ class InglenookApp(EditingApp):
         problems: tuple[str, ...] = (),
         *,
         refresh: Callable[[Library], Refresh] = _in_background,
+        config_file: Path | None = None,
     ) -> None:
         """Make the app; nothing is read before it runs.
 
@@ -85,6 +87,7 @@ class InglenookApp(EditingApp):
             config: how.
             problems: what is wrong with the config file or the folders, to be said.
             refresh: brings the library up to date, telling how far it has come.
+            config_file: where settings for all stories are kept; None to forget them at the end.
         """
         super().__init__(library)
         self._problems = list(problems)
@@ -94,10 +97,12 @@ class InglenookApp(EditingApp):
         for theme in THEMES:
             self.register_theme(theme)
         self._begin_in(self._chosen(config.theme or self._setting("theme")))
-        measure = self._setting("measure")
-        if config.measure == Config().measure and measure.isdecimal():
-            config = replace(config, measure=int(measure))
-        self._home = LibraryScreen(library, config)
+        self._config_file = config_file
+        self._themed = bool(config.theme)
+        self.commands, wrong = rebound(config.keys)
+        self._problems += [f"keys: {problem}" for problem in wrong]
+        self.set_keymap(keymap(self.commands))
+        self._home = LibraryScreen(library, remembered(config, self._setting), self.commands)
 
     def get_default_screen(self) -> Screen[None]:
         """Start with the stories."""
@@ -201,22 +206,45 @@ class InglenookApp(EditingApp):
         self._bring_up_to_date()
 
     def choose_theme(self, name: str) -> None:
-        """Change to a theme and remember it."""
+        """Change to a theme and remember it: in the config file, where that names one."""
         self.theme = name
         self._home.keep_setting("theme", name)
+        if self._themed:
+            self._keep({"theme": name})
 
     # Actions
 
-    def action_next_theme(self) -> None:
-        """Change to the next of our themes."""
-        at = NAMES.index(self.theme) if self.theme in NAMES else -1
-        self.choose_theme(NAMES[(at + 1) % len(NAMES)])
+    def action_themes(self) -> None:
+        """Let the reader try the themes."""
+        from inglenook.tui.screens.theme_choice import ThemeScreen
+
+        def preview(name: str) -> None:
+            self.theme = name
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.choose_theme(name)
+
+        self.push_screen(ThemeScreen(tuple(ABOUT.items()), self.theme, preview), chosen)
+
+    @on(LibraryScreen.SettingKept)
+    def _setting_kept(self, event: LibraryScreen.SettingKept) -> None:
+        self._keep(event.values)
+
+    def _keep(self, values: Mapping[str, Any]) -> None:
+        """Write settings into the config file."""
+        if self._config_file is None or not values:
+            return
+        try:
+            keep(self._config_file, values)
+        except InglenookError as error:
+            self.notify(str(error), severity="warning", markup=False)
 
     def action_keys(self) -> None:
         """Show all the keys."""
         from inglenook.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen())
+        self.push_screen(HelpScreen(self.commands))
 
     async def action_quit(self) -> None:
         """Keep the place, and leave."""
@@ -237,7 +265,7 @@ class InglenookApp(EditingApp):
 
     def _begin_in(self, theme: str) -> None:
         """Start with a theme, instead of changing to it: that has all styles parsed twice, 7 ms."""
-        if theme not in NAMES:
+        if theme not in NAMES or theme == TERMINAL.name:
             self.theme = theme  # one of Textual's may want more done, for a terminal's own colours
             return
         self.set_reactive(App.theme, theme)
@@ -272,7 +300,8 @@ def make_app(named: str | None) -> InglenookApp:
     folders, said = Folders.from_environment().with_usable_cache()
     config, problems = read_config(folders.config)
     lines = tuple(filter(None, (*map(str, problems), said)))
-    return InglenookApp(Library(choose_folder(named, config), folders), config, lines)
+    library = Library(choose_folder(named, config), folders)
+    return InglenookApp(library, config, lines, config_file=folders.config)
 
 
 def run(named: str | None) -> int:

@@ -9,9 +9,9 @@ from typing import Protocol, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from inglenook.commands import Command, Context
 from inglenook.model import Story
 from inglenook.tokens import fold
-from inglenook.tui.commands import COMMANDS, Command, Context
 from inglenook.tui.themes import NAMES
 
 MOST_STORIES = 30
@@ -31,6 +31,10 @@ class Doer(Protocol):
         """Open a story where the reader left it."""
 
     @property
+    def commands(self) -> tuple[Command, ...]:
+        """Every command, with the reader's keys."""
+
+    @property
     def shelf(self) -> tuple[tuple[Story, str], ...]:
         """The stories with their folded titles and authors."""
 
@@ -45,7 +49,7 @@ class Commands(Provider):
     def _offers(self) -> list[tuple[str, str, Callable[[], object]]]:
         offers: list[tuple[str, str, Callable[[], object]]] = [
             (command.description, command.all_keys, partial(self._doer.do, command))
-            for command in COMMANDS
+            for command in self._doer.commands
             if command.context is not Context.ENTRY
         ]
         offers += [(f"Theme: {name}", "", partial(self._doer.choose_theme, name)) for name in NAMES]

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from inglenook.clean import clean_line
 from inglenook.model import Story
-from inglenook.tui.commands import bound
+from inglenook.tui.bindings import bound
 from inglenook.tui.paint import Line, Part
 from inglenook.tui.widgets.entry import LONGEST
 from inglenook.tui.widgets.rows import Rows

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from inglenook.commands import COMMANDS, Command, Context, footer
 from inglenook.config import Config
 from inglenook.library import Library
-from inglenook.tui.commands import Command, Context, footer
 from inglenook.tui.screens.page import PageScreen
 from inglenook.tui.screens.panes import SIDE_BY_SIDE, Part, ring, shown
 from inglenook.tui.walk import Walk
@@ -36,8 +38,11 @@ class FrameScreen(PageScreen):
         (LEAST_HEIGHT, "-tall"),
     ]
 
-    def __init__(self, library: Library, config: Config) -> None:
-        super().__init__(library)
+    def __init__(
+        self, library: Library, config: Config, commands: Sequence[Command] = COMMANDS
+    ) -> None:
+        super().__init__(library, config)
+        self._commands = commands
         self.at = Part.TEXT
         self.walk: Walk | None = None
         self._wants_shelf = config.sidebar
@@ -116,7 +121,7 @@ class FrameScreen(PageScreen):
         )
         if isinstance(self.focused, Entry):
             context = Context.ENTRY
-        keys = footer(context, walking=self.walk is not None)
+        keys = footer(context, walking=self.walk is not None, commands=self._commands)
         # What does not apply just now is left out: "story/all" while filtering titles, say.
         self.query_one(KeyBar).commands = tuple(
             command

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -11,20 +12,21 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from inglenook.tui.commands import Context, bound, in_context
+from inglenook.commands import COMMANDS, Command, Context, in_context
+from inglenook.tui.bindings import bound
 from inglenook.tui.widgets.scrolled import Scrolled
 
 _CLOSING = ("app.close", "app.back", "app.help")
 
 
-def keys_text() -> Content:
-    """Return every command with its keys, grouped by where it applies."""
+def keys_text(all_commands: Sequence[Command] = COMMANDS) -> Content:
+    """Return commands with their keys, grouped by where they apply."""
     parts: list[Content] = []
     for context in Context:
         if parts:
             parts.append(Content(""))
         parts.append(Content.styled(context.value, "bold"))
-        commands = list(in_context(context))
+        commands = list(in_context(context, all_commands))
         wide = max(cell_len(command.all_keys) for command in commands)
         for command in commands:
             keys = command.all_keys + " " * (wide - cell_len(command.all_keys))
@@ -40,10 +42,15 @@ class HelpScreen(ModalScreen[None]):
         *bound({"app.quit": "app.quit"}),
     ]
 
+    def __init__(self, commands: Sequence[Command] = COMMANDS) -> None:
+        """Prepare the page; ``commands`` have the reader's keys."""
+        super().__init__()
+        self._commands = commands
+
     def compose(self) -> ComposeResult:
         """Show the list in a frame."""
-        with Scrolled(id="help"):
-            yield Static(keys_text(), markup=False)
+        with Scrolled(id="help", classes="sheet"):
+            yield Static(keys_text(self._commands), markup=False)
 
     def on_mount(self) -> None:
         """Say how to leave."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -9,10 +10,11 @@ from textual import on
 from textual.binding import BindingType
 from textual.message import Message
 
+from inglenook.commands import COMMANDS, Command, Context
 from inglenook.config import Config
 from inglenook.library import Library
 from inglenook.model import Position, Progress
-from inglenook.tui.commands import Context, bindings
+from inglenook.tui.bindings import bindings
 from inglenook.tui.messages import IndexProgress, RefreshDone, RefreshFailed, ShelfReady, Wanted
 from inglenook.tui.screens.frame import FrameScreen
 from inglenook.tui.screens.page import PageScreen
@@ -39,9 +41,10 @@ class LibraryScreen(FrameScreen):
     class LeaveAsked(Message):
         """The reader went back from the last level."""
 
-    def __init__(self, library: Library, config: Config) -> None:
-        super().__init__(library, config)
-        self._measure = config.measure
+    def __init__(
+        self, library: Library, config: Config, commands: Sequence[Command] = COMMANDS
+    ) -> None:
+        super().__init__(library, config, commands)
         self._touched = False
         self._is_corrected = False
         self._said = ""
@@ -49,7 +52,7 @@ class LibraryScreen(FrameScreen):
 
     def on_mount(self) -> None:
         """Open the story last read; everything else comes after the first paint."""
-        self.book.measure = self._measure
+        self.set_page(self.setting)
         trouble = front_page.trouble_with(self.library.folder)
         if self.open_last():
             self.book.focus()

@@ -14,10 +14,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from inglenook.commands import Command, Context, footer
 from inglenook.errors import InglenookError
 from inglenook.library import Library
 from inglenook.tui.accounts import GROUPS, Account, accounts_of
-from inglenook.tui.commands import Command, Context, bound, footer
+from inglenook.tui.bindings import bound
 from inglenook.tui.widgets.account_list import AccountList
 from inglenook.tui.widgets.account_pane import AccountPane
 from inglenook.tui.widgets.entry import Entry

@@ -7,9 +7,10 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 
+from inglenook.commands import Context
 from inglenook.tokens import fold
 from inglenook.tui.accounts import GROUPS, Account, Fate, Target
-from inglenook.tui.commands import Context, bindings
+from inglenook.tui.bindings import bindings
 from inglenook.tui.messages import CorrectionAsked
 from inglenook.tui.paint import Line, Part, clip_path, fit
 from inglenook.tui.widgets.rows import Rows

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.binding import BindingType
 from textual.message import Message
 from textual.timer import Timer
 
-from inglenook.tui.commands import Context, bindings
+from inglenook.commands import Context
+from inglenook.tui.bindings import bindings
 from inglenook.tui.widgets.reading_pane import ReadingPane
 
 USUAL_PACE, LEAST_PACE, MOST_PACE, PACE_STEP = 250, 50, 1_000, 25
@@ -25,6 +28,14 @@ class Book(ReadingPane, can_focus=True, inherit_bindings=False):
 
     class FindAsked(Message):
         """The reader wants to find something in this story."""
+
+    class LinksAsked(Message):
+        """The reader wants to know where links lead."""
+
+        def __init__(self, links: Sequence[tuple[str, str, int]]) -> None:
+            super().__init__()
+            self.links = links
+            """For each its words, its target as in ``Inline.target``, and its chapter."""
 
     class Rolled(Message):
         """The text scrolls by itself, at another pace, or not any more."""
@@ -84,7 +95,7 @@ class Book(ReadingPane, can_focus=True, inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim what needs a story while there is none."""
-        if action in ("read", "find", "roll", "ruler") and self.document is None:
+        if action in ("read", "find", "roll", "ruler", "links") and self.document is None:
             return None
         return super().check_action(action, parameters)
 
@@ -106,3 +117,12 @@ class Book(ReadingPane, can_focus=True, inherit_bindings=False):
     def action_ruler(self) -> None:
         """Lay the ruler on the page, or take it off."""
         self.ruled = 0 if self.ruled else RULER_ROWS
+
+    def action_links(self) -> None:
+        """Ask where the links on the screen lead."""
+        self.post_message(self.LinksAsked(self.links_on_screen()))
+
+    @on(ReadingPane.LinkClicked)
+    def _link_clicked(self, event: ReadingPane.LinkClicked) -> None:
+        event.stop()
+        self.post_message(self.LinksAsked([(event.label, event.target, event.chapter)]))

@@ -8,7 +8,8 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from inglenook.tui.commands import Context, bindings
+from inglenook.commands import Context
+from inglenook.tui.bindings import bindings
 
 LONGEST = 400
 """Characters; nobody types more, and a pasted page should not be searched for."""

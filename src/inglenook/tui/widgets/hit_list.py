@@ -10,8 +10,9 @@ from typing import ClassVar, NamedTuple
 from textual.binding import BindingType
 from textual.message import Message
 
+from inglenook.commands import Context
 from inglenook.model import Story
-from inglenook.tui.commands import Context, bindings
+from inglenook.tui.bindings import bindings
 from inglenook.tui.findings import Findings
 from inglenook.tui.paint import Line, Part, highlighted, window, wrap
 from inglenook.tui.widgets.outline import Outline

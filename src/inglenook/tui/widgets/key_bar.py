@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from inglenook.tui.commands import Command
+from inglenook.commands import Command
 
 GAP = "   "
 

@@ -31,9 +31,13 @@ class ReadingPane(Canvas, inherit_bindings=False):
     class LinkClicked(Message):
         """A link of the text was clicked."""
 
-        def __init__(self, target: str) -> None:
+        def __init__(self, label: str, target: str, chapter: int) -> None:
             super().__init__()
+            self.label = label
             self.target = target
+            """As in ``Inline.target``."""
+            self.chapter = chapter
+            """Index of the chapter it stands in."""
 
     class MeasureChanged(Message):
         """The reader has made the text wider or narrower."""
@@ -130,6 +134,21 @@ class ReadingPane(Canvas, inherit_bindings=False):
         self._toggle_card(card)
         return True
 
+    def links_on_screen(self) -> list[tuple[str, str, int]]:
+        """Return the links the screen shows: their words, their target and their chapter."""
+        view = self._view
+        if view is None:
+            return []
+        found: dict[tuple[int, int], tuple[str, str, int]] = {}
+        for top, end in view.sheets:
+            for row in filter(None, map(view.rows.row, range(top, end))):
+                item = view.flow.items[row.item]
+                for span in item.spans:
+                    if span.style is InlineStyle.LINK and row.start <= span.start < row.end:
+                        label = item.text[span.start : span.end]
+                        found[row.item, span.start] = (label, span.target, item.chapter)
+        return list(found.values())
+
     # The measure
 
     def wider(self) -> None:
@@ -174,7 +193,8 @@ class ReadingPane(Canvas, inherit_bindings=False):
             at = row.start + character
             if span.style is InlineStyle.LINK and span.start <= at < span.end:
                 event.stop()
-                self.post_message(self.LinkClicked(span.target))
+                label = item.text[span.start : span.end]
+                self.post_message(self.LinkClicked(label, span.target, item.chapter))
 
     # Inside
 

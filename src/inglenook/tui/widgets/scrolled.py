@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
-from inglenook.tui.commands import bound
+from inglenook.tui.bindings import bound
 
 _SCROLLING = {
     "text.line_down": "scroll_down",

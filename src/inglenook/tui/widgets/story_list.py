@@ -12,10 +12,11 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from inglenook.clean import clean_line
+from inglenook.commands import Context
 from inglenook.model import Story
 from inglenook.tokens import fold
 from inglenook.tui.accounts import Target
-from inglenook.tui.commands import Context, bindings
+from inglenook.tui.bindings import bindings
 from inglenook.tui.messages import CorrectionAsked
 from inglenook.tui.paint import Line, Part
 from inglenook.tui.widgets.outline import Outline

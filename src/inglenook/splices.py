@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from inglenook.yamlfile import Node, Pair
 
-Value: TypeAlias = "str | int | Sequence[Value] | Mapping[str, Value]"
+Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value]"
 """What can be written; a text is written so that it reads as the same text."""
 
 WIDE = 88
@@ -47,6 +47,8 @@ def in_brackets(value: Value) -> str:
     """Return a value on one line."""
     if isinstance(value, str):
         return written(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
     if isinstance(value, Mapping):

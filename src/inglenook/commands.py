@@ -2,15 +2,16 @@
 
 Bindings, the footer, the help, the command palette and ``docs/keys.md`` all come from
 :data:`COMMANDS`. A command's action runs on the part of the screen its context names.
+:func:`rebound` gives commands the keys a reader wants for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from textual.binding import Binding, BindingType
+from inglenook.clean import clean_line
 
 
 class Context(StrEnum):
@@ -65,14 +66,28 @@ _SPELLINGS = {
     "down": "↓",
     "left": "←",
     "right": "→",
-    "f1": "F1",
+    "backspace": "Backspace",
+    "delete": "Del",
+    "insert": "Ins",
+    **{f"f{number}": f"F{number}" for number in range(1, 25)},
 }
+_NAMES = {spelt.lower(): name for name, spelt in _SPELLINGS.items()}
+_MODIFIERS = ("ctrl", "alt", "shift", "super")
 
 
 def spell(key: str) -> str:
     """Return a key as people write it: ``ctrl+home`` is ``ctrl+Home``."""
     *modifiers, last = key.split("+") if len(key) > 1 else [key]
     return "+".join([*modifiers, _SPELLINGS.get(last, last)])
+
+
+def named(key: str) -> str:
+    """Return the name of a key however it is spelt, ``ctrl+Home`` or ``space``; empty for none."""
+    *modifiers, last = key.split("+") if len(key) > 1 and key[-1] != "+" else [key]
+    modifiers = [modifier.lower() for modifier in modifiers]
+    name = _NAMES.get(last.lower(), last if len(last) == 1 else last.lower())
+    known = (len(name) == 1 and name.isprintable() and name != " ") or name in _SPELLINGS
+    return "+".join([*modifiers, name]) if known and set(modifiers) <= set(_MODIFIERS) else ""
 
 
 _R, _L, _S = Context.READING, Context.SHELF, Context.SEARCH
@@ -101,6 +116,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("text.story_bottom", ("ctrl+end",), "End of the story", _R, "read('story_bottom')"),
     Command("text.fold", ("o", "enter"), "Unfold or fold notes and front matter", _R,
             "read('toggle_fold')"),
+    Command("text.links", ("l",), "Notes and links on this screen", _R, "links"),
     Command("text.roll", ("A",), "Scroll by itself; + and - change the pace", _R, "roll"),
     Command("text.ruler", ("_",), "Reading ruler: dim all but a few lines", _R, "ruler"),
     Command("text.find", ("/",), "Find in this story", _R, "find(True)", "find"),
@@ -188,7 +204,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.narrower", ("-",), "Shorter lines", _E, "measure(-1)"),
     Command("view.wider", ("+", "="), "Longer lines", _E, "measure(1)"),
     Command("view.reset", ("0",), "Lines of the usual length", _E, "measure(0)"),
-    Command("view.theme", ("T",), "Next theme: paper, lamplight, night", _E, "next_theme"),
+    Command("view.theme", ("T",), "Choose a theme", _E, "themes"),
+    Command("view.settings", (",",), "How the page is set", _E, "settings"),
+    Command("story.details", ("i",), "Everything known about this story", _E, "details"),
     Command("library.report", ("C",), "Library report: what was made of every file", _E, "report"),
     Command("library.undo", ("U",), "Undo the last correction of the shelf", _E, "undo", "undo"),
     Command("library.redo", ("ctrl+r",), "Make it again", _E, "redo"),
@@ -210,9 +228,9 @@ OF_THE_APP = frozenset(
 """Those that work on every screen; the others belong to the screen with the stories."""
 
 
-def in_context(context: Context) -> Iterator[Command]:
+def in_context(context: Context, commands: Iterable[Command] = COMMANDS) -> Iterator[Command]:
     """Go through the commands of one context, in the order of the help."""
-    return (command for command in COMMANDS if command.context is context)
+    return (command for command in commands if command.context is context)
 
 
 _FIRST_WHILE_WALKING = ("search.next", "search.results", "jump.back")
@@ -220,15 +238,18 @@ _IN_EVERY_FOOTER = ("search.all", "view.contents", "app.help", "app.back")
 _IN_THE_REPORT = ("library.undo", "app.help", "app.close")
 
 
-def footer(context: Context, *, walking: bool) -> tuple[Command, ...]:
+def footer(
+    context: Context, *, walking: bool, commands: Sequence[Command] = COMMANDS
+) -> tuple[Command, ...]:
     """Return the commands the footer shows, the most important first.
 
     Args:
         context: that of the part that has the focus.
         walking: whether the reader goes through the hits of a search.
+        commands: with the reader's keys.
     """
-    everywhere = {command.id: command for command in in_context(Context.EVERYWHERE)}
-    own = [command for command in in_context(context) if command.short]
+    everywhere = {command.id: command for command in in_context(Context.EVERYWHERE, commands)}
+    own = [command for command in in_context(context, commands) if command.short]
     first = [everywhere[name] for name in _FIRST_WHILE_WALKING if walking]
     rest = [
         everywhere[name]
@@ -243,38 +264,77 @@ def footer(context: Context, *, walking: bool) -> tuple[Command, ...]:
     return (*first, *own, *rest)
 
 
-def bindings(context: Context, *, of_the_app: bool = False) -> list[Binding]:
-    """Return the bindings of one context.
+def rebound(
+    wanted: Mapping[str, Sequence[str]], commands: Sequence[Command] = COMMANDS
+) -> tuple[tuple[Command, ...], tuple[str, ...]]:
+    """Give commands the keys a reader wants.
+
+    A key the reader has given away is taken from whatever had it before, as long as that has
+    another.
 
     Args:
-        context: whose commands.
-        of_the_app: with EVERYWHERE, those of the app rather than those of the screen.
+        wanted: for ids of commands, their keys.
+        commands: those there are.
+
+    Returns:
+        The commands with their keys, and what is wrong with the wishes, a sentence each.
     """
-    return [
-        Binding(
-            ",".join(command.keys),
-            command.action,
-            command.description,
-            show=bool(command.short),
-            priority=command.priority,
-            id=command.id,
-        )
-        for command in in_context(context)
-        if context is not Context.EVERYWHERE or (command.id in OF_THE_APP) == of_the_app
-    ]
+    known = {command.id: command for command in commands}
+    problems: list[str] = []
+    given: dict[str, tuple[str, ...]] = {}
+    for name, spelt in wanted.items():
+        if name not in known:
+            problems.append(f"no command is named {clean_line(name, 60)!r}")
+            continue
+        own = []
+        for key in spelt:
+            if not (found := named(key)):
+                problems.append(f"{name}: no key is called {clean_line(key, 30)!r}")
+            elif rival := _rival(known[name], found, given, known):
+                problems.append(f"{rival} and {name} both want {spell(found)}; {rival} has it")
+            else:
+                own.append(found)
+        if own:
+            given[name] = tuple(own)
+        elif not spelt:
+            problems.append(f"{name} must have a key")
+    settled = []
+    for command in commands:
+        keys = given.get(command.id, ())
+        if not keys:
+            taken = {key: _rival(command, key, given, known) for key in command.keys}
+            keys = tuple(key for key in command.keys if not taken[key])
+            if not keys:
+                keys, first = command.keys, command.keys[0]
+                problems.append(f"{spell(first)} is now {taken[first]}; {command.id} has no other")
+        settled.append(replace(command, keys=keys))
+    return tuple(settled), tuple(problems)
 
 
-def bound(actions: Mapping[str, str]) -> list[BindingType]:
-    """Return bindings of a few commands' keys, for a place where they do something else.
+def _rival(
+    command: Command,
+    key: str,
+    given: Mapping[str, tuple[str, ...]],
+    known: Mapping[str, Command],
+) -> str:
+    """Return which other command has been given a key where this one applies; or nothing."""
+    for name, keys in given.items():
+        other = known[name].context
+        meets = other is command.context or Context.EVERYWHERE in (other, command.context)
+        if name != command.id and key in keys and meets:
+            return name
+    return ""
 
-    Args:
-        actions: id of the command -> the action, as Textual writes it.
-    """
-    return [
-        Binding(",".join(command.keys), actions[command.id], command.description, show=False)
-        for command in COMMANDS
-        if command.id in actions
-    ]
+
+def keys_yaml() -> str:
+    """Return every command with its keys as the config file has them."""
+    lines = ["keys:"]
+    for context in Context:
+        lines.append(f"  # {context}")
+        for command in in_context(context):
+            keys = ", ".join("'" + spell(key).replace("'", "''") + "'" for key in command.keys)
+            lines.append(f"  {command.id}: [{keys}]  # {command.description}")
+    return "\n".join(lines) + "\n"
 
 
 def keys_page() -> str:
