@@ -22,6 +22,7 @@ from inglenook.model import (
     Position,
     Story,
     Style,
+    Version,
 )
 from inglenook.tui.app import InglenookApp
 from inglenook.tui.screens.details import DetailsScreen, details
@@ -332,6 +333,9 @@ class TestDetails:
                 series_number="2",
                 other=(("Beta", "Nobody"),),
             ),
+            versions=(
+                Version(WEIR[0].chapters[:1], "epub", 0.98, 0.9, "the same title and author"),
+            ),
             guesses=(
                 Guess("title", "The Weir", 0.5, "the name of the file"),
                 Guess("authors", "Ada Marsh", 0.95, "a label"),
@@ -345,6 +349,8 @@ class TestDetails:
             "Fandoms: Rivers",
             "Beta: Nobody",
             "The Weir.txt",
+            "in 1 chapter, 98% of it in this one",
+            "the same title and author",
             "title The Weir: the name of the file  (a guess)",
             "authors Ada Marsh: a label",
         ):

@@ -100,7 +100,7 @@ class TestSpread:
     @pytest.mark.parametrize("mirrored", [False, True])
     def test_every_cell_is_spent_and_evenly(self, slack: int, mirrored: bool) -> None:
         text = "a bc def g hij kl m"
-        wider = spread(text, slack, from_the_right=mirrored)
+        wider = spread(text, slack, is_odd=mirrored)
         assert sum(cells for _, cells in wider) == slack
         assert all(text[at - 1] == " " for at, _ in wider)
         assert max((cells for _, cells in wider), default=0) - slack // 6 <= 1

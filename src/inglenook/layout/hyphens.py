@@ -19,6 +19,8 @@ SHORTEST_WORD = 6
 MOST_IN_A_ROW = 2
 """Rows that may end in a hyphen one under the other, as typesetters have it."""
 
+_USUAL = {"en": "en_US"}
+"""Where pyphen's own choice is another: the British patterns have "star-ted"."""
 WIDEST_GAP = 2
 """Cells a gap may grow by: beyond three cells in all, a ragged row reads better."""
 
@@ -80,7 +82,8 @@ def hyphenator(language: str) -> Hyphenator | None:
     # 20 ms, and 50 for the patterns of a language: only for readers who hyphenate.
     import pyphen
 
-    known = pyphen.language_fallback(language.replace("-", "_")) if language else None
+    wanted = _USUAL.get(language, language).replace("-", "_")
+    known = pyphen.language_fallback(wanted) if wanted else None
     return Hyphenator(pyphen.Pyphen(lang=known).positions) if known else None
 
 
@@ -103,13 +106,13 @@ def is_parted(text: str, start: int, end: int, width: int) -> bool:
     )
 
 
-def spread(text: str, slack: int, *, from_the_right: bool = False) -> tuple[tuple[int, int], ...]:
+def spread(text: str, slack: int, *, is_odd: bool = False) -> tuple[tuple[int, int], ...]:
     """Say where a row takes its extra cells, to end flush with the measure.
 
     Args:
         text: of the row, without spaces at its end.
         slack: cells to spend.
-        from_the_right: which side the odd cells go to; turn and turn about, no rivers form.
+        is_odd: of every other row: where the gaps of neighbours differ, no rivers form.
 
     Returns:
         Pairs of an offset and the cells put in before its character, ascending; nothing where
@@ -123,9 +126,8 @@ def spread(text: str, slack: int, *, from_the_right: bool = False) -> tuple[tupl
     ]
     if slack <= 0 or slack > WIDEST_GAP * len(gaps):
         return ()
-    if from_the_right:
-        bounds = [-(-slack * n // len(gaps)) for n in range(len(gaps) + 1)]
-    else:
-        bounds = [slack * n // len(gaps) for n in range(len(gaps) + 1)]
+    # Not at the ends of the row, and a third of a gap further on in every other row.
+    shift = (2 if is_odd else 1) * len(gaps) // 3
+    bounds = [(slack * n + shift) // len(gaps) for n in range(len(gaps) + 1)]
     shares = [after - before for before, after in pairwise(bounds)]
     return tuple((at, cells) for at, cells in zip(gaps, shares, strict=True) if cells)

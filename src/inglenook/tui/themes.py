@@ -7,7 +7,11 @@ colours of its own: it is made of the sixteen the reader has chosen for the term
 
 from __future__ import annotations
 
+from textual.color import Color
 from textual.theme import Theme
+
+AWAY = 0.45
+"""How much of the text's colour is left in what a reading ruler dims."""
 
 
 def _theme(name: str, ground: str, text: str, *, dark: bool, **colours: str) -> Theme:
@@ -24,10 +28,14 @@ def _theme(name: str, ground: str, text: str, *, dark: bool, **colours: str) -> 
             ``on_hit`` the letters on it; ``bar`` is the scroll bar; the others are Textual's.
     """
     bar = colours.get("bar", colours["rule"])
+    is_ansi = ground.startswith("ansi_")
+    away = (
+        "ansi_bright_black" if is_ansi else Color.parse(ground).blend(Color.parse(text), AWAY).hex
+    )
     return Theme(
         name=name,
         dark=dark,
-        ansi=colours["primary"].startswith("ansi_"),
+        ansi=is_ansi,
         background=ground,
         foreground=text,
         surface=colours["raised"],
@@ -41,6 +49,7 @@ def _theme(name: str, ground: str, text: str, *, dark: bool, **colours: str) -> 
         variables={
             "quiet": colours["quiet"],
             "rule": colours["rule"],
+            "away": "ansi_bright_black" if is_ansi else away,
             "select": colours["select"],
             "select-quiet": colours["faint"],
             "hit": colours["hit"],

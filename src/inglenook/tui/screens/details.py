@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -49,7 +49,8 @@ def details(story: Story) -> Content:
         ("", [clean(story.metadata.summary)] if story.metadata.summary else []),
         ("", list(_facts(story))),
         ("Notes", [clean(story.metadata.notes)] if story.metadata.notes else []),
-        (_counted(len(story.sources), "file").capitalize(), list(_files(story))),
+        (_counted(len(story.sources), "file").capitalize(), list(_files(story.sources))),
+        ("Other versions", list(_versions(story))),
         ("Worked out", list(_guesses(story))),
     ):
         if lines:
@@ -73,11 +74,21 @@ def _facts(story: Story) -> Iterator[str]:
         yield clean(f"{label}: {text}")
 
 
-def _files(story: Story) -> Iterator[str]:
-    for source in story.sources[:_MOST_FILES]:
+def _files(sources: Sequence[str]) -> Iterator[str]:
+    for source in sources[:_MOST_FILES]:
         yield f"  {clean(source)}"
-    if (more := len(story.sources) - _MOST_FILES) > 0:
-        yield f"  and {more} more"
+    if (more := len(sources) - _MOST_FILES) > 0:
+        yield f"  and {more:,} more"
+
+
+def _versions(story: Story) -> Iterator[str]:
+    for version in story.versions:
+        held = "" if version.contained is None else f", {version.contained:.0%} of it in this one"
+        counts = _counted(len(version.chapters), "chapter")
+        yield clean(f"  {version.format}: {version.words:,} words in {counts}{held}")
+        yield clean(f"    {version.evidence}")
+        for line in _files(version.sources):
+            yield f"  {line}"
 
 
 def _guesses(story: Story) -> Iterator[str]:

@@ -12,8 +12,8 @@ from textual.widget import Widget
 from inglenook.commands import COMMANDS, Command, Context, footer
 from inglenook.config import Config
 from inglenook.library import Library
-from inglenook.tui.screens.page import PageScreen
 from inglenook.tui.screens.panes import SIDE_BY_SIDE, Part, ring, shown
+from inglenook.tui.screens.set_page import SetPageScreen
 from inglenook.tui.walk import Walk
 from inglenook.tui.widgets.book import Book
 from inglenook.tui.widgets.entry import Entry
@@ -25,7 +25,7 @@ from inglenook.tui.widgets.status_line import StatusLine
 from inglenook.tui.widgets.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
 
 
-class FrameScreen(PageScreen):
+class FrameScreen(SetPageScreen):
     """The shelf at the left, the page in the middle, what was found at the right."""
 
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - as Textual has it

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
-from inglenook.config import Config
 from inglenook.errors import InglenookError
 from inglenook.library import Library
 from inglenook.model import Story
 from inglenook.tui.desk import Desk
 from inglenook.tui.messages import DocumentReady, OpenFailed, Wanted
-from inglenook.tui.setting import CHOSEN_BY_KEY, Setting, packed, set_up, unpacked
 from inglenook.tui.widgets.book import Book
 from inglenook.tui.widgets.front_page import FrontPage, Notice
 from inglenook.tui.widgets.status_line import Status, StatusLine
@@ -32,10 +29,9 @@ class PageScreen(Screen[None]):
     AUTO_FOCUS: ClassVar[str | None] = ""
     """Nothing by itself; None would be the app's rule, which is the first that can be focused."""
 
-    def __init__(self, library: Library, config: Config) -> None:
+    def __init__(self, library: Library) -> None:
         super().__init__()
         self.library = library
-        self.setting = Setting(config, {})
         self.desk = Desk(library)
         self.stories: dict[str, Story] = {}
         self._wanted: Wanted | None = None
@@ -51,14 +47,6 @@ class PageScreen(Screen[None]):
 
     class Came(Message):
         """The reader has come into another chapter."""
-
-    class SettingKept(Message):
-        """The reader has settled how the pages of all stories are set."""
-
-        def __init__(self, values: Mapping[str, Any]) -> None:
-            super().__init__()
-            self.values = values
-            """By key of the config file: what is other than before."""
 
     class Saved(Message):
         """The reader's place was written down."""
@@ -157,9 +145,7 @@ class PageScreen(Screen[None]):
         # Not by a class on the screen: that would restyle every widget of it, 8 ms each time.
         self.query_one(FrontPage).display = False
         self.book.display = True
-        if self.desk.story is None or story.id != self.desk.story.id:
-            own = unpacked(self._recall(f"page:{story.id}"))
-            self.set_page(self.setting._replace(own=own))
+        self.set_for(story)
         self.book.show(document, story.title, story.authors, titles, ready.position)
         self.desk.open(story, document, self.book.position, chosen=wanted.chosen)
         if wanted.span is not None:
@@ -179,6 +165,9 @@ class PageScreen(Screen[None]):
         self.save()
         self._tell_place()
         self.post_message(self.Arrived(wanted))
+
+    def set_for(self, story: Story) -> None:
+        """Set the page as the reader wants it for a story that is about to be shown."""
 
     # The place
 
@@ -239,115 +228,9 @@ class PageScreen(Screen[None]):
         if stand is not None:
             self.open(Wanted(stand.story, stand.position, mark=False))
 
-    # How the page is set
-
-    def set_page(self, setting: Setting) -> None:
-        """Set the page as the reader wishes."""
-        self.setting = setting
-        set_up(self.book, setting.effective)
-
-    def action_measure(self, change: int) -> None:
-        """Make the lines longer, shorter, or as long as usual; or what scrolls by itself faster."""
-        book = self.book
-        if book.is_rolling:
-            book.change_pace(change)
-        else:
-            {1: book.wider, -1: book.narrower, 0: book.reset_measure}[change]()
-
-    @on(Book.MeasureChanged)
-    def _measure_changed(self, event: Book.MeasureChanged) -> None:
-        self._choose("measure", event.measure)
-
-    def action_pages(self) -> None:
-        """Turn pages, or scroll."""
-        self._choose("columns", 1)
-        self._choose("mode", "pages" if self.setting.effective.mode == "scroll" else "scroll")
-
-    def action_columns(self) -> None:
-        """Set the text in two columns, or in one."""
-        self._choose("columns", 3 - self.setting.effective.columns)
-
-    def _choose(self, name: str, value: Any) -> None:
-        """Take a wish that was expressed by a key: for this story, if it has one of its own."""
-        for_story = name in self.setting.own
-        self.set_page(self.setting.changed(name, value, for_story=for_story))
-        if for_story:
-            self._keep_own()
-        else:
-            self.keep_setting(name, str(value))
-
-    def action_settings(self) -> None:
-        """Show how the page is set, to be changed."""
-        from inglenook.tui.screens.settings import SettingsScreen
-
-        before = self.setting
-
-        def done(setting: Setting | None) -> None:
-            if setting is None:
-                return
-            self.set_page(setting)
-            if changed := setting.differences(before):
-                self.post_message(self.SettingKept(changed))
-                for name in CHOSEN_BY_KEY & changed.keys():
-                    self.keep_setting(name, str(changed[name]))
-            if setting.own != before.own:
-                self._keep_own()
-
-        story = self.desk.story.title if self.desk.story else ""
-        screen = SettingsScreen(
-            before, story, lambda config: set_up(self.book, config), for_story=bool(before.own)
-        )
-        self.app.push_screen(screen, done)
-
-    def _keep_own(self) -> None:
-        if self.desk.story is not None:
-            self.keep_setting(f"page:{self.desk.story.id}", packed(self.setting.own))
-
-    # The story
-
-    def action_details(self) -> None:
-        """Show everything known about the story."""
-        from inglenook.tui.screens.details import DetailsScreen  # 4 ms, and few open it
-
-        if self.desk.story is not None:
-            self.app.push_screen(DetailsScreen(self.desk.story))
-
-    @on(Book.LinksAsked)
-    def _links_asked(self, event: Book.LinksAsked) -> None:
-        from inglenook.tui.screens.links import Link, LinksScreen, resolve  # 4 ms, as above
-
-        story, document = self.desk.story, self.desk.document
-        if story is None or document is None:
-            return
-        links = [
-            resolve(label, target, chapter, story, document)
-            for label, target, chapter in event.links
-        ]
-        if not links:
-            self.say("There are no notes or links on this screen.")
-            return
-
-        def go(link: Link | None) -> None:
-            if link is not None and link.position is not None:
-                self.open(Wanted(story.id, link.position))
-            elif link is not None:
-                self.say(link.text or "What this leads to is not in the story.")
-
-        self.app.push_screen(LinksScreen(links), go)
-
-    @on(Book.Rolled)
-    def _rolled(self, event: Book.Rolled) -> None:
-        self.status = replace(self.status, pace=event.pace)
-
     def keep_setting(self, name: str, value: str) -> None:
         """Remember a choice for the next start."""
         try:
             self.library.set_setting(name, value)
         except InglenookError as error:
             self.say(str(error), wrong=True)
-
-    def _recall(self, name: str) -> str:
-        try:
-            return self.library.setting(name) or ""
-        except InglenookError:
-            return ""  # said when the first place cannot be saved

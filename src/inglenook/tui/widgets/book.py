@@ -18,7 +18,8 @@ USUAL_PACE, LEAST_PACE, MOST_PACE, PACE_STEP = 250, 50, 1_000, 25
 """Words a minute at which the text scrolls by itself (250: Brysbaert 2019), and its bounds."""
 CHARACTERS_A_WORD = 6
 """With the space behind it, in English fiction."""
-RULER_ROWS = 3
+RULER_LINES = 3
+"""Lines that stand out under the reading ruler."""
 
 
 class Book(ReadingPane, can_focus=True, inherit_bindings=False):
@@ -116,7 +117,8 @@ class Book(ReadingPane, can_focus=True, inherit_bindings=False):
 
     def action_ruler(self) -> None:
         """Lay the ruler on the page, or take it off."""
-        self.ruled = 0 if self.ruled else RULER_ROWS
+        pitch = 1 + self.typography.line_spacing
+        self.ruled = 0 if self.ruled else RULER_LINES * pitch - (pitch - 1)
 
     def action_links(self) -> None:
         """Ask where the links on the screen lead."""

@@ -170,7 +170,7 @@ class Page:
         if row.is_parted and pieces:
             pieces.append(Segment(HYPHEN, pieces[-1].style))
         slack = row.room - cells - len(HYPHEN) * row.is_parted
-        wider = spread(text, slack, from_the_right=bool(number % 2)) if row.is_spread else ()
+        wider = spread(text, slack, is_odd=bool(number % 2)) if row.is_spread else ()
         # A click or a drag is told the character it hit: below 0 in the margin before it.
         pieces = list(_placed(pieces, wider, number))
         used = left + sum(piece.cell_length for piece in pieces)
