@@ -23,10 +23,17 @@ async def settle(pilot: Pilot[int]) -> None:
     await pilot.pause(0.3)
 
 
-async def picture(name: str, size: tuple[int, int], *keys: str, theme: str = "") -> None:
+FINE = "justify: true\nhyphenate: true\nparagraphs: indented\n"
+"""Settings of the pictures that show what can be set."""
+
+
+async def picture(
+    name: str, size: tuple[int, int], *keys: str, theme: str = "", config: str = ""
+) -> None:
     """Open the sample stories, press some keys, and save what is on the screen."""
     from inglenook.tui.app import make_app
 
+    Path(os.environ["INGLENOOK_CONFIG"]).write_text(config)
     app = make_app(str(ROOT / "library"))
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
@@ -66,6 +73,10 @@ async def main() -> None:
         await picture("search", WIDE, "S", *spelled("greenheart water"), "enter")
         await picture("report", WIDE, "C", "j", "j", "j")
         await picture("help", WIDE, "question_mark")
+        await picture("columns", WIDE, "backslash", "2", "space", theme="sepia", config=FINE)
+        library.set_setting("columns", "1")
+        library.set_setting("mode", "scroll")
+        await picture("settings", WIDE, "space", "comma", *["down"] * 8, theme="dusk", config=FINE)
 
 
 if __name__ == "__main__":
