@@ -24,9 +24,10 @@ _USUAL = {"en": "en_US"}
 WIDEST_GAP = 2
 """Cells a gap may grow by: beyond three cells in all, a ragged row reads better."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_DASHED = re.compile(r"(?<=\w\w)[-–—]+(?=[\w“‘\"']\w)")
-_NO_WORD = re.compile(r"[\d_/@\\]|\w[.:]\w")
+# Compiled by the first reader who hyphenates: the three cost a start a millisecond.
+_WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
+_DASHED = r"(?<=\w\w)[-–—]+(?=[\w“‘\"']\w)"
+_NO_WORD = r"[\d_/@\\]|\w[.:]\w"
 """Marks an address or a number, which are not parted."""
 
 Positions = Callable[[str], Iterable[int]]
@@ -61,10 +62,10 @@ class Hyphenator:
         return start + points[found - 1] if found else 0
 
     def _find(self, token: str) -> tuple[int, ...]:
-        if len(token) < SHORTEST_WORD or _NO_WORD.search(token):
+        if len(token) < SHORTEST_WORD or re.search(_NO_WORD, token):
             return ()
-        points = {match.end() for match in _DASHED.finditer(token)}
-        for match in _WORD.finditer(token):
+        points = {match.end() for match in re.finditer(_DASHED, token)}
+        for match in re.finditer(_WORD, token):
             word = match.group()
             # Not beside an apostrophe: no rule knows "couldn’t".
             if len(word) >= SHORTEST_WORD and word.isalpha():

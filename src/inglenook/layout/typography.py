@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Paragraphs = Literal["spaced", "indented"]
 """How paragraphs are told apart: by a blank row, or by the indent of their first row."""
@@ -21,9 +20,11 @@ ORNAMENTS: dict[str, str] = {
 ORNAMENT = ORNAMENTS["star"]
 
 
-@dataclass(frozen=True, slots=True)
-class Typography:
-    """How a text is set, whatever the measure."""
+class Typography(NamedTuple):
+    """How a text is set, whatever the measure.
+
+    A named tuple, because making a frozen dataclass costs each start half a millisecond more.
+    """
 
     paragraphs: Paragraphs = "spaced"
     line_spacing: int = 0

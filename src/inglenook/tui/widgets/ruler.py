@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Ruler:
+class Ruler(NamedTuple):
     """Where the ruler lies on the screen."""
 
     rows: int = 0
@@ -20,7 +19,7 @@ class Ruler:
 
     def laid(self, height: int) -> Ruler:
         """Return the ruler at the height where it rests while the text moves under it."""
-        return replace(self, top=max(0, min(height // 3, height - self.rows)))
+        return self._replace(top=max(0, min(height // 3, height - self.rows)))
 
     def moved(self, lines: int, height: int, *, first: bool, last: bool, paged: bool) -> Ruler:
         """Return the ruler moved over the screen; the same one where the text is to move.
@@ -39,8 +38,8 @@ class Ruler:
             goes = self.top < lowest and (paged or last or self.top < home)
         else:
             goes = self.top > 0 and (paged or first or self.top > home)
-        return replace(self, top=min(max(self.top + lines, 0), lowest)) if goes else self
+        return self._replace(top=min(max(self.top + lines, 0), lowest)) if goes else self
 
     def turned(self, lines: int, height: int) -> Ruler:
         """Return the ruler on a page turned to: at its top, or at its end going back."""
-        return replace(self, top=0 if lines > 0 else max(0, height - self.rows))
+        return self._replace(top=0 if lines > 0 else max(0, height - self.rows))
