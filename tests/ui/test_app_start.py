@@ -229,8 +229,9 @@ async def test_theme_and_measure_are_kept(library: FakeLibrary) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         before = app.theme
-        await pilot.press("T", "plus")
-        await pilot.pause()
+        for key in ("T", "down", "enter", "plus"):
+            await pilot.press(key)
+            await settle(pilot)
         assert app.theme != before
         theme, measure = app.theme, app.screen.book.measure
     assert library.settings == {"theme": theme, "measure": str(measure)}

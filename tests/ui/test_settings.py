@@ -377,3 +377,11 @@ class TestDetails:
             assert isinstance(pilot.app.screen, DetailsScreen)
             await press(pilot, "i")
             assert pilot.app.screen.book.has_focus
+
+    async def test_in_the_shelf_it_is_the_card_of_the_story_under_the_cursor(
+        self, library: FakeLibrary
+    ) -> None:
+        async with make(library).run_test(size=(120, 40)) as pilot:
+            await settle(pilot)
+            await press(pilot, "tab", "end", "i")
+            assert SHED[0].title in str(pilot.app.screen.query_one("#details Static").render())

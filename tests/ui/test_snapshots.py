@@ -84,6 +84,11 @@ SCREENS: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
     "help": ((100, 30), "paper", ("question_mark",)),
     "report": ((120, 40), "lamplight", ("C", "j")),
     "report-narrow": ((80, 24), "paper", ("C", "space")),
+    "columns": ((120, 40), "sepia", ("backslash", "2")),
+    "settings": ((120, 40), "day", ("comma", "down")),
+    "settings-narrow": ((60, 20), "dusk", ("comma",)),
+    "themes": ((80, 24), "chalk", ("T",)),
+    "details": ((80, 24), "ink", ("i",)),
     "too-small": ((36, 8), "lamplight", ()),
 }
 

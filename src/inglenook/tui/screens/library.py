@@ -13,7 +13,7 @@ from textual.message import Message
 from inglenook.commands import COMMANDS, Command, Context
 from inglenook.config import Config
 from inglenook.library import Library
-from inglenook.model import Position, Progress
+from inglenook.model import Position, Progress, Story
 from inglenook.tui.bindings import bindings
 from inglenook.tui.messages import IndexProgress, RefreshDone, RefreshFailed, ShelfReady, Wanted
 from inglenook.tui.screens.frame import FrameScreen
@@ -167,6 +167,11 @@ class LibraryScreen(FrameScreen):
     def _saved(self) -> None:
         if self.desk.story is not None:
             self.shelf.stories.set_progress(self.desk.story.id, self.desk.fraction)
+
+    @property
+    def looked_at(self) -> Story | None:
+        """The story under the cursor of the shelf, or the one on the page."""
+        return self.shelf.stories.under_cursor if self.at is Part.SHELF else self.desk.story
 
     # Searching
 

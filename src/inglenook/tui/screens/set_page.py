@@ -104,12 +104,17 @@ class SetPageScreen(PageScreen):
 
     # The story
 
+    @property
+    def looked_at(self) -> Story | None:
+        """The story the reader is looking at: the one on the page."""
+        return self.desk.story
+
     def action_details(self) -> None:
         """Show everything known about the story."""
         from inglenook.tui.screens.details import DetailsScreen  # 4 ms, and few open it
 
-        if self.desk.story is not None:
-            self.app.push_screen(DetailsScreen(self.desk.story))
+        if self.looked_at is not None:
+            self.app.push_screen(DetailsScreen(self.looked_at))
 
     @on(Book.LinksAsked)
     def _links_asked(self, event: Book.LinksAsked) -> None:

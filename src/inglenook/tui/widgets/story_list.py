@@ -79,6 +79,11 @@ class StoryList(Outline, inherit_bindings=False):
         return sum(item.chapter < 0 for item in self._items)
 
     @property
+    def under_cursor(self) -> Story | None:
+        """The story the cursor stands on, or on a chapter of."""
+        return self._stories[self._items[self.cursor].story] if self._items else None
+
+    @property
     def total(self) -> int:
         """How many stories there are."""
         return len(self._stories)
