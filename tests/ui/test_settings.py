@@ -296,6 +296,12 @@ class TestLinks:
             await press(pilot, "ctrl+o")
             assert home.book.position.chapter == 0
 
+    async def test_enter_shows_them_too(self, noted: FakeLibrary) -> None:
+        async with make(noted).run_test(size=(100, 30)) as pilot:
+            await settle(pilot)
+            await press(pilot, "enter")
+            assert isinstance(pilot.app.screen, LinksScreen)
+
     async def test_a_click_on_a_link_shows_it(self, noted: FakeLibrary) -> None:
         async with make(noted).run_test(size=(100, 30)) as pilot:
             await settle(pilot)

@@ -36,8 +36,8 @@ _NEVER_FIRST = frozenset(
 )
 _NEVER_LAST = frozenset("（［｛〔〈《「『【〘〖〝‘“")
 
-SHORT_ROW = 5
-"""Cells a row may fall short before a hyphen is looked for: half of all rows need none."""
+LEAST_SHORT = 4
+"""Cells a row falls short by, or a tenth of it, before a hyphen is looked for: most need none."""
 
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
@@ -155,9 +155,10 @@ def _wrap_hyphenated(text: str, width: int, first: int, hyphens: Hyphenator) -> 
     append = starts.append
     rfind, cut = text.rfind, hyphens.cut
     start, limit, ladder = 0, first, 0
+    short = max(LEAST_SHORT, width // 10)
     while limit < length:
         space = rfind(" ", start if start > lead else lead, limit + 1)
-        if limit - space <= SHORT_ROW and space >= 0:
+        if limit - space <= short and space >= 0:
             start, ladder = space + 1, 0
             if space == limit:
                 while start < length and text[start] == " ":

@@ -120,9 +120,13 @@ class Book(ReadingPane, can_focus=True, inherit_bindings=False):
         pitch = 1 + self.typography.line_spacing
         self.ruled = 0 if self.ruled else RULER_LINES * pitch - (pitch - 1)
 
-    def action_links(self) -> None:
-        """Ask where the links on the screen lead."""
-        self.post_message(self.LinksAsked(self.links_on_screen()))
+    def action_links(self, or_fold: bool) -> None:
+        """Ask where the links on the screen lead; without any, fold or unfold if that is wanted."""
+        links = self.links_on_screen()
+        if links or not or_fold:
+            self.post_message(self.LinksAsked(links))
+        else:
+            self.toggle_fold()
 
     @on(ReadingPane.LinkClicked)
     def _link_clicked(self, event: ReadingPane.LinkClicked) -> None:
