@@ -25,6 +25,7 @@ from inglenook.layout import (
     is_narrow,
     wrap,
 )
+from inglenook.layout.hyphens import WIDEST_GAP
 from inglenook.layout.turning import Paging
 from inglenook.model import Block, Chapter, Document, Kind, Metadata, Position, Role
 from inglenook.tui.widgets.page import HYPHEN, Page
@@ -149,13 +150,15 @@ def test_the_painted_page_is_the_text_and_every_cell_knows_its_character(
     page = Page(layout, measure + 6, defaultdict(Style), {})
     for number in range(layout.rows):
         strip = page.strip(number)
-        assert strip.cell_length == cell_len(strip.text) == measure + 6
+        # Piece by piece: Rich lets a joiner swallow the blank of the margin behind it.
+        assert sum(cell_len(piece.text) for piece in strip) == measure + 6
+        assert strip.cell_length == measure + 6
         row = layout.row(number)
         if row is None:
             assert not strip.text.strip()
             continue
         text = layout.flow.items[row.item].text[row.start : row.end]
-        drawn = ""
+        drawn, cells = "", 0
         for segment in strip:
             at, line = segment.style.meta["offset"]
             assert line == number
@@ -163,11 +166,12 @@ def test_the_painted_page_is_the_text_and_every_cell_knows_its_character(
                 drawn += segment.text
             else:  # a margin, a wider space or a hyphen
                 assert segment.text.strip() in ("", HYPHEN)
+            if 0 <= at < len(text) or segment.text == HYPHEN:
+                cells += segment.cell_length
         assert drawn.casefold() == text.casefold()
-        if row.is_spread and " " in text.strip() and strip.text.rstrip()[-1:].isalnum():
-            filled = cell_len(strip.text.rstrip()) - 3 - row.indent
-            gaps = len(re.findall(r"\S(?= )", text))
-            assert filled == row.room or row.room - filled > 2 * gaps or text != text.strip()
+        slack = row.room - cell_len(text) - row.is_parted
+        if row.is_spread and 0 < slack <= WIDEST_GAP * len(re.findall(r"(?<=\S) +(?=\S)", text)):
+            assert cells == row.room
 
 
 @given(documents, st.integers(20, 100), st.integers(0, 5))
