@@ -71,7 +71,7 @@ SETTINGS: dict[Look, Setting] = {
     Look.VERSE: Setting(left=4, hang=4, keeps_lines=True),
     Look.LETTER: Setting(left=4, right=4, hang=2, keeps_lines=True),
     Look.QUOTE: Setting(left=4, right=4),
-    Look.PREFORMATTED: Setting(keeps_lines=True),
+    Look.PREFORMATTED: Setting(hang=2, keeps_lines=True),
     Look.NOTE: Setting(keeps_lines=True),
     Look.SCENE_BREAK: Setting(above=2, below=2, centred=True),
 }

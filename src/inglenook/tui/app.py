@@ -36,8 +36,8 @@ from inglenook.tui.messages import (
     Wanted,
 )
 from inglenook.tui.palette import Commands, Stories
+from inglenook.tui.preferences import remembered
 from inglenook.tui.screens.library import LibraryScreen
-from inglenook.tui.setting import remembered
 from inglenook.tui.themes import ABOUT, DEFAULT, LAMPLIGHT, NAMES, PAPER, TERMINAL, THEMES
 
 

@@ -52,7 +52,7 @@ class LibraryScreen(FrameScreen):
 
     def on_mount(self) -> None:
         """Open the story last read; everything else comes after the first paint."""
-        self.set_page(self.setting)
+        self.set_page(self.preferences)
         trouble = front_page.trouble_with(self.library.folder)
         if self.open_last():
             self.book.focus()

@@ -14,8 +14,8 @@ from inglenook.errors import InglenookError
 from inglenook.library import Library
 from inglenook.model import Story
 from inglenook.tui.messages import Wanted
+from inglenook.tui.preferences import CHOSEN_BY_KEY, Preferences, packed, set_up, unpacked
 from inglenook.tui.screens.page import PageScreen
-from inglenook.tui.setting import CHOSEN_BY_KEY, Setting, packed, set_up, unpacked
 from inglenook.tui.widgets.book import Book
 
 
@@ -32,18 +32,18 @@ class SetPageScreen(PageScreen):
 
     def __init__(self, library: Library, config: Config) -> None:
         super().__init__(library)
-        self.setting = Setting(config, {})
+        self.preferences = Preferences(config, {})
 
-    def set_page(self, setting: Setting) -> None:
+    def set_page(self, preferences: Preferences) -> None:
         """Set the page as the reader wishes."""
-        self.setting = setting
-        set_up(self.book, setting.effective)
+        self.preferences = preferences
+        set_up(self.book, preferences.effective)
 
     def set_for(self, story: Story) -> None:
         """Set the page as the reader wants it for a story that is about to be shown."""
         if self.desk.story is None or story.id != self.desk.story.id:
             own = unpacked(self._recall(f"page:{story.id}"))
-            self.set_page(self.setting._replace(own=own))
+            self.set_page(self.preferences._replace(own=own))
 
     def action_measure(self, change: int) -> None:
         """Make the lines longer, shorter, or as long as usual; or what scrolls by itself faster."""
@@ -60,16 +60,16 @@ class SetPageScreen(PageScreen):
     def action_pages(self) -> None:
         """Turn pages, or scroll."""
         self._choose("columns", 1)
-        self._choose("mode", "pages" if self.setting.effective.mode == "scroll" else "scroll")
+        self._choose("mode", "pages" if self.preferences.effective.mode == "scroll" else "scroll")
 
     def action_columns(self) -> None:
         """Set the text in two columns, or in one."""
-        self._choose("columns", 3 - self.setting.effective.columns)
+        self._choose("columns", 3 - self.preferences.effective.columns)
 
     def _choose(self, name: str, value: Any) -> None:
         """Take a wish that was expressed by a key: for this story, if it has one of its own."""
-        for_story = name in self.setting.own
-        self.set_page(self.setting.changed(name, value, for_story=for_story))
+        for_story = name in self.preferences.own
+        self.set_page(self.preferences.changed(name, value, for_story=for_story))
         if for_story:
             self._keep_own()
         else:
@@ -79,17 +79,17 @@ class SetPageScreen(PageScreen):
         """Show how the page is set, to be changed."""
         from inglenook.tui.screens.settings import SettingsScreen
 
-        before = self.setting
+        before = self.preferences
 
-        def done(setting: Setting | None) -> None:
-            if setting is None:
+        def done(preferences: Preferences | None) -> None:
+            if preferences is None:
                 return
-            self.set_page(setting)
-            if changed := setting.differences(before):
+            self.set_page(preferences)
+            if changed := preferences.differences(before):
                 self.post_message(self.SettingKept(changed))
                 for name in CHOSEN_BY_KEY & changed.keys():
                     self.keep_setting(name, str(changed[name]))
-            if setting.own != before.own:
+            if preferences.own != before.own:
                 self._keep_own()
 
         story = self.desk.story.title if self.desk.story else ""
@@ -100,7 +100,7 @@ class SetPageScreen(PageScreen):
 
     def _keep_own(self) -> None:
         if self.desk.story is not None:
-            self.keep_setting(f"page:{self.desk.story.id}", packed(self.setting.own))
+            self.keep_setting(f"page:{self.desk.story.id}", packed(self.preferences.own))
 
     # The story
 

@@ -16,13 +16,13 @@ from textual.widgets import Static
 from inglenook.config import PAGE_KEYS, Config
 from inglenook.tui.bindings import bound
 from inglenook.tui.paint import Line, Part
-from inglenook.tui.setting import Setting, shown, step
+from inglenook.tui.preferences import Preferences, shown, step
 from inglenook.tui.widgets.choices import Choices
 
 _KEPT = "Enter keeps, Esc puts back"
 
 
-class SettingsScreen(ModalScreen[Setting | None]):
+class SettingsScreen(ModalScreen[Preferences | None]):
     """How the page is set, for all stories or for this one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,18 +47,23 @@ class SettingsScreen(ModalScreen[Setting | None]):
     """Below 22 rows the list has the panel to itself."""
 
     def __init__(
-        self, setting: Setting, story: str, preview: Callable[[Config], None], *, for_story: bool
+        self,
+        preferences: Preferences,
+        story: str,
+        preview: Callable[[Config], None],
+        *,
+        for_story: bool,
     ) -> None:
         """Prepare the panel.
 
         Args:
-            setting: as it is.
+            preferences: as it is.
             story: the title of the one on the page, or nothing.
-            preview: shows a setting on the page.
+            preview: shows a config on the page.
             for_story: whether changes are for that story to begin with.
         """
         super().__init__()
-        self._before = self._setting = setting
+        self._before = self._preferences = preferences
         self._story = story
         self._preview = preview
         self._for_story = for_story and bool(story)
@@ -86,7 +91,7 @@ class SettingsScreen(ModalScreen[Setting | None]):
 
     @on(Choices.Chosen)
     def _keep(self) -> None:
-        self.dismiss(self._setting)
+        self.dismiss(self._preferences)
 
     def action_put_back(self) -> None:
         """Leave everything as it was."""
@@ -96,30 +101,30 @@ class SettingsScreen(ModalScreen[Setting | None]):
     def action_scope(self) -> None:
         """Change settings for this story only, or for all."""
         self._for_story = bool(self._story) and not self._for_story
-        self._changed(self._setting)
+        self._changed(self._preferences)
 
     def action_change(self, direction: int) -> None:
         """Give the setting under the cursor its next value, or the one before."""
         key = PAGE_KEYS[self.query_one(Choices).cursor]
-        value = step(key, getattr(self._setting.effective, key.name), direction)
-        self._changed(self._setting.changed(key.name, value, for_story=self._for_story))
+        value = step(key, getattr(self._preferences.effective, key.name), direction)
+        self._changed(self._preferences.changed(key.name, value, for_story=self._for_story))
 
     def action_undo(self) -> None:
         """Let the setting under the cursor be what it usually is."""
         key = PAGE_KEYS[self.query_one(Choices).cursor]
-        self._changed(self._setting.undone(key.name, for_story=self._for_story))
+        self._changed(self._preferences.undone(key.name, for_story=self._for_story))
 
-    def _changed(self, setting: Setting) -> None:
-        self._setting = setting
-        self._preview(setting.effective)
+    def _changed(self, preferences: Preferences) -> None:
+        self._preferences = preferences
+        self._preview(preferences.effective)
         self.query_one(Choices).set_rows(self._rows())
         self._show()
 
     def _rows(self) -> list[list[Line]]:
-        effective = self._setting.effective
+        effective = self._preferences.effective
         rows = []
         for key in PAGE_KEYS:
-            own = "this story " if key.name in self._setting.own else ""
+            own = "this story " if key.name in self._preferences.own else ""
             value = shown(key, getattr(effective, key.name))
             right = (Part(own, "quiet"), Part(f"‹ {value} ›", "mark"))
             rows.append([Line((Part(f" {key.label}"),), right)])

@@ -16,7 +16,7 @@ CHOSEN_BY_KEY = frozenset({"measure", "mode", "columns"})
 _PARAGRAPHS: dict[str, Paragraphs] = {"spaced": "spaced", "indented": "indented"}
 
 
-class Setting(NamedTuple):
+class Preferences(NamedTuple):
     """The reader's wishes: for all stories, and what differs in this one."""
 
     config: Config
@@ -28,20 +28,20 @@ class Setting(NamedTuple):
         """What counts for this story."""
         return overlaid(self.config, self.own)
 
-    def changed(self, name: str, value: Any, *, for_story: bool) -> Setting:
+    def changed(self, name: str, value: Any, *, for_story: bool) -> Preferences:
         """Return the wishes with another value, for this story or for all of them."""
         if for_story:
             return self._replace(own={**self.own, name: value})
         own = {key: kept for key, kept in self.own.items() if key != name}
-        return Setting(overlaid(self.config, {name: value}), own)
+        return Preferences(overlaid(self.config, {name: value}), own)
 
-    def undone(self, name: str, *, for_story: bool) -> Setting:
+    def undone(self, name: str, *, for_story: bool) -> Preferences:
         """Return the wishes without this story's own value, or with the usual one for all."""
         if for_story:
             return self._replace(own={key: v for key, v in self.own.items() if key != name})
         return self.changed(name, getattr(Config(), name), for_story=False)
 
-    def differences(self, before: Setting) -> dict[str, Any]:
+    def differences(self, before: Preferences) -> dict[str, Any]:
         """Return what is another value for all stories than before."""
         return {
             key.name: getattr(self.config, key.name)
