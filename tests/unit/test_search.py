@@ -10,7 +10,7 @@ from inglenook.config import Folders
 from inglenook.library import Library
 from inglenook.model import Block, Kind, Metadata, Position, Role, Story
 from inglenook.query import Field, parse
-from inglenook.query.choosing import Chooser, date, rating_level
+from inglenook.query.choosing import Chooser, date
 from inglenook.results import Scope
 from inglenook.search import blocks_read
 
@@ -182,9 +182,3 @@ def test_fields_of_every_kind() -> None:
 )
 def test_dates_as_files_have_them(text: str, bounds: tuple[int, int] | None) -> None:
     assert date(text) == bounds
-
-
-def test_levels_of_ratings() -> None:
-    ratings = ("K+", "Rated T", "R", "nc-17", "General Audiences")
-    assert [rating_level(text) for text in ratings] == [1, 1, 2, 3, 0]
-    assert rating_level("Not Rated") is None

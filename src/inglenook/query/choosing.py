@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from inglenook.model import Story
-from inglenook.query.fields import FIELDS, LEVELS, READ_STATES, Ask, Bounds
+from inglenook.query.fields import FIELDS, READ_STATES, Ask, Bounds, level
 from inglenook.query.tree import And, Clause, Field, Node, Not, Or, Scene, Until
 from inglenook.tokens import fold, stem, tokens
 
@@ -16,7 +16,7 @@ FINISHED_FROM = 0.99
 MOST_ALIKE = 64
 """Spellings of one value that are tried, where several names in it have aliases."""
 
-_TEXTS: dict[str, Callable[[Story], Iterable[str]]] = {
+TEXTS: dict[str, Callable[[Story], Iterable[str]]] = {
     "title": lambda story: (story.title,),
     "author": lambda story: story.authors,
     "fandom": lambda story: story.metadata.fandoms,
@@ -81,17 +81,16 @@ class Chooser:
         return self._worded(field, story)
 
     def _rated(self, field: Field, story: Story) -> bool:
-        level = rating_level(story.metadata.rating)
+        its = level(story.metadata.rating)
         if not field.words:
-            return level is not None and _overlap(field, (level, level))
-        asked = rating_level(" ".join(field.words))
-        return self._worded(field, story) or (asked is not None and asked == level)
+            return its is not None and _overlap(field, its)
+        return self._worded(field, story) or its == (level(" ".join(field.words)) or ())
 
     def _worded(self, field: Field, story: Story) -> bool:
         asked = self._asked.get(field)
         if asked is None:
             asked = self._asked[field] = self._spellings(field)
-        values = [_words(text) for text in _TEXTS[field.name](story) if text]
+        values = [_words(text) for text in TEXTS[field.name](story) if text]
         return any(one <= value for one in asked for value in values)
 
     def _spellings(self, field: Field) -> list[frozenset[str]]:
@@ -142,15 +141,6 @@ def read_state(progress: float | None) -> str:
     if progress is None:
         return READ_STATES[0]
     return READ_STATES[2] if progress >= FINISHED_FROM else READ_STATES[1]
-
-
-def rating_level(rating: str) -> int | None:
-    """Return how far a rating goes, 0 to 3, or None where its words say nothing."""
-    folded = fold(rating).strip()
-    if folded in LEVELS:
-        return LEVELS[folded]
-    found = (LEVELS.get(word) for word in re.findall(r"[a-z]+(?:-\d+)?\+?", folded))
-    return next((level for level in found if level is not None), None)
 
 
 def date(text: str) -> Bounds | None:

@@ -68,12 +68,6 @@ NAMES: dict[str, str] = {
 PLACES = ("notes", "title")
 """What may follow ``in:``."""
 
-LEVELS = {
-    "general": 0, "g": 0, "k": 0, "k+": 1, "everyone": 0, "all": 0, "teen": 1, "pg": 1, "t": 1,
-    "pg-13": 1, "mature": 2, "m": 2, "r": 2, "explicit": 3, "e": 3, "ma": 3, "nc-17": 3,
-}  # fmt: skip
-"""How far a rating goes, by the words archives have used for it."""
-
 RATINGS = ("general", "teen", "mature", "explicit")
 """The levels by the names AO3 has for them."""
 
@@ -165,8 +159,11 @@ def day(value: str) -> Bounds | None:
 
 def level(value: str) -> Bounds | None:
     """Return the level of a rating, twice."""
-    found = LEVELS.get(value)
-    return None if found is None else (found, found)
+    # Its table is compiled, and most queries ask for no rating.
+    from inglenook.ratings import grade
+
+    found = grade(value)
+    return None if found is None else (int(found.level), int(found.level))
 
 
 _BOUNDS: dict[Ask, Callable[[str], Bounds | None]] = {
