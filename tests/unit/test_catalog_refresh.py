@@ -64,6 +64,17 @@ def text_of(document: Document) -> str:
     return "\n".join(block.text for block in blocks)
 
 
+def test_a_folder_may_hold_a_file_twice(tmp_path: Path) -> None:
+    write(tmp_path / "stories" / "weir.txt", WEIR)
+    write(tmp_path / "stories" / "weir - Copy.txt", WEIR)
+    catalog = Catalog(tmp_path / "stories", tmp_path / "catalog.sqlite")
+    catalog.refresh()
+    assert titles(catalog) == ["The Weir"]
+    assert {report.status for report in catalog.reports()} == {"ok", "skipped"}
+    assert "lock keeper" in text_of(catalog.document(catalog.stories()[0]))
+    catalog.close()
+
+
 def test_files_become_stories_with_their_text(catalog: Catalog) -> None:
     assert titles(catalog) == ["III.", "The Weir"]
     weir = catalog.stories()[1]

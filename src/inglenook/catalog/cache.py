@@ -117,18 +117,22 @@ class CatalogCache:
                 packs them.
         """
         files: list[tuple[Any, ...]] = []
-        texts: list[tuple[Any, ...]] = []
+        texts: dict[str, Sequence[bytes]] = {}
         for record, chapters in batch:
             outline = codec.encode_outline(record.outline) if record.outline else None
             known = (record.size, record.mtime_ns, record.digest, record.status, record.reason)
             files.append((os.fsencode(record.path), *known, outline))
-            texts += [(record.digest, ordinal, text) for ordinal, text in enumerate(chapters)]
+            if chapters:
+                texts[record.digest] = chapters  # once, though a copy may lie beside its original
+        rows = [
+            (digest, n, text) for digest, found in texts.items() for n, text in enumerate(found)
+        ]
 
         def write(db: sqlite3.Connection) -> None:
             db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, 0)", files)
             # Another version of the reader may have made more chapters of it.
-            db.executemany("DELETE FROM texts WHERE digest = ?", {(text[0],) for text in texts})
-            db.executemany("INSERT INTO texts VALUES (?, ?, ?)", texts)
+            db.executemany("DELETE FROM texts WHERE digest = ?", [(digest,) for digest in texts])
+            db.executemany("INSERT INTO texts VALUES (?, ?, ?)", rows)
 
         self._write(write)
 
