@@ -116,9 +116,12 @@ async def test_zen_leaves_nothing_but_the_text(library: FakeLibrary) -> None:
         assert not screen.shelf.display
         assert not screen.query_one(KeyBar).display
         assert screen.book.size.height == 29  # one row of air above the text
-        await press(pilot, "escape")
-        assert screen.shelf.display
-        assert screen.query_one(KeyBar).display
+        for key in ("escape", "q"):
+            await press(pilot, key)
+            assert screen.shelf.display
+            assert screen.query_one(KeyBar).display
+            await press(pilot, "Z")
+        assert pilot.app.return_code is None
 
 
 async def test_the_ruler_dims_all_but_a_few_rows_and_moves(library: FakeLibrary) -> None:

@@ -261,6 +261,8 @@ class LibraryScreen(FrameScreen):
         narrow = self.size.width < SIDE_BY_SIDE
         if self.panel.display:
             self.close_panel()
+        elif self.book.stop_rolling() or self.leave_zen():
+            pass
         elif self.at is Part.SHELF and (self.shelf.close_filter() or narrow):
             self.go_to(Part.TEXT)
         else:
