@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-COMMANDS = ("check", "config", "index", "info", "list", "search", "show")
+COMMANDS = ("check", "config", "index", "info", "list", "open", "search", "show")
 """What the first word may be besides a folder; a folder of such a name is ``./list``."""
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from inglenook import anchors
 from inglenook.index.snippets import ELLIPSIS, LINE_END
-from inglenook.model import Document, Hit, Locator, Position
+from inglenook.model import Document, Hit, Locator, Position, Span
 
 QUOTE = 48
 """Characters of the text that are quoted."""
@@ -64,6 +64,15 @@ def _escaped(found: re.Match[str]) -> str:
 def _unescaped(found: re.Match[str]) -> str:
     code = int(found[1] or found[2], 16)
     return chr(code) if code <= 0x10FFFF else ""
+
+
+def passage(document: Document, where: WrittenPlace) -> Span | None:
+    """Return the stretch of text a written place is about, None where its words are gone."""
+    start = place(document, where)
+    if start is None:
+        return None
+    end = min(len(document.block(start).text), start.offset + max(1, len(where.quote)))
+    return Span(start, start._replace(offset=end))
 
 
 def place(document: Document, where: WrittenPlace) -> Position | None:

@@ -28,6 +28,7 @@ from inglenook.query import Query, parse
 from inglenook.results import Place, Results, Scope, gather
 from inglenook.revisions import Done
 from inglenook.tui.app import InglenookApp
+from inglenook.tui.messages import Wanted
 
 
 def report(one: Story) -> FileReport:
@@ -229,9 +230,13 @@ def make(
     library: FakeLibrary,
     refresh: Callable[[FakeLibrary], Iterator[Progress]] = nothing_new,
     config: Config | None = None,
+    first: Wanted | None = None,
 ) -> InglenookApp:
     return InglenookApp(
-        library, config or Config(), refresh=lambda library: FakeRefresh(refresh(library))
+        library,
+        config or Config(),
+        refresh=lambda library: FakeRefresh(refresh(library)),
+        first=first,
     )
 
 

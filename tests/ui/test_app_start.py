@@ -15,9 +15,9 @@ from textual.widgets import Static
 
 from inglenook.config import Config
 from inglenook.errors import LibraryError, StoreError
-from inglenook.model import Position, Progress
+from inglenook.model import Position, Progress, Span
 from inglenook.tui.app import InglenookApp, make_app
-from inglenook.tui.messages import IndexProgress
+from inglenook.tui.messages import IndexProgress, Wanted
 
 
 @pytest.fixture
@@ -46,6 +46,20 @@ async def test_it_starts_in_the_story_last_read_at_the_place(library: FakeLibrar
         assert "The Weir" in app.screen.status.place
         assert "2/3" in app.screen.status.place
     assert library.saved == []
+
+
+async def test_a_look_at_a_passage_leaves_the_readers_own_place(library: FakeLibrary) -> None:
+    own, passage = Position(1, 12, 0), Span(Position(2, 3, 4), Position(2, 3, 9))
+    library.last, library.places = WEIR[0].id, {WEIR[0].id: own}
+    first = Wanted(WEIR[0].id, passage.start, passage, mark=False, chosen=False)
+    app = make(library, first=first)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert app.screen.book.position.chapter == 2
+        assert library.saved == []
+        await pilot.press("ctrl+o")
+        await settle(pilot)
+        assert app.screen.book.position == own
 
 
 async def test_a_first_start_opens_the_first_story_but_has_not_read_it(

@@ -282,3 +282,19 @@ def test_hits_as_tables(library: Path) -> None:
     sorted_ = run("search", "the", "-l", str(library), "--format", "md", "--sort", "right")
     assert sorted_.stdout.startswith("| locator | story |")
     assert sorted_.stdout.index("barges") < sorted_.stdout.index("stair")
+
+
+def test_a_locator_leads_back_to_its_passage(library: Path) -> None:
+    [hit] = run_json("search", "barges", "-l", str(library))["hits"]
+    opened = run("open", hit["locator"], "-l", str(library))
+    assert opened.exit_code == 3  # found; but this is no terminal
+    assert "needs a terminal" in opened.stderr
+    (library / "weir1.txt").write_text(WEIR.replace("counted the barges", "slept"), "utf-8")
+    gone = run("open", hit["locator"], "-l", str(library))
+    assert gone.exit_code == 1
+    assert gone.stderr == "inglenook: the passage is no longer in The Weir\n"
+
+
+def test_a_story_is_opened_by_name(library: Path) -> None:
+    assert run("open", "weir", "-l", str(library)).exit_code == 3
+    assert run("open", "nothing like it", "-l", str(library)).exit_code == 1

@@ -23,7 +23,7 @@ from inglenook.commands import OF_THE_APP, Command, Context, rebound
 from inglenook.config import Config, Folders, keep, read_config
 from inglenook.errors import InglenookError
 from inglenook.library import Library, choose_folder
-from inglenook.model import Progress, Story
+from inglenook.model import Progress, Span, Story
 from inglenook.tokens import fold
 from inglenook.tui.bindings import bindings, keymap
 from inglenook.tui.editing import EditingApp
@@ -79,6 +79,7 @@ class InglenookApp(EditingApp):
         *,
         refresh: Callable[[Library], Refresh] = _in_background,
         config_file: Path | None = None,
+        first: Wanted | None = None,
     ) -> None:
         """Make the app; nothing is read before it runs.
 
@@ -88,6 +89,7 @@ class InglenookApp(EditingApp):
             problems: what is wrong with the config file or the folders, to be said.
             refresh: brings the library up to date, telling how far it has come.
             config_file: where settings for all stories are kept; None to forget them at the end.
+            first: what is opened at the start; None for the story last read.
         """
         super().__init__(library)
         self._problems = list(problems)
@@ -102,7 +104,8 @@ class InglenookApp(EditingApp):
         self.commands, wrong = rebound(config.keys)
         self._problems += [f"keys: {problem}" for problem in wrong]
         self.set_keymap(keymap(self.commands))
-        self._home = LibraryScreen(library, remembered(config, self._setting), self.commands)
+        wishes = remembered(config, self._setting)
+        self._home = LibraryScreen(library, wishes, self.commands, first)
 
     def get_default_screen(self) -> Screen[None]:
         """Start with the stories."""
@@ -295,23 +298,33 @@ class InglenookApp(EditingApp):
 _ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
-def make_app(named: str | None) -> InglenookApp:
+def make_app(named: str | None, first: Wanted | None = None) -> InglenookApp:
     """Return the app for a folder; None for the one configured, at hand, or shipped."""
     folders, said = Folders.from_environment().with_usable_cache()
     config, problems = read_config(folders.config)
     lines = tuple(filter(None, (*map(str, problems), said)))
     library = Library(choose_folder(named, config), folders)
-    return InglenookApp(library, config, lines, config_file=folders.config)
+    return InglenookApp(library, config, lines, config_file=folders.config, first=first)
 
 
-def run(named: str | None) -> int:
-    """Open the app on a folder and return the exit code: 3 where there is no terminal for it."""
+def run(named: str | None, story: str = "", passage: Span | None = None) -> int:
+    """Open the app and return the exit code: 3 where there is no terminal for it.
+
+    Args:
+        named: the folder; None for the one configured, at hand, or shipped.
+        story: id of the story to open; the one last read by default.
+        passage: what to show of it; where the reader left it by default, and that place is kept.
+    """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         message = "inglenook: the reader needs a terminal; for pipes there is inglenook show"
         print(message, file=sys.stderr)  # noqa: T201 - there is nowhere else to say it
         return 3
     # Until the first page is painted nothing is thrown away: 15 to 40 ms of a start.
     gc.disable()
-    app = make_app(named)
+    first = None
+    if story:
+        position = passage.start if passage else None
+        first = Wanted(story, position, passage, mark=False, chosen=passage is None)
+    app = make_app(named, first)
     app.run()
     return app.return_code or 0

@@ -42,9 +42,22 @@ class LibraryScreen(FrameScreen):
         """The reader went back from the last level."""
 
     def __init__(
-        self, library: Library, config: Config, commands: Sequence[Command] = COMMANDS
+        self,
+        library: Library,
+        config: Config,
+        commands: Sequence[Command] = COMMANDS,
+        first: Wanted | None = None,
     ) -> None:
+        """Make the screen.
+
+        Args:
+            library: what is read.
+            config: how.
+            commands: as the reader has bound them.
+            first: what is opened at the start; None for the story last read.
+        """
         super().__init__(library, config, commands)
+        self._first = first
         self._touched = False
         self._is_corrected = False
         self._said = ""
@@ -54,7 +67,7 @@ class LibraryScreen(FrameScreen):
         """Open the story last read; everything else comes after the first paint."""
         self.set_page(self.preferences)
         trouble = front_page.trouble_with(self.library.folder)
-        if self.open_last():
+        if self.open_first(self._first):
             self.book.focus()
         else:
             self.tell(trouble or front_page.opening(self.library.folder))

@@ -14,6 +14,7 @@ from inglenook.errors import InglenookError
 from inglenook.library import Library
 from inglenook.model import Story
 from inglenook.tui.desk import Desk
+from inglenook.tui.jumps import Stand
 from inglenook.tui.messages import DocumentReady, OpenFailed, Wanted
 from inglenook.tui.widgets.book import Book
 from inglenook.tui.widgets.front_page import FrontPage, Notice
@@ -76,16 +77,22 @@ class PageScreen(Screen[None]):
 
     # Opening
 
-    def open_last(self) -> bool:
-        """Put the story last read on the page, before anything else is painted.
+    def open_first(self, wanted: Wanted | None) -> bool:
+        """Put a story on the page, the one last read by default, before anything else is painted.
 
         Not in a worker: the page is what the reader waits for, and it comes out of the cache.
         """
         try:
-            last = self.library.last_read()
-            if last is None:
-                return False
-            ready = self._read(Wanted(last, mark=False, chosen=False))
+            if wanted is None:
+                last = self.library.last_read()
+                if last is None:
+                    return False
+                wanted = Wanted(last, mark=False, chosen=False)
+            ready = self._read(wanted)
+            if wanted.position is not None:
+                # A look at a passage is not reading on: the reader's own place is a step back.
+                own = self.library.place(wanted.story, ready.document)
+                self.desk.jumps.leave(Stand(wanted.story, own))
         except InglenookError as error:
             self.say(str(error), wrong=True)
             return False
