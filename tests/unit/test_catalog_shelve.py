@@ -114,6 +114,42 @@ def test_an_author_in_the_files_name_is_a_guess() -> None:
     assert story.guessed == ("title", "authors")
 
 
+@pytest.mark.parametrize(
+    ("names", "chapters"),
+    [
+        (("10", "9", "11"), ("Chapter 10", "Chapter 9", "Chapter 11")),
+        (("02 The Mill", "01 - The Ford", "03_the_sea"), ("II.", "I.", "III.")),
+        (("001", "000", "002"), ("Chapter 1", "Prologue", "Chapter 2")),
+    ],
+)
+def test_a_folder_of_numbered_chapters_is_a_story_named_by_it(
+    names: tuple[str, ...], chapters: tuple[str, ...]
+) -> None:
+    files = [
+        record(f"Stone Harvest/{name}.txt", "", (), chapter)
+        for name, chapter in zip(names, chapters, strict=True)
+    ]
+    story = only(*files)
+    assert story.title == "Stone Harvest"
+    assert story.sources == tuple(files[at].path for at in (1, 0, 2))
+    assert {"title", "joined"} < set(story.guessed)
+
+
+@pytest.mark.parametrize(
+    "chapters",
+    [
+        ("", "", ""),  # untitled stories of one scrape are numbered, too
+        ("Chapter 1", "Chapter 1", "Chapter 1"),
+        ("Chapter 3", "Chapter 1", "Chapter 2"),
+        ("Chapter 1", "", ""),
+    ],
+)
+def test_numbered_files_alone_are_no_story(chapters: tuple[str, ...]) -> None:
+    files = [record(f"x/{n}.txt", "", (), chapter) for n, chapter in enumerate(chapters, 1)]
+    assert len(shelf(*files).stories) == 3
+    assert all(story.title != "x" for story in shelf(*files).stories)
+
+
 def test_a_title_without_author_joins_nothing_by_itself() -> None:
     assert len(shelf(record("a", "Home"), record("b", "Home")).stories) == 2
     anonymous = ("Anonymous",)

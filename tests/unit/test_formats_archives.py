@@ -73,6 +73,18 @@ def test_parts_of_one_story_are_its_chapters_in_the_order_of_their_names() -> No
     assert document.metadata.authors == ("Ada Mill",)
 
 
+def test_chapters_that_count_on_are_one_story_whatever_their_files_are_called() -> None:
+    files: dict[str, str | bytes] = {f"{n:02}__txt": f"Chapter {n}\n\n{PROSE}" for n in (2, 10, 3)}
+    document = read(packed(**files))
+    assert [chapter.title for chapter in document.chapters] == [
+        "Chapter 2",
+        "Chapter 3",
+        "Chapter 10",
+    ]
+    with pytest.raises(NotAStory, match="3 stories: unpack"):
+        read(packed(**{name: f"Chapter 1\n\n{PROSE}" for name in files}))
+
+
 def test_several_stories_are_to_be_unpacked() -> None:
     data = packed(a__txt=part(1), b__txt=part(1, "Low Water"))
     with pytest.raises(NotAStory, match="2 stories: unpack"):

@@ -201,6 +201,15 @@ class TestArticle:
         assert document.chapters[0].mark is not None
         assert (document.chapters[0].mark.number, document.chapters[0].mark.total) == (2, 4)
 
+    def test_a_page_titled_by_its_chapter_says_nothing_of_its_story(self) -> None:
+        page = f"<title>Chapter 4</title><h1>Chapter 4</h1><p>{'Low water. ' * 40}</p>"
+        document = read(page)
+        (chapter,) = document.chapters
+        assert (document.metadata.title, chapter.title) == ("", "Chapter 4")
+        assert chapter.mark
+        assert chapter.mark.number == 4
+        assert "title" not in {guess.field for guess in document.guesses}
+
     def test_a_line_of_credit_names_title_and_authors(self) -> None:
         credit = (
             '"The Lamp: A Tale" by Ines Moray, Tam Oake, and rope_x, from the Quay Wiki. '

@@ -4,7 +4,9 @@ Files join on evidence, strongest first:
 
 1. the same title and the same author;
 2. the same title in one folder, parts that differ, and no other author;
-3. the same name but for a number (``weir-ch02``, ``weir_part3``), and no other title.
+3. the same name but for a number (``weir-ch02``, ``weir_part3``), and no other title;
+4. names that begin with a number (``01``, ``02 The Ford``) in one folder, and chapter marks in
+   the texts that count on with them.
 
 Two files that hold the same chapters are editions of one work, not its parts: they come apart
 here, and :mod:`~inglenook.catalog.versions` looks whether they are one story. Whatever order
@@ -15,13 +17,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass, field, replace
+from itertools import count, pairwise
 
 from inglenook.catalog.naming import (
     FileName,
     authors_key,
     names_nothing,
+    number_at_start,
     part_title,
     read_name,
     title_key,
@@ -171,6 +174,7 @@ def group(parts: Iterable[Part]) -> list[Group]:
     left = _by_title_and_authors(ordered, groups)
     left = _by_title_alone(left, groups)
     left = _by_name(left, groups)
+    left = _by_count(left, groups)
     groups += [Group([part]) for part in left]
     for found in groups:
         found.parts = reading_order(found.parts)
@@ -288,6 +292,31 @@ def _counts(base: str, marked: Sequence[Part], found: Sequence[Part]) -> bool:
     if len(set(numbers)) < len(numbers) or len(found) - len(marked) > 1:
         return False
     return not names_nothing(base) or all(part.name.mark and part.name.mark.word for part in marked)
+
+
+def _by_count(parts: Sequence[Part], groups: list[Group]) -> list[Part]:
+    """Join a folder's chapters that are named by their numbers: the texts must count on, too."""
+    rows: defaultdict[str, list[Part]] = defaultdict(list)
+    left = []
+    for part in parts:
+        counted = not part.title_key and number_at_start(part.name) is not None
+        (rows[part.name.folder] if counted else left).append(part)
+    for row in rows.values():  # in natural order, which is that of the numbers
+        told = [mark.number for part in row if (mark := part.marks[1]) and mark.number is not None]
+        counts_on = all(earlier < later for earlier, later in pairwise(told))
+        said = {part.authors_key for part in row} - {""}
+        if counts_on and len(told) > 1 and 2 * len(told) >= len(row) and len(said) < 2:
+            named = [_named_by_number(part) for part in row]
+            groups += _editions(named, 0.75, "file names and chapter marks that count on together")
+        else:
+            left += row
+    return left
+
+
+def _named_by_number(part: Part) -> Part:
+    mark = number_at_start(part.name)
+    name = FileName(part.name.folder, "", mark)
+    return replace(part, name=name, marks=(*part.marks[:2], mark))
 
 
 def _distinct(parts: Sequence[Part], source: int) -> bool:

@@ -35,6 +35,7 @@ _PLAIN_NAMES = frozenset(
 _ADDRESS = re.compile(r"<[^>]*>|\([^)]*\)|\S+@\S+")
 _PERCENT_SPACE = re.compile(r"%20|[\s_+]+")
 _HASHLIKE = re.compile(r"(?=\w*\d\w*\d)(?=\w*[^\W\d])\w{7,}")
+_NUMBER_FIRST = re.compile(r"[0-9]{1,3}(?![^\W_])")
 _VOWEL = re.compile(r"[aeiouyáàâäéèêëíìîïóòôöúùûü]|[^\x00-\x7f]", re.IGNORECASE)
 _BY = re.compile(r"(?P<title>\S.*?) by (?P<author>[^\W\d].*)", re.IGNORECASE)
 _HOST = re.compile(r"\s*(?:https?://)?(?:www\.|m\.)?([\w.-]{4,253})")
@@ -65,6 +66,12 @@ def read_name(path: str) -> FileName:
         if not (reads_as_words(base) or (mark.word and not base)):
             base, mark = stem, None
     return FileName(folder + "/" if folder else "", base, mark)
+
+
+def number_at_start(name: FileName) -> Mark | None:
+    """Return the number that a name begins with as a mark: ``01``, ``02 - The Ford``."""
+    found = _NUMBER_FIRST.match(name.base)
+    return Mark(found[0], int(found[0])) if found else None
 
 
 def reads_as_words(name: str) -> bool:

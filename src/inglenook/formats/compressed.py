@@ -12,8 +12,9 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from inglenook.clean import clean_line
@@ -191,7 +192,15 @@ def _agree(parts: list[tuple[str, Document]]) -> bool:
     authors -= {()}
     if len(titles) > 1 or len(authors) > 1:
         return False
-    return bool(titles) or all(mark_in_name(PurePosixPath(name).stem) for name, _ in parts)
+    named = all(mark_in_name(PurePosixPath(name).stem) for name, _ in parts)
+    return bool(titles) or named or _count_on(document for _, document in parts)
+
+
+def _count_on(documents: Iterable[Document]) -> bool:
+    """Whether each file begins with a chapter of a higher number than the one before it."""
+    marks = [document.chapters[0].mark for document in documents]
+    numbers = [mark.number for mark in marks if mark is not None and mark.number is not None]
+    return len(numbers) == len(marks) and all(one < other for one, other in pairwise(numbers))
 
 
 def _letters(text: str) -> str:

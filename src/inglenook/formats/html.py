@@ -11,7 +11,7 @@ from inglenook.errors import NotAStory
 from inglenook.formats.encoding import decode
 from inglenook.formats.labels import Label, typed
 from inglenook.formats.lines import normalise
-from inglenook.formats.marks import mark_at_end
+from inglenook.formats.marks import mark_at_end, parse_mark
 from inglenook.formats.markup.pieces import Piece
 from inglenook.formats.plaintext import parse
 from inglenook.model import Chapter, Document, Guess, Kind, Metadata, Role
@@ -114,6 +114,7 @@ def _read(root: object, source: str) -> Document:
     chapters = assemble(pieces, starts, source, numbered=reading.numbered)
     if len(chapters) == 1 and not known:
         metadata, chapters = _part_of(metadata, chapters[0])
+        guesses = [said for said in guesses if metadata.title or said.field != "title"]
     return Document(metadata, chapters, tuple(guesses), "html")
 
 
@@ -146,10 +147,14 @@ def read_heads(
 
 
 def _part_of(metadata: Metadata, chapter: Chapter) -> tuple[Metadata, tuple[Chapter, ...]]:
-    """Take ``(1/4)`` off a title: it is the mark of the one chapter the page holds."""
-    title, mark = mark_at_end(metadata.title)
+    """Take ``(1/4)`` off a title: it is the mark of the one chapter the page holds.
+
+    A page titled ``Chapter 4`` is one of a folder's chapters and says nothing of its story.
+    """
+    whole = parse_mark(metadata.title)
+    title, mark = ("", whole) if whole and not whole.title else mark_at_end(metadata.title)
     counted = mark is not None and (mark.total or mark.word in {"chapter", "part"})
-    if mark is None or not counted or not title or chapter.title:
+    if mark is None or not counted or not (title or whole) or chapter.title:
         return metadata, (chapter,)
     return replace(metadata, title=title), (replace(chapter, title=mark.text, mark=mark),)
 
