@@ -21,6 +21,7 @@ import html
 import io
 import json
 import re
+import signal
 import sys
 import time
 import unicodedata
@@ -251,4 +252,5 @@ def mean(values: list[float]) -> str:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # whoever reads it through head has seen enough
     sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else "corpus")))

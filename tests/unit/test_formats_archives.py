@@ -82,7 +82,7 @@ def test_chapters_that_count_on_are_one_story_whatever_their_files_are_called() 
         "Chapter 10",
     ]
     with pytest.raises(NotAStory, match="3 stories: unpack"):
-        read(packed(**{name: f"Chapter 1\n\n{PROSE}" for name in files}))
+        read(packed(**dict.fromkeys(files, f"Chapter 1\n\n{PROSE}")))
 
 
 def test_several_stories_are_to_be_unpacked() -> None:

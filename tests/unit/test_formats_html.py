@@ -312,9 +312,9 @@ class TestHostile:
     @pytest.mark.parametrize("form", ['a{}="{}"', "a{}='<{}>'", "a{}={}"])
     def test_a_hundred_thousand_attributes(self, form: str) -> None:
         page = "<p " + " ".join(form.format(n, n) for n in range(100_000)) + ">word</p><p>after</p>"
-        began = time.perf_counter()
+        began = time.process_time()
         assert everything(read(page)).split()[-2:] == ["word", "after"]
-        assert time.perf_counter() - began < 6  # the parser alone needs 12 s
+        assert time.process_time() - began < 6  # the parser alone needs 12 s
 
     def test_unclosed_quotes_and_tags(self) -> None:
         text = everything(read("<p>one</p><p title='two>three</p>" + '<a b="' * 5000 + "<p>four"))
