@@ -297,7 +297,7 @@ def _counts(base: str, marked: Sequence[Part], found: Sequence[Part]) -> bool:
 def _by_count(parts: Sequence[Part], groups: list[Group]) -> list[Part]:
     """Join a folder's chapters that are named by their numbers: the texts must count on, too."""
     rows: defaultdict[str, list[Part]] = defaultdict(list)
-    left = []
+    left: list[Part] = []
     for part in parts:
         counted = not part.title_key and number_at_start(part.name) is not None
         (rows[part.name.folder] if counted else left).append(part)
