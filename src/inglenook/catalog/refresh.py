@@ -1,7 +1,7 @@
 """Bring the catalogue up to date with its folder: read what is new, shelve, save.
 
 What is found is saved about every second, so the shelf fills while a long refresh runs, and a
-refresh that is killed loses no more than that. An unchanged file (size and time) is not opened.
+refresh that is killed loses no more than that.
 """
 
 from __future__ import annotations
@@ -10,17 +10,16 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
-from inglenook import __version__
 from inglenook.catalog.cache import CatalogCache, Stamp
 from inglenook.catalog.codec import no_garbage_collection
+from inglenook.catalog.difference import Difference, digest_of
 from inglenook.catalog.identity import known
 from inglenook.catalog.manifest import Manifest, read_manifest
 from inglenook.catalog.parsing import Parser
 from inglenook.catalog.records import Changes, FileReport, FoundFile, Record, sketches_of
-from inglenook.catalog.scan import MANIFEST, Scan, scan
+from inglenook.catalog.scan import Scan
 from inglenook.catalog.shelve import shelve
 from inglenook.clean import clean, clean_line
 from inglenook.errors import InglenookError, NotAStory, UnreadableStory
@@ -47,17 +46,13 @@ def source_of(folder: Path, path: str) -> Path:
     return folder / path if folder.is_dir() else folder
 
 
-def digest_of(data: bytes) -> str:
-    """Return the content hash under which a text is filed."""
-    return blake2b(data, digest_size=16).hexdigest()
-
-
 @dataclass
 class Refresh:
-    """One run over the folder."""
+    """One run over a folder in which something has changed."""
 
     folder: Path
     cache: CatalogCache
+    difference: Difference
     progress: Callable[[Progress], None]
     remembered: tuple[KnownStory, ...]
     """Stories the reader has opened, perhaps of other libraries."""
@@ -74,25 +69,13 @@ class Refresh:
     _told_at: float = 0.0
 
     def run(self) -> Changes:
-        """Do it. Raises LibraryError where the folder cannot be read."""
-        self.progress(Progress("scanning"))
-        found = scan(self.folder)
+        """Do it, and say what was different."""
         self.manifest = read_manifest(self.folder)
-        program = _program()
-        self.cache.distrust(program)
-        stamps = self.cache.stamps()
-        new = [file for file in found.files if not _is_known(file, stamps.get(file.path))]
-        present = {file.path for file in found.files}
-        away = [path for path, was in stamps.items() if path not in present and not was.missing]
-        back = [path for path in present if path in stamps and stamps[path].missing]
-        added = sum(file.path not in stamps for file in new) + len(back)
-        changes = Changes(added, 0, len(away), len(found.files) - len(new))
-        stamp = self._stamp(found, program)
-        if not (new or away or back) and self.cache.setting("shelved") == stamp:
-            return changes
+        present = {file.path for file in self.difference.found.files}
+        stamps, new = self.difference.stamps, self.difference.new
         # From here to the end the shelf is not that of the files: a kill must not hide it.
         self.cache.set_setting("shelved", "")
-        self.cache.settle(found=back, missing=away)
+        self.cache.settle(found=self.difference.back, missing=self.difference.away)
         self._previous = self.cache.stories()
         with no_garbage_collection():
             earlier = [*self.cache.records(), *self.cache.records(missing=True)]
@@ -103,20 +86,10 @@ class Refresh:
             changed = sum(self._take(file, stamps, len(new), n) for n, file in enumerate(new))
         self._flush()
         self.progress(Progress("shelving", len(new), len(new)))
-        self._save(found)
-        self.cache.set_setting("shelved", stamp)
+        self._save(self.difference.found)
+        self.cache.set_setting("shelved", self.difference.stamp)
         self.cache.settle()
-        return replace(changes, changed=changed)
-
-    def _stamp(self, found: Scan, program: str) -> str:
-        """Return what the shelf depends on besides the files."""
-        try:
-            info = (self.folder / MANIFEST).stat()
-            written = info.st_size, info.st_mtime_ns
-        except OSError:
-            written = 0, 0
-        rest = repr((program, str(self.folder), written, found.refused))
-        return digest_of(rest.encode("utf-8", "surrogatepass"))
+        return replace(self.difference.changes, changed=changed)
 
     def _take(self, file: FoundFile, stamps: dict[str, Stamp], total: int, number: int) -> bool:
         """Read a file, and say whether its content is another than before."""
@@ -233,10 +206,6 @@ def read_chapter(folder: Path, entry: ChapterEntry) -> Chapter | None:
     return None
 
 
-def _is_known(file: FoundFile, stamp: Stamp | None) -> bool:
-    return stamp is not None and (stamp.size, stamp.mtime_ns) == (file.size, file.mtime_ns)
-
-
 def _parse(
     record: Record, data: bytes, cache: CatalogCache, parser: Parser
 ) -> tuple[Record, tuple[bytes, ...]]:
@@ -250,17 +219,3 @@ def _parse(
     except UnreadableStory as error:
         return replace(record, reason=error.reason), ()
     return replace(record, status="ok", outline=parsed.outline), parsed.texts
-
-
-def _program() -> str:
-    """Return what tells one version of the readers from another.
-
-    The version alone would show a developer yesterday's chapters after every edit.
-    """
-    package = Path(__file__).parents[1]
-    sources = sorted([*package.glob("formats/**/*.py"), *package.glob("catalog/*.py")])
-    sizes = []
-    for source in sources:
-        info = os.stat(source)  # noqa: PTH116
-        sizes.append(f"{source.name}:{info.st_size}:{info.st_mtime_ns}")
-    return digest_of("\n".join([__version__, *sizes]).encode())
