@@ -49,6 +49,18 @@ def test_what_does_not_search_does_not_load_whoosh(tmp_path: Path, command: str)
     assert "whoosh" not in modules_after(tmp_path, command, *library)
 
 
+def test_a_search_of_a_folder_that_has_not_changed_loads_nothing_that_reads_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CONFIG", "CACHE", "STATE"):
+        monkeypatch.setenv(f"INGLENOOK_{name}", str(tmp_path / name))
+    arguments = ("search", "water", "-l", str(LIBRARY))
+    unneeded = {"filelock", "yaml", "snowballstemmer", "inglenook.formats"}
+    unneeded |= {"inglenook.catalog.shelve", "inglenook.catalog.sketch"}
+    assert {"filelock", "inglenook.formats"} < modules_after(tmp_path, *arguments)
+    assert not unneeded & modules_after(tmp_path, *arguments)
+
+
 def test_the_app_module_loads_neither_whoosh_nor_yaml() -> None:
     code = "import sys, inglenook.tui.app; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)

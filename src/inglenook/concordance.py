@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from inglenook.locators import short
 from inglenook.model import Hit, Story
 from inglenook.tokens import tokens
 
@@ -61,6 +60,9 @@ def rows(lines: Iterable[ConcordanceLine], story: Callable[[str], Story]) -> lis
         lines: of a concordance.
         story: a story by its id.
     """
+    # 2 ms, and lines for people have no locators.
+    from inglenook.locators import short
+
     made: list[tuple[str, ...]] = []
     for line in lines:
         its = story(line.hit.story)

@@ -7,16 +7,13 @@ each part when it is first needed, and hands values on::
     search, hits, passages                -> search, which asks catalog, index and store
     place, save_place, progress, setting  -> store, with anchors
     revisions                             -> what the reader says about stories, into library.yaml
-    refresh                               -> catalog, then index, under one lock
+    refresh, reshelve                     -> upkeep: catalog, then index, under one lock
 """
 
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -25,11 +22,12 @@ from typing import TYPE_CHECKING
 from inglenook import anchors
 from inglenook.catalog import Catalog, FileReport
 from inglenook.config import Config, Folders, at_home
-from inglenook.errors import ConfigError, UnknownStory, UnreadableStory
-from inglenook.model import Block, Document, Hit, Position, Progress, Story
+from inglenook.errors import ConfigError, UnknownStory
+from inglenook.model import Document, Hit, Position, Progress, Story
 from inglenook.revisions import Revisions
 from inglenook.store import Store
 from inglenook.tokens import fold
+from inglenook.upkeep import RefreshSummary, Upkeep, quiet
 
 if TYPE_CHECKING:
     from inglenook.index import Index
@@ -38,32 +36,8 @@ if TYPE_CHECKING:
     from inglenook.results import Results, Scope, Suggestion
     from inglenook.search import Search
 
-CHAPTERS_A_STEP = 40
-"""Chapters indexed between two reports: a tenth of a second's work."""
-
-WAITING_SECONDS = 0.5
-"""How often a refresh that waits for another process says so."""
-
-
 SNIPPET_WIDTH = 160
 """Characters around a hit: two lines of a terminal, three of the search panel."""
-
-
-@dataclass(frozen=True, slots=True)
-class RefreshSummary:
-    """What a refresh found and did."""
-
-    stories: int
-    chapters: int
-    bytes: int
-    """Size of the files that are shelved."""
-    seconds: float
-    added: int
-    """Chapters whose text is new to the index."""
-    removed: int
-    unchanged: int
-    failed: int
-    """Files that could not be read."""
 
 
 def choose_folder(named: str | None, config: Config) -> Path:
@@ -76,10 +50,6 @@ def choose_folder(named: str | None, config: Config) -> Path:
         return at_home(chosen)
     here = Path("library")
     return here if here.is_dir() else Path(__file__).parent / "samples"
-
-
-def _quiet(_: Progress) -> None:
-    """Tell nobody."""
 
 
 class Library:
@@ -286,7 +256,7 @@ class Library:
 
     def refresh(
         self,
-        progress: Callable[[Progress], None] = _quiet,
+        progress: Callable[[Progress], None] = quiet,
         *,
         index: bool = True,
         rebuild: bool = False,
@@ -306,28 +276,7 @@ class Library:
         Raises:
             LibraryError: the folder is missing or cannot be read.
         """
-        start = time.perf_counter()
-        with self._alone(wait, progress) as alone:
-            if not alone:
-                return None
-            if rebuild:
-                self.catalog.clear()
-            self.catalog.refresh(progress, self.store.known_stories())
-            added, removed = self._index_texts(progress, rebuild) if index else (set(), 0)
-        progress(Progress("done"))
-        stories = self.stories()
-        keys = [entry.key for story in stories for entry in story.chapters]
-        reports = self.reports()
-        return RefreshSummary(
-            stories=len(stories),
-            chapters=len(keys),
-            bytes=self.catalog.size(),
-            seconds=time.perf_counter() - start,
-            added=len(added),
-            removed=removed,
-            unchanged=sum(key not in added for key in keys),
-            failed=sum(report.status == "failed" for report in reports),
-        )
+        return self._upkeep.refresh(progress, index=index, rebuild=rebuild, wait=wait)
 
     def reshelve(self) -> bool:
         """Shelve anew after library.yaml was written, and say whether that could be done now.
@@ -335,64 +284,8 @@ class Library:
         No file is read that has not changed, and nothing is indexed. While another process
         brings the library up to date nothing is done: a refresh will.
         """
-        with self._alone(False, _quiet) as alone:
-            if alone:
-                self.catalog.refresh(_quiet, self.store.known_stories())
-            return alone
+        return self._upkeep.reshelve()
 
-    def _index_texts(
-        self, progress: Callable[[Progress], None], rebuild: bool
-    ) -> tuple[set[str], int]:
-        """Return the keys of the texts added, and how many were removed."""
-        # Texts of vanished files stay: the drive they are on may be back tomorrow.
-        stories = self.catalog.stories(with_missing=True)
-        entries = {entry.key: entry for story in stories for entry in story.chapters}
-        indexed = self.index.keys()
-        gone = indexed if rebuild else indexed - entries.keys()
-        self.index.remove(gone)
-        new = [key for key in entries if key not in indexed or key in gone]
-        added: set[str] = set()
-
-        def texts() -> Iterator[tuple[str, Sequence[Block]]]:
-            for done, key in enumerate(new):
-                if done % CHAPTERS_A_STEP == 0:
-                    progress(Progress("indexing", done, len(new)))
-                try:
-                    blocks = self.catalog.chapter(entries[key]).blocks
-                except UnreadableStory:
-                    continue  # its text was damaged in the cache, and its file is gone
-                added.add(key)
-                yield key, blocks
-
-        self.index.add(texts())
-        if new:
-            progress(Progress("indexing", len(new), len(new)))
-        return added, len(gone)
-
-    @contextmanager
-    def _alone(self, wait: bool, progress: Callable[[Progress], None]) -> Iterator[bool]:
-        # 12 ms, and only a refresh needs it.
-        from filelock import FileLock, Timeout
-
-        lock = FileLock(self._cache / "refresh.lock")
-        alone = False
-        try:
-            self._cache.mkdir(parents=True, exist_ok=True, mode=0o700)
-            while not alone:
-                try:
-                    lock.acquire(timeout=WAITING_SECONDS if wait else 0)
-                    alone = True
-                except Timeout:
-                    if not wait:
-                        break
-                    # Whoever hears it can show what the other process has shelved so far.
-                    progress(Progress("waiting"))
-        except BrokenPipeError:
-            raise  # nobody hears it
-        except (OSError, NotImplementedError):
-            # No folder to write to, or no locks in it: the catalogue is in memory, ours alone.
-            alone = True
-        try:
-            yield alone
-        finally:
-            lock.release()
+    @cached_property
+    def _upkeep(self) -> Upkeep:
+        return Upkeep(self.catalog, lambda: self.index, self.store, self._cache / "refresh.lock")

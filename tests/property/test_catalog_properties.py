@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from inglenook.catalog import codec
 from inglenook.catalog.identity import known
 from inglenook.catalog.manifest import Manifest
-from inglenook.catalog.records import ChapterOutline, FileReport, Outline, Record, outline_of
+from inglenook.catalog.parsing import outline_of
+from inglenook.catalog.records import ChapterOutline, FileReport, Outline, Record
 from inglenook.catalog.shelve import shelve
 from inglenook.model import (
     Block,

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from inglenook.catalog.cache import CatalogCache
+from inglenook.catalog.difference import difference
 from inglenook.catalog.scan import natural_key, scan
 from inglenook.errors import LibraryError
 
 
 def listed(folder: Path) -> list[str]:
-    return [file.path for file in scan(folder).files]
+    return sorted((file.path for file in scan(folder).files), key=natural_key)
 
 
 def make(folder: Path, *paths: str) -> None:
@@ -19,9 +21,12 @@ def make(folder: Path, *paths: str) -> None:
         (folder / path).write_text(path)
 
 
-def test_files_come_in_the_order_a_person_would_list_them(tmp_path: Path) -> None:
-    make(tmp_path, "b10.txt", "B2.txt", "b1.txt", "a/z.txt", "b02x.txt")
-    assert listed(tmp_path) == ["a/z.txt", "b1.txt", "B2.txt", "b02x.txt", "b10.txt"]
+def test_new_files_come_in_the_order_a_person_would_list_them(tmp_path: Path) -> None:
+    make(tmp_path / "library", "b10.txt", "B2.txt", "b1.txt", "a/z.txt", "b02x.txt")
+    found = difference(tmp_path / "library", CatalogCache(tmp_path / "catalog.sqlite"))
+    names = ["a/z.txt", "b1.txt", "B2.txt", "b02x.txt", "b10.txt"]
+    assert [file.path for file in found.new] == names
+    assert not found.is_none
 
 
 def test_a_number_of_any_length_can_be_sorted() -> None:
@@ -44,7 +49,7 @@ def test_links_that_leave_are_refused_and_circles_are_not_walked(tmp_path: Path)
     (folder / "broken").symlink_to(folder / "nothing")
     (folder / "inside.txt").symlink_to(folder / "one.txt")
     found = scan(folder)
-    assert [file.path for file in found.files] == ["inside.txt", "one.txt", "sub/two.txt"]
+    assert listed(folder) == ["inside.txt", "one.txt", "sub/two.txt"]
     assert {refused.path: refused.reason for refused in found.refused} == {
         "out.txt": "a link that leads out of the library",
         "out": "a link that leads out of the library",

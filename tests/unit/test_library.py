@@ -143,7 +143,7 @@ def test_who_waits_for_another_process_hears_so_and_sees_what_it_has_shelved(fol
             raise Enough
         at_it.catalog.refresh()
 
-    with at_it._alone(True, hear) as alone:
+    with at_it._upkeep.alone(hear, wait=True) as alone:
         assert alone
         assert waiting.refresh(wait=False) is None
         with pytest.raises(Enough):

@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inglenook.catalog.cache import CatalogCache
 from inglenook.catalog.records import Changes, FileReport
@@ -31,6 +32,9 @@ from inglenook.model import (
     Progress,
     Story,
 )
+
+if TYPE_CHECKING:
+    from inglenook.catalog.difference import Difference
 
 __all__ = ["Catalog", "Changes", "FileReport"]
 
@@ -47,6 +51,7 @@ class Catalog:
         self._cache = CatalogCache(cache_file)
         self._lock = threading.RLock()
         self._stories: tuple[Story, ...] | None = None
+        self._with_missing: tuple[Story, ...] = ()
         self._by_id: dict[str, Story] = {}
         self._generation = ""
         self._aliases: tuple[tuple[int, int], tuple[tuple[str, ...], ...]] | None = None
@@ -59,15 +64,14 @@ class Catalog:
                 stories of which nothing else is left. They are hidden, not forgotten: when the
                 file is back, so are they.
         """
-        if with_missing:
-            return self._cache.stories()
         with self._lock:
             if self._stories is None:
                 self._generation = self._cache.generation()
-                shown = [_shown(story) for story in self._cache.stories()]
+                self._with_missing = self._cache.stories()
+                shown = map(_shown, self._with_missing)
                 self._stories = tuple([story for story in shown if story.chapters])
                 self._by_id = {story.id: story for story in self._stories}
-            return self._stories
+            return self._with_missing if with_missing else self._stories
 
     def story(self, story_id: str, *, with_missing: bool = False) -> Story:
         """Return one story; before the shelf is loaded, without loading it.
@@ -133,11 +137,8 @@ class Catalog:
         Raises:
             LibraryError: the folder is missing or cannot be read; the catalogue stays as it was.
         """
-        # Not needed by a start, which looks at the folder from another process.
-        from inglenook.catalog.difference import difference
-
         progress(Progress("scanning"))
-        found = difference(self.folder, self._cache)
+        found = self._difference()
         changes = found.changes
         if not found.is_none:
             # 200 ms with the formats behind it, and most refreshes find nothing new.
@@ -146,6 +147,10 @@ class Catalog:
             changes = Refresh(self.folder, self._cache, found, progress, tuple(known)).run()
         self.reload()
         return changes
+
+    def is_current(self) -> bool:
+        """Return whether the shelf is that of the folder. Raises LibraryError as refresh does."""
+        return self._difference().is_none
 
     def reports(self) -> tuple[FileReport, ...]:
         """Return what was made of every file at the last refresh."""
@@ -203,6 +208,12 @@ class Catalog:
     def close(self) -> None:
         """Let go of the cache file."""
         self._cache.close()
+
+    def _difference(self) -> Difference:
+        # 2 ms, and a start looks at the folder from another process.
+        from inglenook.catalog.difference import difference
+
+        return difference(self.folder, self._cache)
 
     def _read_again(self, entry: ChapterEntry) -> Chapter:
         # As for refresh: only a damaged cache comes here.

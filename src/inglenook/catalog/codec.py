@@ -20,8 +20,7 @@ from dataclasses import fields
 from itertools import accumulate
 from typing import Any
 
-from inglenook.catalog.records import ChapterOutline, FileReport, Outline
-from inglenook.catalog.sketch import HASH_BYTES
+from inglenook.catalog.records import HASH_BYTES, ChapterOutline, FileReport, Outline
 from inglenook.model import (
     Block,
     Chapter,

@@ -14,7 +14,7 @@ from pathlib import Path
 from inglenook import __version__
 from inglenook.catalog.cache import CatalogCache, Stamp
 from inglenook.catalog.records import Changes, FoundFile
-from inglenook.catalog.scan import MANIFEST, Scan, scan
+from inglenook.catalog.scan import MANIFEST, Scan, natural_key, scan
 
 
 def digest_of(data: bytes) -> str:
@@ -30,7 +30,7 @@ class Difference:
     stamps: dict[str, Stamp]
     """Every file that is known, vanished ones included."""
     new: list[FoundFile]
-    """Files to read: not known, or of another size or time."""
+    """Files to read, 2 before 10: not known, or of another size or time."""
     away: list[str]
     """Files that have vanished."""
     back: list[str]
@@ -64,10 +64,11 @@ def difference(folder: Path, cache: CatalogCache) -> Difference:
     stamps = cache.stamps()
     stamp = _stamp(folder, found, program)
     present = {file.path for file in found.files}
+    new = [file for file in found.files if not _is_known(file, stamps.get(file.path))]
     return Difference(
         found,
         stamps,
-        new=[file for file in found.files if not _is_known(file, stamps.get(file.path))],
+        new=sorted(new, key=lambda file: natural_key(file.path)),
         away=[path for path, was in stamps.items() if path not in present and not was.missing],
         back=[path for path in present if path in stamps and stamps[path].missing],
         stamp=stamp,

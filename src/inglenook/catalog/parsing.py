@@ -19,10 +19,15 @@ from types import TracebackType
 from typing import NamedTuple
 
 from inglenook.catalog.codec import encode_chapter
-from inglenook.catalog.records import Outline, outline_of
+from inglenook.catalog.records import ChapterOutline, Outline
+from inglenook.catalog.sketch import sketch
 from inglenook.clean import clean, clean_line
 from inglenook.errors import InglenookError, NotAStory, UnreadableStory
 from inglenook.formats import read
+from inglenook.model import Document, Kind, Role
+
+OPENING = 120
+"""Characters of a text's beginning that are kept, to name it by and to tell editions apart."""
 
 LEAST_SECONDS = 5.0
 SECONDS_A_MEGABYTE = 1.0
@@ -157,3 +162,29 @@ def _limit_memory() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     if most == resource.RLIM_INFINITY or most > MOST_MEMORY:
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, most))
+
+
+def outline_of(document: Document) -> Outline:
+    """Return what the catalogue keeps of a parsed file."""
+    return Outline(
+        document.metadata,
+        tuple(
+            ChapterOutline(c.title, c.words, c.mark, sketch(c.blocks)) for c in document.chapters
+        ),
+        _opening(document),
+        document.guesses,
+        document.format,
+        document.encoding,
+        document.notices,
+    )
+
+
+def _opening(document: Document) -> str:
+    found = ""
+    for chapter in document.chapters:
+        for block in chapter.blocks:
+            if block.role is Role.BODY and block.kind is not Kind.SCENE_BREAK:
+                found = f"{found} {block.text[:OPENING]}".strip()
+                if len(found) >= OPENING // 2:
+                    return clean_line(found[:OPENING])
+    return clean_line(found[:OPENING])

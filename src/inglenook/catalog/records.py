@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from inglenook.catalog.sketch import sketch
-from inglenook.clean import clean_line
-from inglenook.model import Document, Guess, Kind, Mark, Metadata, Role
+from inglenook.model import Guess, Mark, Metadata
 
-OPENING = 120
-"""Characters of a text's beginning that are kept, to name it by and to tell editions apart."""
+HASH_BYTES = 4
+"""Of one hash of a sketch."""
 
 HIDDEN = "hidden by library.yaml"
 """How the reason begins why a file is skipped that a person has hidden."""
@@ -113,32 +111,6 @@ class Changes:
     unchanged: int = 0
 
 
-def outline_of(document: Document) -> Outline:
-    """Return what the catalogue keeps of a parsed file."""
-    return Outline(
-        document.metadata,
-        tuple(
-            ChapterOutline(c.title, c.words, c.mark, sketch(c.blocks)) for c in document.chapters
-        ),
-        _opening(document),
-        document.guesses,
-        document.format,
-        document.encoding,
-        document.notices,
-    )
-
-
 def sketches_of(record: Record) -> tuple[bytes, ...]:
     """Return the sketches of a file's chapters; none of a file that is no story."""
     return tuple(c.sketch for c in record.outline.chapters) if record.outline else ()
-
-
-def _opening(document: Document) -> str:
-    found = ""
-    for chapter in document.chapters:
-        for block in chapter.blocks:
-            if block.role is Role.BODY and block.kind is not Kind.SCENE_BREAK:
-                found = f"{found} {block.text[:OPENING]}".strip()
-                if len(found) >= OPENING // 2:
-                    return clean_line(found[:OPENING])
-    return clean_line(found[:OPENING])

@@ -37,7 +37,7 @@ class Scan(NamedTuple):
     """What a folder holds."""
 
     files: list[FoundFile]
-    """In natural order: 2 before 10."""
+    """In no order."""
     refused: list[Refused]
 
 
@@ -87,7 +87,6 @@ def scan(folder: Path) -> Scan:
         except OSError as error:
             reason = f"the folder cannot be read: {error.strerror}"
             found.refused.append(Refused(below.rstrip("/"), "failed", reason))
-    found.files.sort(key=lambda file: natural_key(file.path))
     found.refused.sort(key=lambda refused: natural_key(refused.path))
     return found
 

@@ -33,7 +33,6 @@ COMPARABLE = 8
 """Hashes it takes to compare two texts: about 200 words."""
 
 _CODE = "I"
-HASH_BYTES = array(_CODE).itemsize
 _COARSE_END = 2**32 // COARSE
 
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789"

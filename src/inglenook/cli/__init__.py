@@ -13,12 +13,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from difflib import get_close_matches
 from typing import NoReturn
 
 import click
 
-from inglenook import __version__, locators
+from inglenook import __version__
 from inglenook.clean import clean_line
 from inglenook.cli.output import (
     chapter_json,
@@ -32,11 +31,9 @@ from inglenook.cli.output import (
     story_json,
 )
 from inglenook.cli.searching import FORMATS, ORDERS, collect, print_found
-from inglenook.commands import COMMANDS, keys_yaml, rebound
 from inglenook.config import KEYS, Folders, read_config
 from inglenook.errors import IndexDamaged, InglenookError, UnknownStory
 from inglenook.library import Library, choose_folder
-from inglenook.splices import in_brackets
 
 NOTHING_FOUND = 1
 UNREADABLE = 3
@@ -56,6 +53,9 @@ class _FolderOrCommand(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None:
             if len(args) > 1:
+                # 2 ms, and only a mistyped command needs it.
+                from difflib import get_close_matches
+
                 near = get_close_matches(args[0], self.list_commands(ctx), 1)
                 ctx.fail(f"no command {args[0]!r}" + "".join(f"; did you mean {n}?" for n in near))
             return "read", self.get_command(ctx, "read"), args
@@ -165,6 +165,9 @@ def open_place(place: str, library: str | None) -> None:
     Looking at a passage does not move your own place in the story until you read on from it;
     ctrl+o goes back to it.
     """
+    # 2 ms, and a search prints without it.
+    from inglenook import locators
+
     with _opened(library) as shelf:
         _shelve(shelf)
         where = locators.read(place)
@@ -320,6 +323,10 @@ def info(as_json: bool) -> None:
 @_json_option
 def config(keys: bool, as_json: bool) -> None:
     """Tell the settings there are, and what is wrong with the config file."""
+    # 6 ms that only this command needs.
+    from inglenook.commands import COMMANDS, keys_yaml, rebound
+    from inglenook.splices import in_brackets
+
     folders = Folders.from_environment()
     settings, problems = read_config(folders.config)
     if keys and as_json:

@@ -10,7 +10,6 @@ import click
 from inglenook.cli.output import counted, hit_json, print_hits, print_json, say, stories_counted
 from inglenook.concordance import CONTEXT, SORTS, concordance, csv, markdown, rows
 from inglenook.library import SNIPPET_WIDTH, Library
-from inglenook.locators import short
 from inglenook.model import Hit
 from inglenook.results import Results
 
@@ -59,6 +58,9 @@ def print_found(
 
 
 def _document(shelf: Library, results: Results, hits: list[Hit]) -> dict[str, Any]:
+    # 2 ms, and what is printed for people has none.
+    from inglenook.locators import short
+
     query = results.query
     return {
         "query": query.text,
