@@ -21,7 +21,8 @@ from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from inglenook.model import Document, Locator, Position, Role
+from inglenook.model import Document, Locator, Position, Role, Span
+from inglenook.sentences import sentence_at
 
 if TYPE_CHECKING:
     from inglenook.tokens import Token
@@ -100,13 +101,81 @@ def _stream(document: Document) -> _Stream:
     return _Stream(" ".join(texts).replace("\n", " "), starts, places)
 
 
+class Anchors:
+    """Saves and finds places of one document; its text is put together once for all of them."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._stream = _stream(document)
+
+    def locate(self, position: Position) -> Locator:
+        """Return what it takes to find a position again; see :func:`locate`."""
+        return _locate(self._document, self._stream, position)
+
+    def place(self, locator: Locator) -> Position | None:
+        """Return where a saved place is now; see :func:`place`."""
+        return _place(self._document, self._stream, locator)
+
+    def locate_span(self, span: Span) -> tuple[Locator, Locator]:
+        """Return what it takes to find a span again: its first character, and its last.
+
+        Not the one behind it, which is another sentence's and may go where that goes.
+        """
+        text = self._stream.text
+        start = self._stream.nearest(span.start)
+        end = max(start + 1, self._stream.nearest(span.end))
+        last = start + max(0, len(text[start:end].rstrip()) - 1)
+        return self.locate(span.start), self.locate(self._stream.position(last))
+
+    def place_span(self, first: Locator, last: Locator, length: int) -> Span | None:
+        """Return where a saved span is now, None where neither of its ends is in the document.
+
+        Args:
+            first: its first character.
+            last: its last one. Where only one of the two is there, or they are found where they
+                cannot both be, the span stays in the paragraph of the one it goes by.
+            length: its characters when it was saved, which edits may have halved or doubled.
+        """
+        start, end = self.place(first), self.place(last)
+        if start is None and end is None:
+            return None
+        if start is None:
+            assert end is not None  # noqa: S101 - one of them is there
+            return Span(end._replace(offset=max(0, end.offset + 1 - length)), _behind(end))
+        if end is not None:
+            now = self._stream.nearest(end) + 1 - self._stream.nearest(start)
+            if now > 0 and length // 2 <= now <= 2 * length + _SLACK:
+                return Span(start, _behind(end))
+        reach = min(start.offset + length, len(self._document.block(start).text))
+        return Span(start, start._replace(offset=max(reach, start.offset + 1)))
+
+    def words(self, span: Span) -> str:
+        """Return the text of a span, its blocks parted by spaces."""
+        start, end = (self._stream.nearest(place) for place in span)
+        return self._stream.text[start:end].rstrip()
+
+    def sentence(self, position: Position) -> str:
+        """Return the sentence a place is in."""
+        position = self._stream.position(self._stream.nearest(position))
+        text = self._document.block(position).text
+        start, end = sentence_at(text, position.offset)
+        return text[start:end].replace("\n", " ")
+
+
+def _behind(position: Position) -> Position:
+    return position._replace(offset=position.offset + 1)
+
+
 def locate(document: Document, position: Position) -> Locator:
     """Return what it takes to find a position again.
 
     A position outside the document is taken for the nearest one inside, and one in a block
     without text for the next text.
     """
-    stream = _stream(document)
+    return Anchors(document).locate(position)
+
+
+def _locate(document: Document, stream: _Stream, position: Position) -> Locator:
     if not stream.places:
         return Locator(Position(), 0.0, "")
     at = stream.nearest(position)
@@ -151,8 +220,11 @@ def _progression(document: Document, position: Position) -> float:
 
 def place(document: Document, locator: Locator) -> Position | None:
     """Return where a saved place is now, or None where its text is not in the document."""
+    return Anchors(document).place(locator)
+
+
+def _place(document: Document, stream: _Stream, locator: Locator) -> Position | None:
     passage = locator.before + locator.quote + locator.after
-    stream = _stream(document)
     if not passage.strip() or not stream.places:
         return None
     lead = len(locator.before)
@@ -173,12 +245,17 @@ def place(document: Document, locator: Locator) -> Position | None:
         likeness, offset = _compare(passage, lead, window)
         at = stream.position(begin + offset)
         if likeness >= ALIKE:
-            if document.block(at).folded:
-                likeness -= _FOLDED
-            elif at[:2] == locator.position[:2]:
-                likeness += _AT_HOME
-            found.append((round(likeness, 2), -abs(begin + offset - lead - expected), at))
-    return max(found)[2] if found else None
+            found.append((likeness, abs(begin + offset - lead - expected), at))
+    # Unedited and nearer than what stands at the old numbers: these count otherwise now.
+    whole = min((away for likeness, away, _ in found if likeness == 1), default=len(stream.text))
+    ranked = []
+    for likeness, away, at in found:
+        if document.block(at).folded:
+            likeness -= _FOLDED
+        elif at[:2] == locator.position[:2] and away <= whole:
+            likeness += _AT_HOME
+        ranked.append((round(likeness, 2), -away, at))
+    return max(ranked)[2] if ranked else None
 
 
 def _unchanged(text: str, passage: str, expected: int) -> list[int]:

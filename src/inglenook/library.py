@@ -6,6 +6,7 @@ each part when it is first needed, and hands values on::
     stories, story, find, open, reports   -> catalog
     search, hits, passages                -> search, which asks catalog, index and store
     place, save_place, progress, setting  -> store, with anchors
+    marginalia                            -> the reader's marks: store, with anchors
     revisions                             -> what the reader says about stories, into library.yaml
     refresh, reshelve                     -> upkeep: catalog, then index, under one lock
 """
@@ -32,6 +33,7 @@ from inglenook.upkeep import RefreshSummary, Upkeep, quiet
 if TYPE_CHECKING:
     from inglenook.index import Index
     from inglenook.kept import KeptSearches
+    from inglenook.marginalia import Marginalia
     from inglenook.query import Query
     from inglenook.results import Results, Scope, Suggestion
     from inglenook.search import Search
@@ -85,6 +87,14 @@ class Library:
     def revisions(self) -> Revisions:
         """What the reader says about files and stories from within the program."""
         return Revisions(self.folder, self._address, self.catalog, self.store)
+
+    @cached_property
+    def marginalia(self) -> Marginalia:
+        """The reader's marks."""
+        # 1 ms, and a page is painted before its marks.
+        from inglenook.marginalia import Marginalia
+
+        return Marginalia(self._address, self.catalog, self.store)
 
     # The shelf
 

@@ -10,6 +10,7 @@ Tables::
     opened     library, story, at                             in the order of opening
     settings   name, value
     asked      turn, library, query, at                       see inglenook.kept
+    annotations    the reader's marks                         see inglenook.annotations
     saved_searches    library, name, query, used
     revisions  turn, library, said, before, after, undone     edits of library.yaml, zlib
 """
@@ -19,10 +20,12 @@ from __future__ import annotations
 import sqlite3
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from inglenook.annotations import MIGRATION as ANNOTATIONS
+from inglenook.annotations import Annotation, Annotations, insert
 from inglenook.durable import DurableFile
 from inglenook.kept import MIGRATION as KEPT_SEARCHES
 from inglenook.kept import KeptSearches
@@ -49,6 +52,7 @@ MIGRATIONS = (
         before BLOB, after BLOB, undone INTEGER NOT NULL, at TEXT NOT NULL)
     """,
     KEPT_SEARCHES,
+    ANNOTATIONS,
 )
 """What turns a file of version n into one of version n + 1; ``user_version`` counts them."""
 
@@ -163,6 +167,23 @@ class Store:
             KnownStory(row[0], row[1], _unpack(row[2]), _unpack(row[3]), _unpack(row[4]))
             for row in rows
         )
+
+    # Marks
+
+    @property
+    def annotations(self) -> Annotations:
+        """The marks the reader made."""
+        return Annotations(self._file)
+
+    def annotate(self, stories: Iterable[Story], annotations: Iterable[Annotation]) -> None:
+        """Save marks, and what their stories are known again by."""
+
+        def save(db: sqlite3.Connection) -> None:
+            for story in stories:
+                _remember(db, story)
+            insert(db, annotations)
+
+        self._file.write(save)
 
     # Settings
 

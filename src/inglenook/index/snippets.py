@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 
 from inglenook.model import Match, Snippet
+from inglenook.sentences import SENTENCE_END
 
 ELLIPSIS = "…"
 LINE_END = " / "
@@ -18,7 +19,6 @@ LINE_END = " / "
 _REACH = 4
 """Widths of text around a hit that are looked at: a block may be a book, and have 15,000 hits."""
 
-_SENTENCE_END = re.compile(r"""[.!?…]+["'”’»)\]]*\s+|[。！？]["”’」』）]*""")
 _SPACE = re.compile(r"\s+")
 
 
@@ -80,7 +80,7 @@ def _bounds(line: str, start: int, end: int, width: int) -> tuple[int, int]:
     if end - start >= room:
         return start, _word_end(line, start, start + room)
     spare = room - (end - start)
-    sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(line)), len(line)]
+    sentences = [0, *(found.end() for found in SENTENCE_END.finditer(line)), len(line)]
     first = sentences[bisect_right(sentences, start) - 1]
     last = sentences[bisect_left(sentences, end)]
     if last - first <= room:

@@ -1,0 +1,202 @@
+"""What the reader writes into the margins: bookmarks, letters, highlights and notes.
+
+One :class:`Annotation` is one mark. They are kept in the store's file, keyed by story, and none
+is ever deleted because its story or its text is not there; see :mod:`inglenook.store`.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import time
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from inglenook.durable import DurableFile
+from inglenook.model import Locator, Position
+
+MIGRATION = """
+    CREATE TABLE annotations (
+        id TEXT PRIMARY KEY, story TEXT NOT NULL REFERENCES stories (id), library TEXT NOT NULL,
+        kind TEXT NOT NULL, detail TEXT NOT NULL, note TEXT NOT NULL,
+        text TEXT NOT NULL, heading TEXT NOT NULL,
+        chapter INTEGER NOT NULL, block INTEGER NOT NULL, character INTEGER NOT NULL,
+        progression REAL NOT NULL, quote TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+        last_chapter INTEGER, last_block INTEGER, last_character INTEGER,
+        last_progression REAL, last_quote TEXT, last_before TEXT, last_after TEXT,
+        created TEXT NOT NULL, changed TEXT NOT NULL);
+    CREATE INDEX annotations_of_a_story ON annotations (story)
+    """
+
+_COLUMNS = (
+    "id, story, library, kind, detail, note, text, heading,"
+    " chapter, block, character, progression, quote, before, after,"
+    " last_chapter, last_block, last_character, last_progression, last_quote, last_before,"
+    " last_after, created, changed"
+)
+_START, _LAST, _TIMES = slice(8, 15), slice(15, 22), slice(22, 24)
+_INSERT = (
+    f"INSERT OR REPLACE INTO annotations ({_COLUMNS})"  # noqa: S608 - of constants
+    f" VALUES ({', '.join('?' * len(_COLUMNS.split(',')))})"
+)
+_SELECT = f"SELECT {_COLUMNS} FROM annotations"  # noqa: S608 - of constants
+
+
+class MarkKind(StrEnum):
+    """What sort of mark it is."""
+
+    BOOKMARK = "bookmark"
+    LETTER = "letter"
+    """A place with a letter for a name: small ones in the story, capitals across the library."""
+    HIGHLIGHT = "highlight"
+    """A span of text, in one of four styles, perhaps with a note."""
+    NOTE = "note"
+    """A span of text that is not coloured, with a note."""
+
+    @property
+    def has_span(self) -> bool:
+        """Whether it lies on a stretch of text rather than at a place."""
+        return self in (MarkKind.HIGHLIGHT, MarkKind.NOTE)
+
+
+STYLES = ("amber", "rose", "moss", "slate")
+"""The four ways to highlight; each differs from the others without colour too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One mark of the reader's."""
+
+    id: str
+    """Twelve hexadecimal digits, kept by export and import."""
+    story: str
+    """``Story.id``."""
+    kind: MarkKind
+    start: Locator
+    """Where it is, or begins."""
+    last: Locator | None = None
+    """Its last character, for a mark with a span."""
+    detail: str = ""
+    """The letter, or the style of a highlight."""
+    note: str = ""
+    text: str = ""
+    """The words it covers when it was made; for a place, the sentence there."""
+    heading: str = ""
+    """Title of the chapter when it was made."""
+    library: str = ""
+    """The folder it was made in, as an absolute path."""
+    created: str = ""
+    """``2026-01-31T12:00:00Z``."""
+    changed: str = ""
+
+
+class ListedMark(NamedTuple):
+    """A line of the list of marks: 10,000 of them are read in a third of the time."""
+
+    id: str
+    story: str
+    library: str
+    kind: str
+    detail: str
+    note: str
+    text: str
+    heading: str
+    chapter: int
+    """Index of its chapter when it was made."""
+    created: str
+    changed: str
+
+
+class Annotations:
+    """Every mark there is. Every method raises StoreError as the store's do."""
+
+    def __init__(self, file: DurableFile) -> None:
+        """Take the store's file."""
+        self._file = file
+
+    def all(self) -> tuple[Annotation, ...]:
+        """Return every mark, by story and place."""
+        rows = self._file.read(f"{_SELECT} ORDER BY story, chapter, block, character, created")
+        return tuple(map(_annotation, rows))
+
+    def of(self, stories: Iterable[str]) -> tuple[Annotation, ...]:
+        """Return the marks of some stories, in the order of their places when they were made."""
+        ids = tuple(stories)
+        rows = self._file.read(
+            f"{_SELECT} WHERE story IN ({', '.join('?' * len(ids))})"
+            " ORDER BY chapter, block, character, created",
+            *ids,
+        )
+        return tuple(map(_annotation, rows))
+
+    def listed(self) -> list[ListedMark]:
+        """Return a line for every mark, by story and place."""
+        columns = ", ".join(ListedMark._fields)
+        order = "ORDER BY story, chapter, block, character, created"
+        rows = self._file.read(f"SELECT {columns} FROM annotations {order}")  # noqa: S608
+        return list(map(ListedMark._make, rows))
+
+    def get(self, mark_id: str) -> Annotation | None:
+        """Return one mark, None where it was deleted."""
+        rows = self._file.read(f"{_SELECT} WHERE id = ?", mark_id)
+        return _annotation(rows[0]) if rows else None
+
+    def lettered(self, letter: str) -> tuple[Annotation, ...]:
+        """Return the marks a letter names in any story, the latest first."""
+        rows = self._file.read(
+            f"{_SELECT} WHERE kind = 'letter' AND detail = ? ORDER BY changed DESC", letter
+        )
+        return tuple(map(_annotation, rows))
+
+    def remove(self, ids: Collection[str]) -> None:
+        """Delete marks, because the reader says so."""
+        self._file.write(
+            lambda db: db.executemany("DELETE FROM annotations WHERE id = ?", [(i,) for i in ids])
+        )
+
+
+def insert(db: sqlite3.Connection, annotations: Iterable[Annotation]) -> None:
+    """Write marks in a transaction, in place of those that have their ids."""
+    db.executemany(_INSERT, [_row(one) for one in annotations])
+
+
+def new_id() -> str:
+    """Return an id no other mark has."""
+    return secrets.token_hex(6)
+
+
+def now() -> str:
+    """Return the time as it is saved."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def _row(one: Annotation) -> tuple[Any, ...]:
+    head = (one.id, one.story, one.library, str(one.kind), one.detail, one.note, one.text)
+    last = _fields(one.last) if one.last else (None,) * 7
+    values = (*head, one.heading, *_fields(one.start), *last, one.created, one.changed)
+    return tuple(_storable(value) if isinstance(value, str) else value for value in values)
+
+
+def _fields(locator: Locator) -> tuple[Any, ...]:
+    quoted = (locator.quote, locator.before, locator.after)
+    return (*locator.position, locator.progression, *quoted)
+
+
+def _locator(row: Sequence[Any]) -> Locator:
+    return Locator(Position(*row[:3]), *row[3:])
+
+
+def _annotation(row: Sequence[Any]) -> Annotation:
+    story_id, story, library, kind, detail, note, text, heading = row[:8]
+    last = _locator(row[_LAST]) if row[_LAST.start] is not None else None
+    return Annotation(
+        story_id, story, MarkKind(kind), _locator(row[_START]), last,
+        detail, note, text, heading, library, *row[_TIMES],
+    )  # fmt: skip
+
+
+def _storable(text: str) -> str:
+    """Return text as SQLite takes it: the bytes of a file name may be no characters at all."""
+    return text.encode("utf-8", "backslashreplace").decode()

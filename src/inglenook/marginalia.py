@@ -1,0 +1,215 @@
+"""The reader's marks, and where they are in the texts as these are now.
+
+A mark is placed by its quote (:mod:`inglenook.anchors`), never by its numbers alone. One whose
+text is not there is *waiting*: it is listed, and comes back with its text. Where each mark is in
+a text is worked out once; the text is known again by the keys of its chapters.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from threading import Lock
+from typing import NamedTuple
+
+from inglenook.anchors import Anchors
+from inglenook.annotations import Annotation, ListedMark, MarkKind, new_id, now
+from inglenook.catalog import Catalog
+from inglenook.errors import UnknownStory
+from inglenook.model import Document, Position, Span, Story
+from inglenook.store import Store
+
+MOST_TEXTS = 4
+"""Texts whose marks stay placed; each takes the memory of its book."""
+
+
+class Placed(NamedTuple):
+    """A mark, and where it is now."""
+
+    annotation: Annotation
+    span: Span | None
+    """What it lies on; of a bookmark or letter, from its place to itself. None while it waits."""
+
+
+class _Text:
+    """One text, and the marks that were placed in it."""
+
+    def __init__(self, document: Document) -> None:
+        self.anchors = Anchors(document)
+        self._known: dict[str, tuple[Annotation, Span | None]] = {}
+
+    def place(self, annotation: Annotation) -> Placed:
+        known = self._known.get(annotation.id)
+        if known and (known[0].start, known[0].last) == (annotation.start, annotation.last):
+            return Placed(annotation, known[1])
+        span: Span | None
+        if annotation.last is None:
+            position = self.anchors.place(annotation.start)
+            span = Span(position, position) if position is not None else None
+        else:
+            length = len(annotation.text)
+            span = self.anchors.place_span(annotation.start, annotation.last, length)
+        self._known[annotation.id] = annotation, span
+        return Placed(annotation, span)
+
+
+class Marginalia:
+    """The marks of one library. Methods that save or read raise StoreError."""
+
+    def __init__(self, library: str, catalog: Catalog, store: Store) -> None:
+        """Take the library's folder as an absolute path, and the parts that are asked."""
+        self._library, self._catalog, self._store = library, catalog, store
+        self._texts: OrderedDict[tuple[str, ...], _Text] = OrderedDict()
+        self._lock = Lock()
+
+    # What there is
+
+    def of(self, story: Story, document: Document) -> tuple[Placed, ...]:
+        """Return the marks of a story in the order of its text, those that wait at the end."""
+        text = self._text(story, document)
+        placed = [text.place(one) for one in self._store.annotations.of(self._ids(story))]
+        return tuple(sorted(placed, key=_order))
+
+    def all(self) -> tuple[Annotation, ...]:
+        """Return the marks of the stories of this library, and those made in it."""
+        every = self._store.annotations.all()
+        shelved = self._shelved({one.story for one in every})
+        return tuple(one for one in every if one.story in shelved or one.library == self._library)
+
+    def listed(self) -> list[ListedMark]:
+        """Return a line for each of :meth:`all`, in less time."""
+        every = self._store.annotations.listed()
+        shelved = self._shelved({one.story for one in every})
+        return [one for one in every if one.story in shelved or one.library == self._library]
+
+    def get(self, mark_id: str) -> Annotation | None:
+        """Return one mark, None where it was deleted."""
+        return self._store.annotations.get(mark_id)
+
+    def lettered(self, letter: str, story_id: str) -> Annotation | None:
+        """Return what a letter names: a small one in a story, a capital in the library."""
+        found = self._store.annotations.lettered(letter)
+        if letter.islower():
+            ids = self._ids(self._catalog.story(story_id, with_missing=True))
+            return next((one for one in found if one.story in ids), None)
+        here = {story.id for story in self._catalog.stories()}
+        own = [one for one in found if one.library == self._library]
+        return next(iter(own or [one for one in found if one.story in here]), None)
+
+    def titles(self) -> dict[str, str]:
+        """Return the titles of the stories that were ever opened, also of those not there."""
+        return {known.id: known.title for known in self._store.known_stories()}
+
+    # Making and changing them
+
+    def mark(
+        self, story: Story, document: Document, position: Position, letter: str = ""
+    ) -> Annotation:
+        """Mark a place: with a bookmark, or with a letter, which it takes from another place."""
+        anchors = self._text(story, document).anchors
+        kind = MarkKind.LETTER if letter else MarkKind.BOOKMARK
+        start = anchors.locate(position)
+        made = self._made(story, Annotation(
+            new_id(), story.id, kind, start, detail=letter, text=anchors.sentence(position),
+        ))  # fmt: skip
+        if letter and (before := self.lettered(letter, story.id)):
+            made = replace(made, id=before.id, created=before.created)
+        return self._save(story, made)
+
+    def note(
+        self, story: Story, document: Document, span: Span, style: str = "", note: str = ""
+    ) -> Annotation:
+        """Highlight a span in a style, write a note on it, or both."""
+        anchors = self._text(story, document).anchors
+        first, last = anchors.locate_span(span)
+        kind = MarkKind.HIGHLIGHT if style else MarkKind.NOTE
+        return self._save(story, self._made(story, Annotation(
+            new_id(), story.id, kind, first, last, style, note, anchors.words(span),
+        )))  # fmt: skip
+
+    def change(self, annotation: Annotation, *, style: str, note: str) -> Annotation:
+        """Give a mark with a span another style or note."""
+        kind = annotation.kind
+        if kind.has_span:
+            kind = MarkKind.HIGHLIGHT if style else MarkKind.NOTE
+        detail = style if kind.has_span else annotation.detail
+        changed = replace(annotation, kind=kind, detail=detail, note=note, changed=now())
+        self._store.annotate((), (changed,))
+        return changed
+
+    def remove(self, *annotations: Annotation) -> None:
+        """Delete marks; :meth:`restore` brings them back."""
+        self._store.annotations.remove([one.id for one in annotations])
+
+    def restore(self, *annotations: Annotation) -> None:
+        """Bring back marks that were deleted, as they were."""
+        self._store.annotate((), annotations)
+
+    def take_in(self, stories: Iterable[Story], annotations: Iterable[Annotation]) -> int:
+        """Add marks of some stories that were exported, and return how many are new or newer."""
+        there = {one.id: one.changed for one in self._store.annotations.all()}
+        taken = [
+            replace(one, library=self._library)
+            for one in annotations
+            if one.changed > there.get(one.id, "")
+        ]
+        if taken:
+            self._store.annotate(tuple(stories), taken)
+        return len(taken)
+
+    # Inside
+
+    def _made(self, story: Story, annotation: Annotation) -> Annotation:
+        chapter = annotation.start.position.chapter
+        heading = story.chapters[chapter].title if chapter < len(story.chapters) else ""
+        at = now()
+        return replace(annotation, heading=heading, library=self._library, created=at, changed=at)
+
+    def _save(self, story: Story, annotation: Annotation) -> Annotation:
+        # A story that vanishes while it is read may be marked all the same.
+        whole = self._catalog.story(story.id, with_missing=True)
+        self._store.annotate((whole,), (annotation,))
+        return annotation
+
+    def _text(self, story: Story, document: Document) -> _Text:
+        key = tuple(entry.key for entry in story.chapters)
+        with self._lock:
+            text = self._texts.pop(key, None) or _Text(document)
+            self._texts[key] = text
+            while len(self._texts) > MOST_TEXTS:
+                self._texts.popitem(last=False)
+        return text
+
+    def _shelved(self, marked: set[str]) -> set[str]:
+        """Return which of some stories are on the shelf, or part of one that is."""
+        stories = self._catalog.stories()
+        shelved = {story.id for story in stories}
+        if lost := marked - shelved:
+            digests = {digest for story in stories for digest in story.digests}
+            for known in self._store.known_stories():
+                if known.id in lost and digests.intersection(known.digests):
+                    shelved.add(known.id)
+        return shelved
+
+    def _ids(self, story: Story) -> Sequence[str]:
+        """Return a story's id, and those of stories that have become part of it."""
+        own = set(story.digests)
+        joined = [
+            known.id
+            for known in self._store.known_stories()
+            if known.id != story.id and own.intersection(known.digests)
+        ]
+        return (story.id, *(one for one in joined if not self._is_shelved(one)))
+
+    def _is_shelved(self, story_id: str) -> bool:
+        try:
+            self._catalog.story(story_id, with_missing=True)
+        except UnknownStory:
+            return False
+        return True
+
+
+def _order(placed: Placed) -> tuple[bool, Position, str]:
+    here = placed.span.start if placed.span else placed.annotation.start.position
+    return placed.span is None, here, placed.annotation.created

@@ -1,0 +1,252 @@
+"""Marks stay on their words, whatever becomes of the file, and wait where these are gone."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from inglenook.annotations import STYLES, MarkKind
+from inglenook.config import Folders
+from inglenook.library import Library
+from inglenook.marginalia import Marginalia
+from inglenook.model import Document, Position, Span, Story
+
+XHTML = '<html xmlns="http://www.w3.org/1999/xhtml">'
+COLOURS = ("grey", "blue", "green", "brown", "black", "white", "silver", "golden")
+THINGS = (
+    "anchor", "bucket", "candle", "drawer", "engine", "feather", "gate", "hammer", "island",
+    "jacket", "kettle", "ladder", "mirror", "needle", "orchard", "pencil", "quarry", "ribbon",
+)  # fmt: skip
+
+
+def told(number: int) -> str:
+    one, two, three, four, five = Random(number).sample(THINGS, 5)
+    return (
+        f"The {one} stood beside the {two} for {number} days, {COLOURS[number % 8]} as a {three}."
+        f" Boat {number} came in late with {number + 7} lamps lit."
+        f" Nobody on pier {number} said a word about the {four} or the {five}."
+    )
+
+
+PARAGRAPHS = [told(number) for number in range(60)]
+
+
+def text(paragraphs: list[str], title: str = "The Weir") -> str:
+    return f"{title}\n\nby Ann Lee\n\n" + "\n\n".join(paragraphs) + "\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "stories"
+    folder.mkdir()
+    (folder / "weir.txt").write_text(text(PARAGRAPHS))
+    return folder
+
+
+def opened(folder: Path) -> tuple[Marginalia, Story, Document]:
+    library = Library(folder, Folders.from_environment())
+    library.refresh(index=False)
+    story = next(one for one in library.stories() if one.title == "The Weir")
+    return library.marginalia, story, library.open(story)
+
+
+def at(document: Document, words: str) -> Position:
+    for chapter, part in enumerate(document.chapters):
+        for block, one in enumerate(part.blocks):
+            if words in one.text:
+                return Position(chapter, block, one.text.index(words))
+    raise AssertionError(words)
+
+
+def over(document: Document, words: str) -> Span:
+    start = at(document, words)
+    return Span(start, start._replace(offset=start.offset + len(words)))
+
+
+def read(document: Document, span: Span | None) -> str:
+    assert span is not None
+    assert span.start[:2] == span.end[:2]
+    return document.block(span.start).text[span.start.offset : span.end.offset]
+
+
+LATE = "Boat 31 came in late with 38 lamps lit."
+
+
+def test_marks_are_kept_with_their_words(folder: Path) -> None:
+    marks, weir, document = opened(folder)
+    marks.mark(weir, document, at(document, "Nobody on pier 12"))
+    marks.note(weir, document, over(document, LATE), "rose", "why so many?")
+    again, weir, document = opened(folder)
+    bookmark, highlight = again.of(weir, document)
+    assert bookmark.annotation.kind is MarkKind.BOOKMARK
+    assert bookmark.annotation.text == PARAGRAPHS[12].partition("lit. ")[2]
+    assert highlight.annotation.kind is MarkKind.HIGHLIGHT
+    assert (highlight.annotation.detail, highlight.annotation.note) == ("rose", "why so many?")
+    assert highlight.annotation.text == LATE
+    assert read(document, highlight.span) == LATE
+    assert highlight.annotation.created <= highlight.annotation.changed
+
+
+@pytest.mark.parametrize("change", ["in front", "behind", "edited", "renamed", "markup", "book"])
+def test_marks_stay_on_their_words(folder: Path, change: str) -> None:
+    marks, weir, document = opened(folder)
+    marks.mark(weir, document, at(document, "Nobody on pier 12"))
+    marks.note(weir, document, over(document, LATE), "moss")
+    more = [f"Another morning, number {n}, without any boats on the water." for n in range(40)]
+    file = folder / "weir.txt"
+    if change == "in front":
+        file.write_text(text([*more, *PARAGRAPHS]))
+    elif change == "behind":
+        file.write_text(text([*PARAGRAPHS, *more]))
+    elif change == "edited":
+        edited = [line.replace("beside", "behind").replace("said", "spoke") for line in PARAGRAPHS]
+        file.write_text(text(edited))
+    elif change == "renamed":
+        (folder / "kept").mkdir()
+        file.rename(folder / "kept" / "weir, by Ann Lee.txt")
+    else:
+        body = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
+        page = f"<html><head><title>The Weir</title></head><body>{body}</body></html>"
+        file.unlink()
+        if change == "markup":
+            named = page.replace(
+                "<body>", '<body><h1>The Weir</h1><p class="author">by Ann Lee</p>'
+            )
+            (folder / "weir.html").write_text(named)
+        else:
+            book(folder / "weir.epub", page)
+    again, weir, document = opened(folder)
+    bookmark, highlight = again.of(weir, document)
+    assert bookmark.span is not None
+    words = document.block(bookmark.span.start).text[bookmark.span.start.offset :]
+    assert words.startswith("Nobody on pier 12")
+    assert read(document, highlight.span) == LATE
+
+
+def book(path: Path, page: str) -> None:
+    opf = """<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="i">
+      <metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="i">w</dc:identifier>
+      <dc:title>The Weir</dc:title><dc:creator>Ann Lee</dc:creator><dc:language>en</dc:language>
+      </metadata><manifest><item id="c" href="c.xhtml" media-type="application/xhtml+xml"/>
+      </manifest><spine><itemref idref="c"/></spine></package>"""
+    container = """<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"
+      version="1.0"><rootfiles><rootfile full-path="b.opf"
+      media-type="application/oebps-package+xml"/></rootfiles></container>"""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+        archive.writestr("META-INF/container.xml", container)
+        archive.writestr("b.opf", opf)
+        archive.writestr(
+            "c.xhtml", page.replace("<html>", '<html xmlns="http://www.w3.org/1999/xhtml">')
+        )
+
+
+def test_a_mark_waits_for_its_text_and_comes_back(folder: Path) -> None:
+    painted = "Somebody painted two herons over the door of our pump house last winter."
+    whole = text([*PARAGRAPHS[:30], f"{painted} It rained before they were dry.", *PARAGRAPHS[30:]])
+    (folder / "weir.txt").write_text(whole)
+    marks, weir, document = opened(folder)
+    marks.note(weir, document, over(document, painted), "slate")
+    (folder / "weir.txt").write_text(text(PARAGRAPHS))
+    marks, weir, document = opened(folder)
+    (waiting,) = marks.of(weir, document)
+    assert waiting.span is None
+    assert waiting.annotation.text == painted
+    (folder / "weir.txt").write_text(whole)
+    marks, weir, document = opened(folder)
+    (back,) = marks.of(weir, document)
+    assert read(document, back.span) == painted
+
+
+def test_a_missing_file_deletes_nothing(folder: Path) -> None:
+    marks, weir, document = opened(folder)
+    made = marks.mark(weir, document, at(document, "Boat 5 "))
+    (folder / "weir.txt").unlink()
+    (folder / "lamp.txt").write_text(text(PARAGRAPHS[:3], "The Lamp"))
+    library = Library(folder, Folders.from_environment())
+    library.refresh(index=False)
+    assert library.marginalia.all() == (made,)
+    assert [one.id for one in library.marginalia.listed()] == [made.id]
+    assert library.marginalia.get(made.id) == made
+    assert library.marginalia.titles()[made.story] == "The Weir"
+    marks.note(weir, document, over(document, "Boat 6 "), "rose")  # it vanished while it was read
+    assert len(library.marginalia.all()) == 2
+
+
+def test_a_letter_is_one_place_of_its_story_or_of_the_library(folder: Path) -> None:
+    (folder / "lamp.txt").write_text(text([line[::-1] for line in PARAGRAPHS], "The Lamp"))
+    marks, weir, document = opened(folder)
+    library = Library(folder, Folders.from_environment())
+    lamp = next(one for one in library.stories() if one.title == "The Lamp")
+    shone = library.open(lamp)
+    for letter in "aA":
+        marks.mark(weir, document, at(document, "Boat 5 "), letter)
+        marks.mark(lamp, shone, Position(0, 4), letter)
+    again = marks.mark(weir, document, at(document, "Boat 9 "), "a")
+    assert marks.lettered("a", weir.id) == again
+    assert (found := marks.lettered("a", lamp.id))
+    assert found.story == lamp.id
+    assert (capital := marks.lettered("A", weir.id))
+    assert capital.story == lamp.id
+    assert len(marks.all()) == 3
+    assert marks.lettered("z", weir.id) is None
+
+
+def test_marks_are_changed_deleted_and_brought_back(folder: Path) -> None:
+    marks, weir, document = opened(folder)
+    made = marks.note(weir, document, over(document, LATE), note="who?")
+    assert made.kind is MarkKind.NOTE
+    changed = marks.change(made, style=STYLES[1], note="")
+    assert marks.all() == (changed,)
+    assert (changed.kind, changed.detail, changed.note) == (MarkKind.HIGHLIGHT, STYLES[1], "")
+    assert read(document, marks.of(weir, document)[0].span) == LATE
+    marks.remove(changed)
+    assert marks.all() == ()
+    marks.restore(changed)
+    assert marks.all() == (changed,)
+
+
+def test_marks_that_are_taken_in_are_new_or_newer(folder: Path) -> None:
+    marks, weir, document = opened(folder)
+    made = marks.note(weir, document, over(document, LATE), "rose", "mine")
+    older = replace(made, note="old", changed="2001-01-01T00:00:00Z")
+    newer = replace(made, note="new", changed="2999-01-01T00:00:00Z")
+    assert marks.take_in((weir,), (older, made)) == 0
+    assert marks.all() == (made,)
+    assert marks.take_in((weir,), (newer,)) == 1
+    assert [one.note for one in marks.all()] == ["new"]
+
+
+def test_a_span_over_paragraphs_is_found_in_an_edited_text(folder: Path) -> None:
+    marks, weir, document = opened(folder)
+    span = Span(at(document, "Nobody on pier 20"), at(document, "Boat 22 "))
+    made = marks.note(weir, document, span, "amber")
+    assert made.text.startswith("Nobody on pier 20 said")
+    assert made.text[-20:] in PARAGRAPHS[22].partition(" Boat")[0]
+    (folder / "weir.txt").write_text(text([line.replace("late", "early") for line in PARAGRAPHS]))
+    marks, weir, document = opened(folder)
+    (placed,) = marks.of(weir, document)
+    assert placed.span is not None
+    assert document.block(placed.span.start).text[placed.span.start.offset :].startswith("Nobody")
+    assert document.block(placed.span.end).text[: placed.span.end.offset + 5].endswith(" Boat")
+
+
+def test_marks_of_a_joined_story_are_those_of_the_whole(folder: Path) -> None:
+    (folder / "lamp.txt").write_text(text([line[::-1] for line in PARAGRAPHS], "The Lamp"))
+    library = Library(folder, Folders.from_environment())
+    library.refresh(index=False)
+    for story in library.stories():
+        library.marginalia.mark(story, library.open(story), Position(0, 7))
+    (folder / "library.yaml").write_text(
+        "stories:\n  - title: The Weir\n    files: [weir.txt, lamp.txt]\n"
+    )
+    library = Library(folder, Folders.from_environment())
+    library.refresh(index=False)
+    (story,) = library.stories()
+    placed = library.marginalia.of(story, library.open(story))
+    assert [one.span is not None for one in placed] == [True, True]
+    assert len(library.marginalia.all()) == 2
