@@ -164,8 +164,8 @@ def _with_named(
 # --- what is no heading ----------------------------------------------------------------
 
 
-def _text_after(groups: list[Group], found: list[Heading]) -> list[int]:
-    """Words of text behind each heading up to the next, titles not counted."""
+def _text_after(groups: list[Group], found: list[Heading], enough: int = 400) -> list[int]:
+    """Words of text behind each heading up to the next, titles not counted, till enough."""
     counts: list[int] = []
     for number, heading in enumerate(found):
         end = found[number + 1].at if number + 1 < len(found) else len(groups)
@@ -173,9 +173,9 @@ def _text_after(groups: list[Group], found: list[Heading]) -> list[int]:
         if heading.lines:
             words = sum(len(line.split()) for line in groups[heading.at].lines[heading.lines :])
         for piece in groups[heading.at + 1 : end]:
-            if words > 400:
+            if words >= enough:
                 break
-            if piece.text.count("\n") == 0 and is_title_line(piece.text):
+            if "\n" not in piece.text and is_title_line(piece.text):
                 continue
             words += words_in(piece.text[:4000])
         counts.append(words)
@@ -198,7 +198,7 @@ def _without_repeats(groups: list[Group], found: list[Heading], plan: Plan) -> l
 
 def _without_lists(groups: list[Group], found: list[Heading], plan: Plan) -> list[Heading]:
     """Drop runs of three and more marks without text between them: a table without a heading."""
-    after = _text_after(groups, found)
+    after = _text_after(groups, found, _FEW_WORDS)
     kept: list[Heading] = []
     run: list[Heading] = []
     for number, heading in enumerate(found):
@@ -227,9 +227,13 @@ def _without_title_page(
     if first is None or first.mark is None or depth(first.mark) > 0:
         return found
     below = [groups[at] for at in range(first.at + 1, found[1].at) if at not in table]
+    words = 0
+    for piece in below:
+        words += words_in(piece.text[:4000])
+        if words >= _MOST_ON_TITLE_PAGE:
+            return found
     printed = any(len(piece.text) < 300 and names_publisher(piece.text) for piece in below)
-    words = sum(len(piece.text[:4000].split()) for piece in below)
-    return found[1:] if printed and words < _MOST_ON_TITLE_PAGE else found
+    return found[1:] if printed else found
 
 
 _MOST_ON_TITLE_PAGE = 80

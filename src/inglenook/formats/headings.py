@@ -91,17 +91,25 @@ def with_titles(
             continue
         piece = groups[below]
         fits = below not in starts and below not in aside and piece.gap <= 3
-        listed = fold_title(piece.text[:300]) in names or (
-            fold_title(heading.title + piece.text[:300]) in names
+        reads = fits and (
+            _is_title(piece)
+            or (habitual and _is_short_line(groups, below))
+            or _is_listed(heading.title, piece.text[:300], names)
         )
-        short = piece.text.count("\n") < 2 and all(map(is_title_line, piece.lines))
-        imprint = depth(heading.mark) == 0 and names_publisher(piece.text[:300])
-        short = short or (habitual and _is_short_line(groups, below))
-        if fits and not imprint and (listed or short):
+        if reads and not (depth(heading.mark) == 0 and names_publisher(piece.text[:300])):
             title = " ".join(strip_ornaments(line) for line in piece.lines)
             heading = heading._replace(groups=2, mark=replace(heading.mark, title=title))
         result.append(heading)
     return result
+
+
+def _is_title(piece: Group) -> bool:
+    return piece.text.count("\n") < 2 and all(map(is_title_line, piece.lines))
+
+
+def _is_listed(mark: str, title: str, names: dict[str, str]) -> bool:
+    """Whether a table of contents has this title, alone or behind its mark."""
+    return bool(names) and (fold_title(title) in names or fold_title(mark + title) in names)
 
 
 def _is_short_line(groups: list[Group], at: int) -> bool:

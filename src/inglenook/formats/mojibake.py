@@ -26,7 +26,8 @@ def _is_inside(text: str, at: int) -> bool:
 
 def mend_mojibake(text: str) -> tuple[str, str]:
     """Undo UTF-8 read as cp1252; returns the text and a notice, which is empty if nothing was."""
-    if text.isascii() or not any(suspect in text for suspect in _SUSPECTS):
+    # one sign is found at ten times the speed of two
+    if text.isascii() or not any(each[0] in text and each in text for each in _SUSPECTS):
         return text, ""
     places = [match.start() for match in _MOJIBAKE.finditer(text)]
     found = len(places)

@@ -360,6 +360,7 @@ def _fold_end(blocks: list[Block]) -> None:
             if blocks[index].role is Role.BODY:
                 blocks[index] = blocks[index]._replace(role=Role.END)
         at = notes_from - 1
+    first = next((at for at, block in enumerate(blocks) if block.role is Role.BODY), len(blocks))
     while at > 0:
         block = blocks[at]
         if block.role is not Role.BODY:
@@ -368,7 +369,7 @@ def _fold_end(blocks: list[Block]) -> None:
         is_rule = block.kind is Kind.SCENE_BREAK
         if not is_rule and (len(block.text) > END_CHECK or not is_end(block.text)):
             break
-        if not any(before.role is Role.BODY for before in blocks[:at]):
+        if at <= first:
             break
         if is_rule and not block.text:
             del blocks[at]
