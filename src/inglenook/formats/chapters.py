@@ -22,7 +22,13 @@ from inglenook.formats.headings import (
 )
 from inglenook.formats.imprint import names_publisher
 from inglenook.formats.lines import Group, Habit, Setting
-from inglenook.formats.marks import depth, parse_mark, strip_ornaments
+from inglenook.formats.marks import (
+    LONGEST_WORD,
+    depth,
+    opens_none,
+    parse_mark,
+    strip_ornaments,
+)
 from inglenook.model import Mark, words_in
 
 
@@ -91,7 +97,10 @@ def _candidates(groups: list[Group], plan: Plan) -> list[Heading]:
     found: list[Heading] = []
     skip = plan.contents | plan.residue
     for at, piece in enumerate(groups):
-        line = first_line(piece.text)
+        text = piece[1]  # in half the time of its name
+        if opens_none(text[:LONGEST_WORD].partition(" ")[0]):
+            continue
+        line = first_line(text)
         mark = parse_mark(line) if line else None
         if mark is None or at in skip:
             continue

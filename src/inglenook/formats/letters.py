@@ -57,11 +57,12 @@ def is_salutation(line: str) -> bool:
 def is_sign_off(line: str) -> bool:
     """Whether a line takes leave: ``Yours truly,``, ``With love``."""
     line = line.strip()
-    short = len(line) <= _LONGEST_SIGN_OFF and len(line.split()) <= 7
+    short = len(line) <= LONGEST_OPENING and len(line.split()) <= 7
     return short and bool(_SIGN_OFF.fullmatch(line))
 
 
-_LONGEST_SIGN_OFF = 60
+LONGEST_OPENING = 60
+"""Characters of a line that greets or takes leave."""
 
 
 def reads_as_letter(lines: list[str]) -> bool:
@@ -86,12 +87,12 @@ def lines_meant(text: str, width: int) -> tuple[list[str], list[str]] | None:
     """Return a group's lines as meant, if it is a letter or minutes, and the story's below it."""
     first = text.find("\n")
     opening = text[:first].strip()
-    signs = len(opening) <= _LONGEST_SIGN_OFF and is_sign_off(opening)
-    if signs or len(opening) <= _LONGEST_GREETING * width:
+    signs = len(opening) <= LONGEST_OPENING and is_sign_off(opening)
+    if signs or len(opening) <= LONGEST_GREETING * width:
         greets = (signs and first < 50) or any(word in text for word in _GREETINGS)
         if greets and (found := _letter(text.split("\n"), width)):
             return found
-    if text.find(":", 0, _LONGEST_LABEL) > 0 and text.count(":") > 1 and _LABELLED.match(text):
+    if text.find(":", 0, LONGEST_LABEL) > 0 and text.count(":") > 1 and _LABELLED.match(text):
         minutes = _minutes(text.split("\n"))
         return (minutes, []) if minutes else None
     return None
@@ -99,9 +100,9 @@ def lines_meant(text: str, width: int) -> tuple[list[str], list[str]] | None:
 
 _MOST_ADDRESS = 8
 _GREETINGS = ("dear", "Dear", "Sir", "Madam", "To ")
-_LONGEST_GREETING = 0.75
+LONGEST_GREETING = 0.75
 """Of the file's width: prose that begins like a letter fills its line. An address is shorter."""
-_LONGEST_LABEL = 50
+LONGEST_LABEL = 50
 """Characters up to which :data:`_LABELLED` finds its colon."""
 
 
@@ -115,7 +116,7 @@ def _letter(lines: list[str], width: int) -> tuple[list[str], list[str]] | None:
         if not (is_sign_off(bare[0]) and len(bare) > 1):
             return None
         greeted = -1
-    elif len(bare[greeted]) > _LONGEST_GREETING * width or any(
+    elif len(bare[greeted]) > LONGEST_GREETING * width or any(
         len(line) > 0.7 * width for line in bare[:greeted]
     ):
         return None  # a line of prose that happens to begin so

@@ -134,9 +134,13 @@ _ROMAN_LETTERS = "ivxlcdm"
 _ROMAN_WORD = re.compile(_ROMAN, _I)
 
 
+LONGEST_WORD = 40
+"""Letters from which on no word opens a mark."""
+
+
 def may_be_mark(line: str) -> bool:
     """Whether the first words leave the choice; nine lines of ten have one that opens no mark."""
-    if _opens_none(line.partition(" ")[0]):
+    if opens_none(line[:LONGEST_WORD].partition(" ")[0]):
         return False
     match = _FIRST_WORDS.match(line)
     if match is None:
@@ -155,7 +159,7 @@ def may_be_mark(line: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 12)
-def _opens_none(start: str) -> bool:
+def opens_none(start: str) -> bool:
     """Whether no mark begins so; remembered, because half of all lines begin with 300 words."""
     word = start.strip(_AROUND_WORDS)
     folded = word.casefold()

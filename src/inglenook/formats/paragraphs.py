@@ -7,8 +7,14 @@ from itertools import pairwise
 
 from inglenook.formats.breaks import LONGEST_RULE, is_long_rule, is_scene_break
 from inglenook.formats.emphasis import find_emphasis
-from inglenook.formats.letters import lines_meant, reads_as_letter
-from inglenook.formats.lines import Group, Habit, Setting
+from inglenook.formats.letters import (
+    LONGEST_GREETING,
+    LONGEST_LABEL,
+    LONGEST_OPENING,
+    lines_meant,
+    reads_as_letter,
+)
+from inglenook.formats.lines import Group, Habit
 from inglenook.model import Block, Kind, Role
 
 _HYPHENATED_END = re.compile(r"\n(?:(?<=\w-\n)|(?<=\S--\n)) *(?=\w)")
@@ -20,6 +26,8 @@ _BREAK_STARTS = frozenset("*-=~_#+.oOxX0•◊§<>|^:·∙●○■□◆★☆�
 def blocks_of(piece: Group, habit: Habit, role: Role = Role.BODY) -> list[Block]:
     """Return the blocks a group of lines makes, emphasis marks turned into spans."""
     text = piece.text
+    if habit.width and (joined := _full_lines(text, habit.width)):
+        return [styled(Kind.PARAGRAPH, joined, role)]
     if (
         len(text) <= LONGEST_RULE
         and text.lstrip()[0] in _BREAK_STARTS
@@ -28,16 +36,33 @@ def blocks_of(piece: Group, habit: Habit, role: Role = Role.BODY) -> list[Block]
         return [Block(Kind.SCENE_BREAK, text.strip(), (), role)]
     if "\n" not in text:
         return [styled(_kind_of_line(text), _squeeze(text), role)]
-    # spelt out: a generator over the rules took a tenth of a file's time
-    has_rule = "-----" in text or "=====" in text or "*****" in text or "_____" in text
+    has_rule = any(rule in text for rule in _RULES)
     if has_rule and (parts := _at_rules(text)):
         return [block for part in parts for block in blocks_of(Group(0, part), habit, role)]
-    if habit.setting in _HARD_WRAPPED:
-        return _wrapped(text, habit, role)
-    return _unwrapped(text, role)
+    return _wrapped(text, habit, role) if habit.width else _unwrapped(text, role)
 
 
-_HARD_WRAPPED = (Setting.WRAPPED, Setting.INDENT)
+_RULES = ("-----", "=====", "*****", "_____")
+_FULL = 0.78
+"""Of the file's width: lines as long as that on average were wrapped by a program."""
+
+
+def _full_lines(text: str, width: int) -> str:
+    """Join lines that fill the width and hold nothing else: three groups of four; else ""."""
+    first = text.find("\n")
+    if first <= LONGEST_OPENING or first <= LONGEST_GREETING * width or text[0] == " ":
+        return ""
+    if text.rfind("\n") < (_FULL * width + 1) * text.count("\n"):
+        return ""
+    if "*" in text or "=" in text or text.find(":", 0, LONGEST_LABEL) > 0:
+        return ""
+    hyphens = "-" in text  # one sign is found at ten times the speed of two
+    if (hyphens and "-----" in text) or ("_" in text and "_____" in text):
+        return ""
+    flat = text.replace("\n", " ")
+    if "  " in flat or (hyphens and "-\n" in text):
+        return "" if "\n " in text else join(text)
+    return flat.strip()
 
 
 _RULE = re.compile(r"[\W_]{5,}")
@@ -105,9 +130,9 @@ def _paragraphs(text: str, habit: Habit, role: Role, *, has_signatures: bool = T
     flat = text.replace("\n", " ")
     single = "  " not in flat  # spaces, and then no line but the first is set in
     flush = text[0] != " " and (single or "\n " not in text)
-    if flush and text.rfind("\n") >= (0.78 * habit.width + 1) * text.count("\n"):
+    if flush and text.rfind("\n") >= (_FULL * habit.width + 1) * text.count("\n"):
         joined = flat.strip() if single and "-\n" not in text else join(text)
-        return [styled(Kind.PARAGRAPH, joined, role)]  # full lines: nine groups of ten
+        return [styled(Kind.PARAGRAPH, joined, role)]
     lines = text.split("\n")
     if flush:
         if _is_prose(lines, habit):

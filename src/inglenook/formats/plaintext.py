@@ -285,6 +285,7 @@ def _blocks(
     most = habit.gap + 1
     opening = is_opening and bool(plan.headings)
     contents, residue = plan.contents, plan.residue
+    signature = len(groups) - _SIGNATURE
     for at in indexes:
         piece = groups[at]
         gap, text = piece
@@ -292,27 +293,27 @@ def _blocks(
             blocks.append(Block(Kind.NOTE, _plain(text), (), Role.FRONT))
         elif at in residue:
             blocks.append(Block(Kind.NOTE, _plain(text), (), Role.RESIDUE))
-        elif _is_left_over(text, len(groups) - at):
+        elif (len(text) < _LONGEST_LINK and _is_link(text)) or (
+            at >= signature and text.startswith("--\n")
+        ):
             blocks.append(Block(Kind.NOTE, _plain(text), (), Role.RESIDUE))
             opening = False
         else:
             if gap >= most and at - 1 not in residue:
                 _break_at_gap(blocks, text)
-            blocks.extend(blocks_of(piece, habit))
+            blocks += blocks_of(piece, habit)
             opening = False
     return blocks
 
 
-def _is_left_over(text: str, left: int) -> bool:
-    """Whether a group is an archive's navigation, or a mail signature among the last groups."""
-    if left <= _SIGNATURE and text.startswith("--\n"):
-        return True
-    return len(text) < _LONGEST_LINK and text[-1] not in _SPOKEN and is_navigation(text)
+def _is_link(text: str) -> bool:
+    """Whether a short group is an archive's navigation."""
+    return text[-1] not in _SPOKEN and is_navigation(text)
 
 
 _LONGEST_LINK = 90
 _SIGNATURE = 2
-"""Groups from the end of a text on which one stands."""
+"""Groups from the end of a text in which a mail's signature stands."""
 
 
 _SPOKEN = frozenset(".!?\"'”’,…-—")
