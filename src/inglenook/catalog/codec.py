@@ -9,18 +9,17 @@ damaged page. Nothing here can execute anything, whatever the bytes are.
 
 from __future__ import annotations
 
-import gc
 import json
 import struct
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import fields
 from itertools import accumulate
 from typing import Any
 
 from inglenook.catalog.records import HASH_BYTES, ChapterOutline, FileReport, Outline
+from inglenook.garbage import no_garbage_collection
 from inglenook.model import (
     Block,
     Chapter,
@@ -201,21 +200,6 @@ def decode_outline(text: str) -> Outline:
         )
     except _MISFITS as error:
         raise DamagedEntry(str(error)) from None
-
-
-@contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """Make many values that all live on without the collector looking at them over and over.
-
-    It takes two thirds of the time otherwise: 10,000 stories in 400 ms instead of 130.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def encode_story(story: Story) -> str:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from inglenook.catalog.cache import CatalogCache, Stamp
-from inglenook.catalog.codec import no_garbage_collection
 from inglenook.catalog.difference import Difference, digest_of
 from inglenook.catalog.identity import known
 from inglenook.catalog.manifest import Manifest, read_manifest
@@ -24,6 +23,7 @@ from inglenook.catalog.shelve import shelve
 from inglenook.clean import clean, clean_line
 from inglenook.errors import InglenookError, NotAStory, UnreadableStory
 from inglenook.formats import read
+from inglenook.garbage import no_garbage_collection
 from inglenook.model import Chapter, ChapterEntry, KnownStory, Progress, Story
 
 MOST_BYTES = 64 * 1024 * 1024

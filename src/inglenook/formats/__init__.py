@@ -17,14 +17,12 @@
                                         what is known of the pages of single archives
 
     the plain text pipeline             encoding, residue, lines, header, labels, marks,
-                                        chapters, paragraphs, breaks, emphasis, gutenberg, sniff
+                                        chapters, paragraphs, breaks, emphasis, endings, gutenberg,
+                                        sniff
 """
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Protocol
@@ -34,6 +32,7 @@ from inglenook.errors import NotAStory, UnreadableStory
 from inglenook.formats.elsewhere import what_to_do
 from inglenook.formats.marks import mark_in_name, parse_mark
 from inglenook.formats.sniff import not_a_story
+from inglenook.garbage import no_garbage_collection
 from inglenook.model import Document
 
 __all__ = ["Format", "formats", "mark_in_name", "parse_mark", "read"]
@@ -72,28 +71,11 @@ def read(data: bytes, path: PurePosixPath) -> Document:
     if sure <= 0.0:
         raise NotAStory(clean_line(str(path)), not_a_story(data, path) or "of no known format")
     try:
-        with _nothing_collected():
+        with no_garbage_collection():
             return best.open(data, path)
     except (RecursionError, MemoryError) as error:
         reason = f"too deep or too large ({type(error).__name__})"
         raise UnreadableStory(clean_line(str(path)), reason) from error
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Let the collector of cycles rest: it would walk a book's 10,000 blocks, which have none.
-
-    A seventh of the time a long text takes. Who reads inside of this, as an archive does, or at
-    the same time in another thread, at worst lets it begin again early.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 @cache

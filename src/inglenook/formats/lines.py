@@ -56,7 +56,8 @@ _LINE_ENDS = ("\r\n", "\r\n", "\r", "\x85", "\u2028")
 """In the order they are replaced: what two systems made of one end in turn, CR CR LF, is one."""
 _SENTENCE_ENDS = frozenset(".!?\"'”’*_:)")
 TAB = 8
-_SAMPLE = 120_000
+_SAMPLE = 40_000
+"""Characters of each of two parts; of 280 long texts 279 were judged alike by thrice as many."""
 WIDE = 100
 """Characters from which a line is no hard-wrapped one."""
 

@@ -150,9 +150,8 @@ def may_be_mark(line: str) -> bool:
         return second is not None and second.casefold() in _STARTERS
     if first in _STARTERS or first[0].isdigit():
         return True
-    for word in _GLUED:
-        if first.startswith(word) and first[len(word) :].isdigit():
-            return True
+    if first[-1].isdigit():
+        return any(first.startswith(word) and first[len(word) :].isdigit() for word in _GLUED)
     if first[0] in _ROMAN_LETTERS and _ROMAN_WORD.fullmatch(first):
         return second is None or not second[0].islower()
     return False

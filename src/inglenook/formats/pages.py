@@ -93,11 +93,13 @@ _BEGIN = re.compile(r"\nbegin [0-7]")
 _CUT_HERE = re.compile(r"\bcut here\b", re.IGNORECASE)
 _ENCODED_END = re.compile(r"^end$", re.MULTILINE)
 _SHORT_TAIL = 3000
+_SAUCE = 20_000
+"""Characters from the end of a text: a record of 128, below up to 255 lines of 64."""
 
 
 def cut_encoded(text: str) -> tuple[str, str]:
     """Part a text from a file that a mail program wrote out in letters below it."""
-    at = text.find("\nSAUCE00") if "\nSAUCE00" in text else -1
+    at = text.find("\nSAUCE00", max(len(text) - _SAUCE, 0))
     for match in _BEGIN.finditer(text) if "\nbegin " in text else ():
         if _ENCODED.match(text, match.start() + 1):
             at = match.start()

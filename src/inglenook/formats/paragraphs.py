@@ -11,6 +11,7 @@ from inglenook.formats.letters import (
     LONGEST_GREETING,
     LONGEST_LABEL,
     LONGEST_OPENING,
+    is_sign_off,
     lines_meant,
     reads_as_letter,
 )
@@ -50,14 +51,16 @@ _FULL = 0.78
 def _full_lines(text: str, width: int) -> str:
     """Join lines that fill the width and hold nothing else: three groups of four; else ""."""
     first = text.find("\n")
-    if first <= LONGEST_OPENING or first <= LONGEST_GREETING * width or text[0] == " ":
+    if text[0] == " " or first <= LONGEST_GREETING * width:
+        return ""
+    if first <= LONGEST_OPENING and is_sign_off(text[:first]):
         return ""
     if text.rfind("\n") < (_FULL * width + 1) * text.count("\n"):
         return ""
     if "*" in text or "=" in text or text.find(":", 0, LONGEST_LABEL) > 0:
         return ""
-    hyphens = "-" in text  # one sign is found at ten times the speed of two
-    if (hyphens and "-----" in text) or ("_" in text and "_____" in text):
+    hyphens = text.count("-")  # one sign is found at ten times the speed of two
+    if (hyphens > 4 and "-----" in text) or ("_" in text and "_____" in text):
         return ""
     flat = text.replace("\n", " ")
     if "  " in flat or (hyphens and "-\n" in text):

@@ -19,9 +19,10 @@ from inglenook.clean import clean_line
 from inglenook.errors import NotAStory
 from inglenook.formats import gutenberg
 from inglenook.formats.addresses import identity
-from inglenook.formats.breaks import END_CHECK, is_closing, is_end, is_scene_break
+from inglenook.formats.breaks import is_scene_break
 from inglenook.formats.chapters import Plan, find_chapters, is_motto
 from inglenook.formats.encoding import Decoded, decode
+from inglenook.formats.endings import fold_end, trim_breaks
 from inglenook.formats.header import read_head
 from inglenook.formats.headings import Heading
 from inglenook.formats.imprint import is_imprint
@@ -33,7 +34,16 @@ from inglenook.formats.paragraphs import blocks_of, join
 from inglenook.formats.residue import is_navigation, mend_bytes, mend_text, unwrap
 from inglenook.formats.sniff import not_a_story, not_prose
 from inglenook.formats.titles import Head, name_in_code, set_authors, signed_by
-from inglenook.model import Block, Chapter, Document, Guess, Kind, Metadata, Role, count_words
+from inglenook.model import (
+    Block,
+    Chapter,
+    Document,
+    Guess,
+    Kind,
+    Metadata,
+    Role,
+    count_words,
+)
 
 
 class PlainText:
@@ -231,8 +241,8 @@ _LETTERS_A_WORD = 6
 
 
 def _chapter(title: str, blocks: list[Block], heading: Heading | None) -> Chapter:
-    _trim_breaks(blocks)
-    _fold_end(blocks)
+    trim_breaks(blocks)
+    fold_end(blocks)
     return Chapter(title, tuple(blocks), heading.mark if heading else None, count_words(blocks))
 
 
@@ -332,66 +342,3 @@ def _break_at_gap(blocks: list[Block], below: str) -> None:
 
 def _plain(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in text.split("\n"))
-
-
-def _trim_breaks(blocks: list[Block]) -> None:
-    """A break needs a scene on both sides: one that blank lines made goes, one typed folds."""
-    index = 0
-    while index < len(blocks):
-        block = blocks[index]
-        if block.kind is Kind.SCENE_BREAK:
-            if block.text:
-                blocks[index] = block._replace(role=Role.FRONT)
-            else:
-                del blocks[index]
-                continue
-        elif block.role is Role.BODY:
-            break
-        index += 1
-    while blocks and blocks[-1].kind is Kind.SCENE_BREAK and not blocks[-1].text:
-        blocks.pop()
-
-
-def _fold_end(blocks: list[Block]) -> None:
-    """Fold what closes a chapter: "TBC", "The End", a date, a rule; never a whole chapter."""
-    at = len(blocks) - 1
-    notes_from = _closing_notes(blocks)
-    if notes_from is not None:
-        for index in range(notes_from, len(blocks)):
-            if blocks[index].role is Role.BODY:
-                blocks[index] = blocks[index]._replace(role=Role.END)
-        at = notes_from - 1
-    first = next((at for at, block in enumerate(blocks) if block.role is Role.BODY), len(blocks))
-    while at > 0:
-        block = blocks[at]
-        if block.role is not Role.BODY:
-            at -= 1
-            continue
-        is_rule = block.kind is Kind.SCENE_BREAK
-        if not is_rule and (len(block.text) > END_CHECK or not is_end(block.text)):
-            break
-        if at <= first:
-            break
-        if is_rule and not block.text:
-            del blocks[at]
-        else:
-            blocks[at] = block._replace(role=Role.END)
-        at -= 1
-
-
-def _closing_notes(blocks: list[Block]) -> int | None:
-    """Index of "THE END" or an author's note with little text behind it."""
-    words = 0
-    for at in range(len(blocks) - 1, max(len(blocks) - 30, 0), -1):
-        block = blocks[at]
-        if block.role is not Role.BODY:
-            continue
-        if words and len(block.text) <= END_CHECK and is_closing(block.text):
-            return at
-        label = parse_label(block.text) if len(block.text) < 3000 else None
-        if label and label.field in {"notes", "disclaimer", "feedback", "thanks"}:
-            return at
-        words += len(block.text.split())
-        if words > 400:
-            return None
-    return None
