@@ -5,7 +5,7 @@ each part when it is first needed, and hands values on::
 
     stories, story, find, open, reports   -> catalog
     search, hits, passages                -> search, which asks catalog, index and store
-    place, save_place, progress, setting  -> store, with anchors
+    place, save_place, standings, setting -> store, with anchors
     marginalia                            -> the reader's marks: store, with anchors
     revisions                             -> what the reader says about stories, into library.yaml
     refresh, reshelve                     -> upkeep: catalog, then index, under one lock
@@ -14,7 +14,7 @@ each part when it is first needed, and hands values on::
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from inglenook.query import Query
     from inglenook.results import Results, Scope, Suggestion
     from inglenook.search import Search
+    from inglenook.standings import KeptStandings
 
 SNIPPET_WIDTH = 160
 """Characters around a hit: two lines of a terminal, three of the search panel."""
@@ -182,9 +183,10 @@ class Library:
                 return
         self.store.save_place(story, anchors.locate(document, position), self._address, read)
 
-    def progress(self) -> Mapping[str, float]:
-        """Return how far each story was read, 0 to 1; a story never opened is absent."""
-        return self.store.progress()
+    @cached_property
+    def standings(self) -> KeptStandings:
+        """What the reader makes of the stories: states, ratings and tags of their own."""
+        return self.store.standings(self._address)
 
     def setting(self, name: str) -> str | None:
         """Return what the reader last chose for ``name``, a theme or a measure."""
@@ -260,7 +262,7 @@ class Library:
     def _searching(self) -> Search:
         from inglenook.search import Search  # see search
 
-        return Search(self.catalog, lambda: self.index, self.store)
+        return Search(self.catalog, lambda: self.index, self.standings.all)
 
     # Bringing it up to date
 

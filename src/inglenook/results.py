@@ -28,7 +28,7 @@ class Scope:
     author: str = ""
     """Only stories of this author, the name as ``Story.authors`` has it."""
     unread: bool = False
-    """Only stories never opened."""
+    """Only stories that are unread."""
     only_read: bool = False
     """Only text up to the furthest place the reader has come to: nothing is spoilt."""
 

@@ -18,7 +18,7 @@ from inglenook.query import Among, Clause, Field, Form, Query, leaves, parse
 from inglenook.query.choosing import Chooser, holds
 from inglenook.query.spelling import distance
 from inglenook.results import Passage, Place, Results, Scope, StoryHits, Suggestion, gather
-from inglenook.store import Store
+from inglenook.standing import Standings, State, of
 from inglenook.tokens import fold_word, surfaces
 
 IsCancelled = Callable[[], bool]
@@ -27,15 +27,17 @@ IsCancelled = Callable[[], bool]
 class Search:
     """Searches one library."""
 
-    def __init__(self, catalog: Catalog, index: Callable[[], Index], store: Store) -> None:
+    def __init__(
+        self, catalog: Catalog, index: Callable[[], Index], standings: Callable[[], Standings]
+    ) -> None:
         """Take what knows the stories, what knows their words, and what knows the reader.
 
         Args:
             catalog: the shelf.
             index: opens the index; not called before words are looked for.
-            store: the reader's own data; only asked by fields and scopes that need it.
+            standings: tells what the stories are to the reader; asked where that matters.
         """
-        self._catalog, self._index, self._store = catalog, index, store
+        self._catalog, self._index, self._standings = catalog, index, standings
         self._counted: dict[tuple[str, float], int] = {}
         """What :func:`blocks_read` said of a chapter's key and share."""
 
@@ -146,8 +148,8 @@ class Search:
         if scope.author:
             stories = [story for story in stories if scope.author in story.authors]
         if scope.unread:
-            opened = self._store.progress()
-            stories = [story for story in stories if story.id not in opened]
+            standings = self._standings()
+            stories = [s for s in stories if of(standings, s).state(s) is State.UNREAD]
         return stories
 
     def _resolved(self, query: Query, stories: Iterable[Story]) -> Query:
@@ -188,9 +190,9 @@ class Search:
     def _read_blocks(self, stories: Iterable[Story]) -> dict[str, int]:
         """Return how many blocks with words of each chapter were read; see ``Until``."""
         found: dict[str, int] = {}
-        progress = self._store.progress()
+        standings = self._standings()
         for story in stories:
-            for entry, share in read_shares(story, progress.get(story.id, 0.0)):
+            for entry, share in read_shares(story, of(standings, story).progress(story)):
                 if share >= 1:
                     found[entry.key] = _ALL
                     continue
@@ -201,7 +203,7 @@ class Search:
         return found
 
     def _chooser(self) -> Chooser:
-        return Chooser(self._store.progress(), self._catalog.aliases())
+        return Chooser(self._standings(), self._catalog.aliases())
 
 
 def places(stories: Iterable[Story]) -> dict[str, Place]:

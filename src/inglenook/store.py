@@ -13,6 +13,9 @@ Tables::
     annotations    the reader's marks                         see inglenook.annotations
     saved_searches    library, name, query, used
     revisions  turn, library, said, before, after, undone     edits of library.yaml, zlib
+    standings  story, chosen, stars, chapters                 see inglenook.standings
+    tags       story, tag                                     the reader's own
+    arrivals   library, story, at                             when a story came to the shelf
 """
 
 from __future__ import annotations
@@ -30,6 +33,9 @@ from inglenook.durable import DurableFile
 from inglenook.kept import MIGRATION as KEPT_SEARCHES
 from inglenook.kept import KeptSearches
 from inglenook.model import KnownStory, Locator, Position, Story
+from inglenook.standing import FINISHED_FROM
+from inglenook.standings import MIGRATION as STANDINGS
+from inglenook.standings import KeptStandings, exported, follow
 
 MIGRATIONS = (
     """
@@ -53,6 +59,7 @@ MIGRATIONS = (
     """,
     KEPT_SEARCHES,
     ANNOTATIONS,
+    STANDINGS,
 )
 """What turns a file of version n into one of version n + 1; ``user_version`` counts them."""
 
@@ -103,6 +110,7 @@ class Store:
         def save(db: sqlite3.Connection) -> None:
             _remember(db, story)
             _turn_to(db, library, story.id)
+            follow(db, story, position.chapter, whole=read >= FINISHED_FROM)
             db.execute(
                 "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (story) DO UPDATE SET chapter = excluded.chapter,"
@@ -256,6 +264,10 @@ class Store:
         """Return the searches kept for a library, the folder as an absolute path."""
         return KeptSearches(self._file, _text(library))
 
+    def standings(self, library: str) -> KeptStandings:
+        """Return what is kept of the stories of a library, the folder as an absolute path."""
+        return KeptStandings(self._file, _text(library), _remember)
+
     # For people
 
     def export(self) -> dict[str, Any]:
@@ -265,6 +277,7 @@ class Store:
             for row in self._file.read("SELECT story, round(furthest, 4), saved_at FROM places")
         }
         stories = []
+        said = exported(self._file)
         for known in self.known_stories():
             entry: dict[str, Any] = {
                 "id": known.id,
@@ -272,6 +285,7 @@ class Store:
                 "authors": list(known.authors),
                 "files": list(known.paths),
                 "digests": list(known.digests),
+                **said.get(known.id, {}),
             }
             locator = self.place(known.id)
             if locator:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inglenook.catalog import FileReport
@@ -27,6 +27,7 @@ from inglenook.model import (
 from inglenook.query import Query, parse
 from inglenook.results import Place, Results, Scope, gather
 from inglenook.revisions import Done
+from inglenook.standing import Standing, State
 from inglenook.tui.app import InglenookApp
 from inglenook.tui.messages import Wanted
 
@@ -106,6 +107,43 @@ class FakeRevisions:
         raise EditRefused("there is nothing to do again")
 
 
+class FakeStandings:
+    """What a test says of stories, and what the app does."""
+
+    def __init__(self, library: FakeLibrary) -> None:
+        self._library = library
+        self.said: dict[str, Standing] = {}
+
+    def all(self) -> dict[str, Standing]:
+        return dict.fromkeys(self._library.places, Standing(0.5)) | self.said
+
+    def get(self, story_id: str) -> Standing:
+        return self.all().get(story_id, Standing())
+
+    def read(self, story: Story, share: float) -> None:
+        chapters = self.get(story.id).chapters or len(story.chapters)
+        self._change(story, furthest=share, words=story.words, chapters=chapters)
+
+    def _change(self, story: Story, **values: object) -> None:
+        self.said[story.id] = replace(self.get(story.id), **values)
+
+    def choose(self, story: Story, state: State | None) -> None:
+        self._change(story, chosen=state)
+
+    def rate(self, story: Story, stars: int) -> None:
+        self._change(story, stars=stars)
+
+    def tag(self, story: Story, tags: Iterable[str]) -> None:
+        self._change(story, tags=tuple(tags))
+
+    def read_on(self, story: Story) -> None:
+        self._change(story, chosen=None)
+
+    def arrived(self, at: Mapping[str, str]) -> None:
+        for story, when in at.items():
+            self.said.setdefault(story, Standing(added_at=when))
+
+
 class FakeLibrary:
     """What a test puts in comes out again."""
 
@@ -122,6 +160,7 @@ class FakeLibrary:
         self.has_changed = False
         self.searches: list[str] = []
         self.revisions = FakeRevisions()
+        self.standings = FakeStandings(self)
 
     def stories(self) -> tuple[Story, ...]:
         return tuple(one for one, _ in self.shelf.values())
@@ -166,9 +205,7 @@ class FakeLibrary:
         self.last = story_id
         self.places[story_id] = position
         self.saved.append((story_id, position))
-
-    def progress(self) -> Mapping[str, float]:
-        return dict.fromkeys(self.places, 0.5)
+        self.standings.read(self.shelf[story_id][0], read)
 
     def setting(self, name: str) -> str | None:
         return self.settings.get(name)

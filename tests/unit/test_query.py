@@ -172,7 +172,7 @@ def test_a_query_may_ask_for_the_notes() -> None:
         ("words:many lana", "many", "a number, like words:>50000", "and(many, lana)"),
         ("words:>5k..6k", ">5k..6k", "a number", "and(5k, 6k)"),
         ("date:soon", "soon", "a year or a day", "soon"),
-        ("read:maybe", "maybe", "one of unread, reading, finished", "maybe"),
+        ("read:maybe", "maybe", "one of unread, reading, finished, aside, new", "maybe"),
         ("autor:quill", "autor:", "a field: title, author", '"autor quill"'),
         ("title: weir", "title:", "a value right behind the colon", "and(title, weir)"),
         ("in:margins lana", "margins", "one of notes, title", "and(margins, lana)"),

@@ -116,7 +116,7 @@ def test_a_scope_keeps_to_some_stories(library: Library) -> None:
         "The Old Weir": 2,
         "A Lamp in June": 1,
     }
-    library.save_place(weir.id, library.open(weir), Position(0, 2, 0))
+    library.save_place(weir.id, library.open(weir), Position(0, 2, 0), read=0.2)
     assert found(library, "lantern", Scope(unread=True)) == {"A Lamp in June": 1}
     assert found(library, "lantern read:reading") == {"The Old Weir": 2}
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from inglenook.model import Story
-from inglenook.query.fields import FIELDS, READ_STATES, Ask, Bounds, level
+from inglenook.query.fields import FIELDS, NEW, Ask, Bounds, level
 from inglenook.query.tree import And, Clause, Field, Node, Not, Or, Scene, Until
+from inglenook.standing import Standing, Standings, of
 from inglenook.tokens import fold, stem, tokens
-
-FINISHED_FROM = 0.99
-"""Share of a story read from which it counts as finished."""
 
 MOST_ALIKE = 64
 """Spellings of one value that are tried, where several names in it have aliases."""
@@ -52,16 +50,16 @@ class Chooser:
 
     def __init__(
         self,
-        progress: Mapping[str, float],
+        standings: Standings,
         aliases: Sequence[Collection[str]] = (),
     ) -> None:
         """Take what decides besides the stories themselves.
 
         Args:
-            progress: story id -> how far it was read, 0 to 1; a story never opened is absent.
+            standings: what each story is to its reader.
             aliases: groups of names that mean the same.
         """
-        self._progress = progress
+        self._standings = standings
         self._aliases = [[_words(name) for name in group] for group in aliases]
         self._asked: dict[Field, list[frozenset[str]]] = {}
 
@@ -69,16 +67,21 @@ class Chooser:
         """Return whether a story has what a field asks for."""
         match FIELDS[field.name].ask:
             case Ask.CHOICE:
-                return field.words == (read_state(self._progress.get(story.id)),)
+                return field.words[0] in self._states(story)
             case Ask.NUMBER:
-                return _overlap(field, (story.words, story.words))
+                number = NUMBERS[field.name](story, of(self._standings, story))
+                return _overlap(field, (number, number))
             case Ask.DATE:
-                metadata = story.metadata
-                days = date(metadata.updated) or date(metadata.published)
+                days = DATES[field.name](story, of(self._standings, story))
                 return days is not None and _overlap(field, days)
             case Ask.RATING:
                 return self._rated(field, story)
         return self._worded(field, story)
+
+    def _states(self, story: Story) -> tuple[str, ...]:
+        standing = of(self._standings, story)
+        state = str(standing.state(story))
+        return (state, NEW) if standing.new_chapters(story) else (state,)
 
     def _rated(self, field: Field, story: Story) -> bool:
         its = level(story.metadata.rating)
@@ -90,7 +93,10 @@ class Chooser:
         asked = self._asked.get(field)
         if asked is None:
             asked = self._asked[field] = self._spellings(field)
-        values = [_words(text) for text in TEXTS[field.name](story) if text]
+        texts = (
+            of(self._standings, story).tags if field.name == "mine" else TEXTS[field.name](story)
+        )
+        values = [_words(text) for text in texts if text]
         return any(one <= value for one in asked for value in values)
 
     def _spellings(self, field: Field) -> list[frozenset[str]]:
@@ -136,13 +142,6 @@ def holds(node: Node, story: Story, chooser: Chooser, told: Collection[Clause]) 
     return True
 
 
-def read_state(progress: float | None) -> str:
-    """Return ``unread``, ``reading`` or ``finished``."""
-    if progress is None:
-        return READ_STATES[0]
-    return READ_STATES[2] if progress >= FINISHED_FROM else READ_STATES[1]
-
-
 def date(text: str) -> Bounds | None:
     """Return the first and the last day that a date may mean, as ``20040131``."""
     folded = fold(text)
@@ -160,6 +159,20 @@ def date(text: str) -> Bounds | None:
         day = int(numbered[1]) if numbered else None
     low = int(year[0]) * 10000 + (month or 1) * 100 + (day or 1)
     return low, int(year[0]) * 10000 + (month or 12) * 100 + (day or 31)
+
+
+NUMBERS: dict[str, Callable[[Story, Standing], int]] = {
+    "words": lambda story, _: story.words,
+    "stars": lambda _, standing: standing.stars,
+}
+"""What each field of numbers looks at."""
+
+DATES: dict[str, Callable[[Story, Standing], Bounds | None]] = {
+    "date": lambda story, _: date(story.metadata.updated) or date(story.metadata.published),
+    "added": lambda _, standing: date(standing.added_at),
+    "opened": lambda _, standing: date(standing.read_at),
+}
+"""What each field of dates looks at."""
 
 
 def _overlap(field: Field, bounds: Bounds) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from inglenook.query.tree import Field
+from inglenook.standing import State
 from inglenook.tokens import tokens
 
 
@@ -37,7 +38,10 @@ class FieldKind:
     """Other names of it."""
 
 
-READ_STATES = ("unread", "reading", "finished")
+NEW = "new"
+"""What is said of a story with chapters its reader has not seen."""
+
+READ_STATES = (*map(str, State), NEW)
 
 FIELDS: dict[str, FieldKind] = {
     kind.name: kind
@@ -56,6 +60,10 @@ FIELDS: dict[str, FieldKind] = {
         FieldKind("series", Ask.WORDS, "lock"),
         FieldKind("date", Ask.DATE, "2004..2006"),
         FieldKind("read", Ask.CHOICE, "unread", READ_STATES),
+        FieldKind("mine", Ask.WORDS, '"to reread"', also=("my",)),
+        FieldKind("stars", Ask.NUMBER, ">=4"),
+        FieldKind("added", Ask.DATE, "2026"),
+        FieldKind("opened", Ask.DATE, ">2026-03"),
     )
 }
 """By name."""

@@ -180,7 +180,9 @@ class InglenookApp(EditingApp):
         )
         self._shelf = tuple(zip(stories, folded, strict=True))
         self._home.post_message(
-            ShelfReady(stories, folded, self.library.progress(), ", ".join(filter(None, trouble)))
+            ShelfReady(
+                stories, folded, self.library.standings.all(), ", ".join(filter(None, trouble))
+            )
         )
 
     # What the palette asks

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from textual.message import Message
 
 from inglenook.model import Document, Position, Progress, Span, Story
+from inglenook.standing import Standings
 from inglenook.tui.accounts import Target
 
 
@@ -52,8 +52,8 @@ class ShelfReady(Message):
     stories: tuple[Story, ...]
     folded: tuple[str, ...]
     """For each story its title and authors, folded, to be filtered by."""
-    progress: Mapping[str, float]
-    """Story id -> how far it was read, 0 to 1; absent where it never was opened."""
+    standings: Standings
+    """What the stories are to their reader."""
     trouble: str
     """Files that could not be read and wrong entries of ``library.yaml``, counted, or nothing."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from textual.message import Message
 
 from inglenook.commands import COMMANDS, Command, Context
 from inglenook.config import Config
+from inglenook.errors import InglenookError
 from inglenook.library import Library
 from inglenook.model import Position, Progress, Story
 from inglenook.tui.bindings import bindings
@@ -91,7 +93,7 @@ class LibraryScreen(FrameScreen):
     @on(ShelfReady)
     def _shelf_ready(self, event: ShelfReady) -> None:
         self.stories = {story.id: story for story in event.stories}
-        self.shelf.set_stories(event.stories, event.folded, event.progress)
+        self.shelf.set_stories(event.stories, event.folded, event.standings)
         self.panel.set_stories(self.stories)
         self.status = replace(self.status, trouble=event.trouble)
         self._mark_here()
@@ -179,7 +181,12 @@ class LibraryScreen(FrameScreen):
     @on(PageScreen.Saved)
     def _saved(self) -> None:
         if self.desk.story is not None:
-            self.shelf.stories.set_progress(self.desk.story.id, self.desk.fraction)
+            self.show_standing(self.desk.story)
+
+    def show_standing(self, story: Story) -> None:
+        """Show on the shelf what a story is to its reader by now."""
+        with suppress(InglenookError):  # what is wrong was said when the place was saved
+            self.shelf.stories.set_standing(story.id, self.library.standings.get(story.id))
 
     @property
     def looked_at(self) -> Story | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from inglenook.model import Story
+from inglenook.standing import Standings
 from inglenook.tui.widgets.entry import Entry
 from inglenook.tui.widgets.story_list import StoryList
 
@@ -35,10 +35,10 @@ class ShelfPane(Vertical):
         return Entry("title or author", id="filter")
 
     def set_stories(
-        self, stories: tuple[Story, ...], folded: tuple[str, ...], progress: Mapping[str, float]
+        self, stories: tuple[Story, ...], folded: tuple[str, ...], standings: Standings
     ) -> None:
         """Show these stories."""
-        self.stories.set_stories(stories, folded, progress)
+        self.stories.set_stories(stories, folded, standings)
         self._count()
 
     async def open_filter(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
 from itertools import accumulate
 from typing import ClassVar, NamedTuple
 
@@ -14,6 +13,7 @@ from textual.message import Message
 from inglenook.clean import clean_line
 from inglenook.commands import Context
 from inglenook.model import Story
+from inglenook.standing import Standing, Standings, State, of
 from inglenook.tokens import fold
 from inglenook.tui.accounts import Target
 from inglenook.tui.bindings import bindings
@@ -21,11 +21,7 @@ from inglenook.tui.messages import CorrectionAsked
 from inglenook.tui.paint import Line, Part
 from inglenook.tui.widgets.outline import Outline
 
-UNREAD, READING, FINISHED = "○", "◐", "●"
-FINISHED_FROM = 0.99
-"""The last screen of a story begins before its end."""
-READING_FROM = 0.005
-"""A story that was only looked into, for a hit or a first line, is not yet being read."""
+SIGNS = {State.UNREAD: "○", State.READING: "◐", State.FINISHED: "●", State.ASIDE: "‖"}
 
 
 class Item(NamedTuple):
@@ -61,7 +57,7 @@ class StoryList(Outline, inherit_bindings=False):
         super().__init__(id=id)
         self._stories: tuple[Story, ...] = ()
         self._folded: tuple[str, ...] = ()
-        self._progress: dict[str, float] = {}
+        self._standings: dict[str, Standing] = {}
         self._copies: set[tuple[str, tuple[str, ...]]] = set()
         """Titles with authors that several stories have: told apart by their files."""
         self._opened: set[str] = set()
@@ -91,18 +87,18 @@ class StoryList(Outline, inherit_bindings=False):
     # State from above
 
     def set_stories(
-        self, stories: tuple[Story, ...], folded: tuple[str, ...], progress: Mapping[str, float]
+        self, stories: tuple[Story, ...], folded: tuple[str, ...], standings: Standings
     ) -> None:
         """Show these stories; the cursor stays with the story it was on."""
         under = self._under_cursor()
-        self._stories, self._folded, self._progress = stories, folded, dict(progress)
+        self._stories, self._folded, self._standings = stories, folded, dict(standings)
         copies = Counter((story.title, story.authors) for story in stories)
         self._copies = {key for key, count in copies.items() if count > 1}
         self._rebuild(under if self._moved_by_hand else self._here or under)
 
-    def set_progress(self, story: str, fraction: float) -> None:
-        """Show how far a story was read."""
-        self._progress[story] = fraction
+    def set_standing(self, story: str, standing: Standing) -> None:
+        """Show what a story is to its reader by now."""
+        self._standings[story] = standing
         self.repaint()
 
     def set_here(self, story: str, chapter: int) -> None:
@@ -179,20 +175,16 @@ class StoryList(Outline, inherit_bindings=False):
         here = self._here == (story.id, chapter)
         entry = story.chapters[chapter]
         title = Part(entry.title, "here" if here else "")
-        return [Line((Part("   › " if here else "     ", "mark"), title), (Part(" "),))]
+        new = of(self._standings, story).new_chapters(story)
+        is_new = chapter >= len(story.chapters) - new
+        right = (Part(" new ", "mark"),) if is_new else (Part(" "),)
+        return [Line((Part("   › " if here else "     ", "mark"), title), right)]
 
     def _paint_story(self, item: int, story: Story) -> list[Line]:
         here = self._here is not None and self._here[0] == story.id
-        fraction = self._progress.get(story.id, 0.0)
-        if fraction < READING_FROM:
-            sign, how_far = UNREAD, ""
-        elif fraction >= FINISHED_FROM:
-            sign, how_far = FINISHED, "read"
-        else:
-            sign, how_far = READING, f"{fraction:.0%}"
+        standing = of(self._standings, story)
         opened = self.is_open(item)
-        if not how_far and len(story.chapters) > 1:
-            how_far = f"{len(story.chapters)} ch."
+        how_far = _how_far(story, standing)
         arrow = {None: "", True: " ▾ ", False: " ▸ "}[opened]
         authors = ", ".join(story.authors) or "unknown author"
         if (story.title, story.authors) in self._copies:
@@ -201,7 +193,7 @@ class StoryList(Outline, inherit_bindings=False):
             Line(
                 (
                     Part("+" if story.id == self._joining else "›" if here else " ", "mark"),
-                    Part(f"{sign} ", "mark"),
+                    Part(f"{SIGNS[standing.state(story)]} ", "mark"),
                     Part(story.title, "here" if here else "title"),
                 ),
                 (Part(arrow, "quiet"),),
@@ -281,3 +273,17 @@ class StoryList(Outline, inherit_bindings=False):
         elif what == "apart" and chapter < 0:
             targets = tuple(Target(source, story) for source in story.sources)
         self.post_message(CorrectionAsked(what, targets))
+
+
+def _how_far(story: Story, standing: Standing) -> str:
+    """Say what is new of a story, how far it was read, or else how long it is."""
+    if new := standing.new_chapters(story):
+        return f"{new} new"
+    match standing.state(story):
+        case State.FINISHED:
+            return "read"
+        case State.READING:
+            return f"{standing.progress(story):.0%}"
+        case State.ASIDE:
+            return "set aside"
+    return f"{len(story.chapters)} ch." if len(story.chapters) > 1 else ""

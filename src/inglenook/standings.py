@@ -1,0 +1,191 @@
+"""What the reader makes of stories, kept: states chosen, own ratings and tags, chapters known.
+
+Kept in the store's file, by story; when a story came to the shelf is kept by library. See
+:mod:`inglenook.standing` for what it means, and :mod:`inglenook.store` for the tables.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from inglenook.durable import DurableFile
+from inglenook.model import Story
+from inglenook.standing import MOST_STARS, NOTHING_KEPT, Standing, State
+
+MIGRATION = """
+    CREATE TABLE standings (
+        story TEXT PRIMARY KEY REFERENCES stories (id), chosen TEXT NOT NULL DEFAULT '',
+        stars INTEGER NOT NULL DEFAULT 0, chapters INTEGER NOT NULL DEFAULT 0);
+    CREATE TABLE tags (
+        story TEXT NOT NULL REFERENCES stories (id), tag TEXT NOT NULL, PRIMARY KEY (story, tag));
+    CREATE TABLE arrivals (
+        library TEXT NOT NULL, story TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (library, story));
+    """
+
+LONGEST_TAG = 60
+"""Characters of a tag; what is longer is cut."""
+
+Remember = Callable[[sqlite3.Connection, Story], None]
+"""Writes down what a story is known again by; see ``Store``."""
+
+
+class KeptStandings:
+    """What is kept of the stories of one library. Methods raise StoreError as the store's do."""
+
+    def __init__(self, file: DurableFile, library: str, remember: Remember) -> None:
+        """Take the store's file, the library's folder as it names it, and its way to remember."""
+        self._file, self._library, self._remember = file, library, remember
+
+    def all(self) -> dict[str, Standing]:
+        """Return the standing of every story that anything is kept of, by id."""
+        return self._read("", ())
+
+    def get(self, story_id: str) -> Standing:
+        """Return the standing of one story."""
+        return self._read(" AND story = ?", (story_id,)).get(story_id, NOTHING_KEPT)
+
+    def _read(self, which: str, values: tuple[str, ...]) -> dict[str, Standing]:
+        def rows(query: str, *first: str) -> list[Any]:
+            return self._file.read(query + which, *first, *values)
+
+        arrived = dict(rows("SELECT story, at FROM arrivals WHERE library = ?", self._library))
+        places = {
+            row[0]: row[1:]
+            for row in rows("SELECT story, furthest, words, saved_at FROM places WHERE true")
+        }
+        said = {
+            row[0]: row[1:]
+            for row in rows("SELECT story, chosen, chapters, stars FROM standings WHERE true")
+        }
+        tags: dict[str, list[str]] = {}
+        for story, tag in rows("SELECT story, tag FROM tags WHERE true"):
+            tags.setdefault(story, []).append(tag)
+        return {
+            story: _standing(
+                places.get(story),
+                said.get(story),
+                tuple(sorted(tags.get(story, ()))),
+                arrived.get(story, ""),
+            )
+            for story in dict.fromkeys((*places, *said, *tags, *arrived))
+        }
+
+    def choose(self, story: Story, state: State | None) -> None:
+        """Give a story a state; None for the one that comes of reading."""
+        self._say(story, "chosen", "" if state is None else str(state))
+
+    def rate(self, story: Story, stars: int) -> None:
+        """Give a story the reader's own rating, 1 to MOST_STARS, or 0 for none."""
+        self._say(story, "stars", min(max(0, stars), MOST_STARS))
+
+    def tag(self, story: Story, tags: Iterable[str]) -> None:
+        """Give a story these tags of the reader's own, in place of those it had."""
+        wanted = {" ".join(tag.split())[:LONGEST_TAG].strip() for tag in tags} - {""}
+
+        def save(db: sqlite3.Connection) -> None:
+            self._remember(db, story)
+            db.execute("DELETE FROM tags WHERE story = ?", (story.id,))
+            db.executemany("INSERT INTO tags VALUES (?, ?)", [(story.id, tag) for tag in wanted])
+
+        self._file.write(save)
+
+    def read_on(self, story: Story) -> None:
+        """Take notice that a story is being read, whatever state it was given.
+
+        One that was called unread is read from its beginning again: how far it was read the last
+        time does not count any more.
+        """
+
+        def save(db: sqlite3.Connection) -> None:
+            db.execute(
+                "UPDATE places SET furthest = progression WHERE story = ?1 AND EXISTS"
+                " (SELECT 1 FROM standings WHERE story = ?1 AND chosen = 'unread')",
+                (story.id,),
+            )
+            db.execute(
+                "UPDATE standings SET chosen = ''"
+                " WHERE story = ? AND chosen IN ('unread', 'aside')",
+                (story.id,),
+            )
+
+        self._file.write(save)
+
+    def arrived(self, at: Mapping[str, str]) -> None:
+        """Remember when stories came to the shelf, by id; what is remembered already stays."""
+        rows = [(self._library, story, when) for story, when in at.items()]
+        if rows:
+            self._file.write(
+                lambda db: db.executemany("INSERT OR IGNORE INTO arrivals VALUES (?, ?, ?)", rows)
+            )
+
+    def _say(self, story: Story, column: str, value: str | int) -> None:
+        def save(db: sqlite3.Connection) -> None:
+            self._remember(db, story)
+            db.execute("INSERT OR IGNORE INTO standings (story) VALUES (?)", (story.id,))
+            # The column is one of ours, never a word from outside.
+            db.execute(f"UPDATE standings SET {column} = ? WHERE story = ?", (value, story.id))  # noqa: S608
+
+        self._file.write(save)
+
+
+def follow(db: sqlite3.Connection, story: Story, chapter: int, *, whole: bool) -> None:
+    """Follow a reader into a chapter: what is new is told apart from what they know.
+
+    Called before a place is saved, in its transaction. How far a story was read is a share of its
+    words; where chapters have come since, it becomes the share of what there is now.
+
+    Args:
+        db: the store's.
+        story: being read.
+        chapter: the one the reader is in, from 0.
+        whole: whether the end of the story has been on screen.
+    """
+    count = len(story.chapters)
+    rows = db.execute("SELECT chapters FROM standings WHERE story = ?", (story.id,)).fetchall()
+    known = rows[0][0] if rows else 0
+    if 0 < known < count:
+        db.execute(
+            "UPDATE places SET furthest = furthest * words / ?1, words = ?1"
+            " WHERE story = ?2 AND words < ?1",
+            (story.words, story.id),
+        )
+    seen = count if whole or not known else max(known, chapter + 1)
+    db.execute("INSERT OR IGNORE INTO standings (story) VALUES (?)", (story.id,))
+    db.execute("UPDATE standings SET chapters = ? WHERE story = ?", (seen, story.id))
+
+
+def exported(file: DurableFile) -> dict[str, dict[str, object]]:
+    """Return by story what was said of it, as plain values in words a person can read."""
+    found: dict[str, dict[str, object]] = {}
+    for story, chosen, stars in file.read("SELECT story, chosen, stars FROM standings"):
+        said = {"state": State(chosen).said if chosen in _STATES else "", "stars": stars}
+        found[story] = {name: value for name, value in said.items() if value}
+    for story, tag in file.read("SELECT story, tag FROM tags ORDER BY story, tag"):
+        tags = found.setdefault(story, {}).setdefault("own_tags", [])
+        assert isinstance(tags, list)  # noqa: S101 - made above
+        tags.append(tag)
+    return found
+
+
+def now() -> str:
+    """Return the time as the store writes it."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+_STATES = frozenset(map(str, State))
+
+
+def _standing(
+    place: tuple[float, int, str] | None,
+    said: tuple[str, int, int] | None,
+    tags: tuple[str, ...],
+    added_at: str,
+) -> Standing:
+    furthest, words, read_at = place or (0.0, 0, "")
+    chosen, chapters, stars = said or ("", 0, 0)
+    state = State(chosen) if chosen in _STATES else None
+    return Standing(furthest, words, state, chapters, stars, tags, read_at, added_at)

@@ -1,0 +1,178 @@
+"""What a story is to its reader, and how that is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from inglenook.model import ChapterEntry, Locator, Position, Story
+from inglenook.query import Field, parse
+from inglenook.query.choosing import Chooser
+from inglenook.standing import Standing, State
+from inglenook.standings import KeptStandings
+from inglenook.store import Store
+
+
+def serial(chapters: int) -> Story:
+    entries = (ChapterEntry(f"Part {n}", 100, f"{n}.txt", f"d{n}", 0) for n in range(chapters))
+    return Story("serial", "A Serial", ("A. Name",), tuple(entries))
+
+
+TWO, THREE, FOUR = serial(2), serial(3), serial(4)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "reader.sqlite")
+
+
+@pytest.fixture
+def kept(store: Store) -> KeptStandings:
+    return store.standings("/lib")
+
+
+def read(store: Store, story: Story, chapter: int, read: float) -> None:
+    store.save_place(story, Locator(Position(chapter), read, "here"), "/lib", read)
+
+
+@pytest.mark.parametrize(
+    ("share", "state"),
+    [(0.0, State.UNREAD), (0.004, State.UNREAD), (0.3, State.READING), (0.995, State.FINISHED)],
+)
+def test_a_state_comes_of_reading(
+    store: Store, kept: KeptStandings, share: float, state: State
+) -> None:
+    read(store, TWO, 0, share)
+    assert kept.all()["serial"].state(TWO) is state
+
+
+def test_a_choice_holds_until_the_story_is_read_on(store: Store, kept: KeptStandings) -> None:
+    read(store, TWO, 0, 0.4)
+    kept.choose(TWO, State.ASIDE)
+    assert kept.all()["serial"].state(TWO) is State.ASIDE
+    read(store, TWO, 0, 0.4)  # opened, and nothing more
+    assert kept.all()["serial"].state(TWO) is State.ASIDE
+    kept.read_on(TWO)
+    assert kept.all()["serial"].state(TWO) is State.READING
+    kept.choose(TWO, State.FINISHED)
+    kept.read_on(TWO)
+    assert kept.all()["serial"].state(TWO) is State.FINISHED
+
+
+def test_who_reads_again_what_they_called_unread_begins_anew(
+    store: Store, kept: KeptStandings
+) -> None:
+    read(store, TWO, 1, 1.0)
+    kept.choose(TWO, State.UNREAD)
+    assert kept.all()["serial"].state(TWO) is State.UNREAD
+    read(store, TWO, 0, 0.1)
+    kept.read_on(TWO)
+    assert kept.all()["serial"].state(TWO) is State.READING
+    assert kept.all()["serial"].progress(TWO) == pytest.approx(0.1)
+
+
+def test_choices_go_round() -> None:
+    standing, seen = Standing(furthest=0.5), []
+    for _ in range(4):
+        standing = replace(standing, chosen=standing.next_choice(TWO))
+        seen.append(standing.state(TWO))
+    assert seen == [State.FINISHED, State.ASIDE, State.UNREAD, State.READING]
+    # What reading says already is not offered a second time.
+    assert Standing(furthest=1.0).next_choice(TWO) is State.ASIDE
+
+
+def test_new_chapters_are_new_until_they_are_seen(store: Store, kept: KeptStandings) -> None:
+    read(store, TWO, 1, 1.0)
+    standing = kept.all()["serial"]
+    assert standing.new_chapters(TWO) == 0
+    assert standing.new_chapters(FOUR) == 2
+    assert standing.state(FOUR) is State.READING
+    assert standing.progress(FOUR) == pytest.approx(0.5)
+    read(store, FOUR, 1, 0.5)  # back where they stopped
+    assert kept.all()["serial"].new_chapters(FOUR) == 2
+    assert kept.all()["serial"].progress(FOUR) == pytest.approx(0.5)
+    read(store, FOUR, 2, 0.6)
+    assert kept.all()["serial"].new_chapters(FOUR) == 1
+    read(store, FOUR, 2, 1.0)  # the end was on screen below the third chapter
+    assert kept.all()["serial"].new_chapters(FOUR) == 0
+    assert kept.all()["serial"].state(FOUR) is State.FINISHED
+
+
+def test_a_chapter_that_vanishes_and_comes_back_is_not_new(
+    store: Store, kept: KeptStandings
+) -> None:
+    read(store, THREE, 2, 1.0)
+    read(store, TWO, 1, 1.0)
+    assert kept.all()["serial"].new_chapters(THREE) == 1
+    read(store, THREE, 0, 0.1)
+    assert kept.all()["serial"].progress(THREE) == pytest.approx(2 / 3)
+
+
+def test_what_was_called_finished_goes_on_with_its_new_chapters(
+    store: Store, kept: KeptStandings
+) -> None:
+    read(store, TWO, 0, 0.2)
+    kept.choose(TWO, State.FINISHED)
+    assert kept.all()["serial"].state(THREE) is State.READING
+
+
+def test_ratings_and_tags_come_back(store: Store, kept: KeptStandings) -> None:
+    kept.rate(TWO, 4)
+    kept.tag(TWO, ["to  reread", "comfort", " ", "comfort", "x" * 90])
+    standing = kept.all()["serial"]
+    assert standing.stars == 4
+    assert standing.tags == ("comfort", "to reread", "x" * 60)
+    assert store.known_stories()[0].id == "serial"
+    kept.rate(TWO, 9)
+    kept.tag(TWO, [])
+    assert kept.all()["serial"] == Standing(stars=5)
+    assert store.export()["stories"][0]["stars"] == 5
+
+
+def test_a_day_of_arrival_is_that_of_its_library_and_stays(
+    store: Store, kept: KeptStandings
+) -> None:
+    kept.arrived({"serial": "2026-01-02T03:04:05Z"})
+    kept.arrived({"serial": "2026-09-09T03:04:05Z", "other": "2026-09-09T03:04:05Z"})
+    assert kept.all()["serial"].added_at == "2026-01-02T03:04:05Z"
+    assert kept.all()["other"].added_at == "2026-09-09T03:04:05Z"
+    assert store.standings("/elsewhere").all() == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("read:aside", True),
+        ("read:reading", False),
+        ("read:new", True),
+        ("mine:reread", True),
+        ("my:comfort", False),
+        ("stars:>=4", True),
+        ("stars:5", False),
+        ("added:2026-01", True),
+        ("opened:>2025", True),
+        ("opened:<2025", False),
+    ],
+)
+def test_a_query_asks_for_it(text: str, fits: bool) -> None:
+    standing = Standing(
+        furthest=0.4,
+        words=200,
+        chosen=State.ASIDE,
+        chapters=2,
+        stars=4,
+        tags=("to reread",),
+        read_at="2026-03-04T05:06:07Z",
+        added_at="2026-01-02T03:04:05Z",
+    )
+    field = parse(text).tree
+    assert isinstance(field, Field)
+    assert Chooser({"serial": standing}).chooses(field, THREE) is fits
+
+
+def test_nothing_is_made_by_asking(store: Store, kept: KeptStandings, tmp_path: Path) -> None:
+    assert kept.all() == {}
+    kept.arrived({})
+    assert list(tmp_path.iterdir()) == []
