@@ -77,7 +77,7 @@ def rows(lines: Iterable[ConcordanceLine], story: Callable[[str], Story]) -> lis
 def markdown(table: Sequence[tuple[str, ...]]) -> str:
     """Return rows as a Markdown table."""
     shown = [COLUMNS, ("---",) * len(COLUMNS), *table]
-    return "\n".join(f"| {' | '.join(map(_cell, row))} |" for row in shown) + "\n"
+    return "\n".join(f"| {' | '.join(map(escaped, row))} |" for row in shown) + "\n"
 
 
 def csv(table: Sequence[tuple[str, ...]]) -> str:
@@ -87,16 +87,18 @@ def csv(table: Sequence[tuple[str, ...]]) -> str:
     from io import StringIO
 
     made = StringIO()
-    writer.writer(made, lineterminator="\n").writerows([COLUMNS, *map(_plain, table)])
+    writer.writer(made, lineterminator="\n").writerows([COLUMNS, *map(plain, table)])
     return made.getvalue()
 
 
-def _cell(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text as Markdown has it, without its signs meaning anything."""
     for char in "\\|*_`[]<":
         text = text.replace(char, "\\" + char)
     return text
 
 
-def _plain(row: tuple[str, ...]) -> tuple[str, ...]:
+def plain(row: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a row as a spreadsheet may have it."""
     # A spreadsheet takes what begins so for a formula, and runs it.
     return tuple(f"'{cell}" if cell[:1] in "=+-@" and cell else cell for cell in row)

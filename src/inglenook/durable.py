@@ -6,7 +6,8 @@ It is for what cannot be made again, so it is written with care:
   ``journal_mode=TRUNCATE`` because WAL could corrupt a database until SQLite 3.51.3.
 * Every call opens the file for itself, which takes 0.2 ms. So any thread may call, and
   several processes at once; SQLite lets them wait for each other.
-* Once a day the file is checked and copied to ``backups/`` beside it. A damaged file is kept
+* Once a day the file is checked and copied to ``backups/`` beside it, and what is in it is
+  written there in YAML, which a person can read. A damaged file is kept
   under another name, and the newest sound copy takes its place.
 """
 
@@ -55,10 +56,19 @@ class DurableFile:
     ``read`` and ``write`` raise StoreError, with one line, where that cannot be done.
     """
 
-    def __init__(self, file: Path, migrations: tuple[str, ...]) -> None:
-        """Take a path and the scripts that turn version n of the file into version n + 1."""
+    def __init__(
+        self, file: Path, migrations: tuple[str, ...], told: Callable[[], str] = lambda: ""
+    ) -> None:
+        """Take a path and what is to be kept there.
+
+        Args:
+            file: where.
+            migrations: the scripts that turn version n of the file into version n + 1.
+            told: says what is in it in YAML, for people, to lie beside each day's copy.
+        """
         self._file = file
         self._migrations = migrations
+        self._told = told
         self._notices: list[str] = []
         self._mended = 0
 
@@ -185,9 +195,15 @@ class DurableFile:
                 part.replace(today)
             finally:
                 part.unlink(missing_ok=True)
+        if told := self._told():
+            with open(today.with_suffix(".yaml"), "w", encoding="utf-8", opener=_private) as file:
+                file.write(told)
         killed = (path for path in self._backups.glob("*.part") if path.name < today.stem)
         for old in (*self._copies()[BACKUPS:], *killed):
             old.unlink(missing_ok=True)
+        for told_of in self._backups.glob(f"{self._file.stem}-*.yaml"):
+            if not told_of.with_suffix(".sqlite").exists():
+                told_of.unlink(missing_ok=True)
 
     def _mend(self) -> None:
         """Keep a damaged file under another name, and put the newest sound copy in its place."""

@@ -13,6 +13,7 @@ The tree::
     |   |-- IndexBusy           another process is writing it; trying again later helps
     |   `-- IndexDamaged        it was damaged, and is empty now; filling it again helps
     |-- StoreError              the reader's own data cannot be read or written
+    |-- UnreadableMarks         a file of marks that cannot be imported
     `-- QuerySyntaxError        a query that cannot be understood (also a ValueError)
 
 The core raises these; the two front ends catch them at their edge and show
@@ -94,6 +95,15 @@ class IndexDamaged(IndexUnavailable):
 
 class StoreError(InglenookError):
     """Positions and marks cannot be read or written."""
+
+
+class UnreadableMarks(InglenookError):
+    """A file of marks cannot be imported; none of it was."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: {reason}")
 
 
 class QuerySyntaxError(InglenookError, ValueError):

@@ -8,7 +8,7 @@ a text is worked out once; the text is known again by the keys of its chapters.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import NamedTuple
@@ -16,9 +16,10 @@ from typing import NamedTuple
 from inglenook.anchors import Anchors
 from inglenook.annotations import Annotation, ListedMark, MarkKind, new_id, now
 from inglenook.catalog import Catalog
-from inglenook.errors import UnknownStory
-from inglenook.model import Document, Position, Span, Story
+from inglenook.errors import UnknownStory, UnreadableStory
+from inglenook.model import Document, KnownStory, Position, Span, Story
 from inglenook.store import Store
+from inglenook.tokens import fold
 
 MOST_TEXTS = 4
 """Texts whose marks stay placed; each takes the memory of its book."""
@@ -30,6 +31,21 @@ class Placed(NamedTuple):
     annotation: Annotation
     span: Span | None
     """What it lies on; of a bookmark or letter, from its place to itself. None while it waits."""
+
+
+class Entry(NamedTuple):
+    """A mark with all that is told of it outside of its text."""
+
+    annotation: Annotation
+    story: KnownStory
+    position: Position | None
+    """Where it is now; None while it waits for its text."""
+    chapter: int
+    """Index of its chapter: now, or of a mark that waits, when it was made."""
+    heading: str
+    """Title of that chapter."""
+    sentence: str
+    """The sentence it begins in; of a mark that waits, its words."""
 
 
 class _Text:
@@ -101,6 +117,28 @@ class Marginalia:
         """Return the titles of the stories that were ever opened, also of those not there."""
         return {known.id: known.title for known in self._store.known_stories()}
 
+    def entries(self) -> Iterator[Entry]:
+        """Go through all marks story by story, in the order of the text."""
+        marks: dict[str, list[Annotation]] = {}
+        for one in self.all():
+            marks.setdefault(one.story, []).append(one)
+        known = {one.id: one for one in self._store.known_stories()}
+        for story_id in sorted(marks, key=lambda one: (known[one].title.casefold(), one)):
+            try:
+                story = self._catalog.story(story_id)
+                document = self._catalog.document(story)
+            except (UnknownStory, UnreadableStory):
+                yield from (_waiting(one, known[story_id]) for one in marks[story_id])
+                continue
+            text = self._text(story, document)
+            for annotation, span in sorted(map(text.place, marks[story_id]), key=_order):
+                if span is None:
+                    yield _waiting(annotation, known[story_id])
+                    continue
+                chapter, sentence = span.start.chapter, text.anchors.sentence(span.start)
+                heading = story.chapters[chapter].title
+                yield Entry(annotation, known[story_id], span.start, chapter, heading, sentence)
+
     # Making and changing them
 
     def mark(
@@ -146,17 +184,37 @@ class Marginalia:
         """Bring back marks that were deleted, as they were."""
         self._store.annotate((), annotations)
 
-    def take_in(self, stories: Iterable[Story], annotations: Iterable[Annotation]) -> int:
-        """Add marks of some stories that were exported, and return how many are new or newer."""
+    def take_in(self, stories: Iterable[KnownStory], annotations: Iterable[Annotation]) -> int:
+        """Add marks that were exported, and return how many are new or newer than those here.
+
+        Args:
+            stories: whose; a story of the same files, or else of the same title and authors, is
+                taken for it where its id is not known here.
+            annotations: the marks.
+        """
         there = {one.id: one.changed for one in self._store.annotations.all()}
-        taken = [
-            replace(one, library=self._library)
-            for one in annotations
-            if one.changed > there.get(one.id, "")
-        ]
+        newer = [one for one in annotations if one.changed > there.get(one.id, "")]
+        needed = {one.story for one in newer}
+        kept: dict[str, Story | KnownStory] = {
+            known.id: self._own(known) for known in stories if known.id in needed
+        }
+        taken = [replace(one, story=kept[one.story].id, library=self._library) for one in newer]
         if taken:
-            self._store.annotate(tuple(stories), taken)
+            self._store.annotate(kept.values(), taken)
         return len(taken)
+
+    def _own(self, known: KnownStory) -> Story | KnownStory:
+        """Return the story here that a story of another place is, or that one itself."""
+        stories = self._catalog.stories(with_missing=True)
+        name = fold(known.title), sorted(map(fold, known.authors))
+        for is_it in (
+            lambda story: story.id == known.id,
+            lambda story: set(known.digests).intersection(story.digests),
+            lambda story: (fold(story.title), sorted(map(fold, story.authors))) == name,
+        ):
+            if found := next(filter(is_it, stories), None):
+                return found
+        return known
 
     # Inside
 
@@ -208,6 +266,10 @@ class Marginalia:
         except UnknownStory:
             return False
         return True
+
+
+def _waiting(one: Annotation, story: KnownStory) -> Entry:
+    return Entry(one, story, None, one.start.position.chapter, one.heading, one.text)
 
 
 def _order(placed: Placed) -> tuple[bool, Position, str]:

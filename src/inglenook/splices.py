@@ -49,7 +49,7 @@ def in_brackets(value: Value) -> str:
         return written(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return str(value)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key}: {in_brackets(v)}" for key, v in value.items()) + "}"
@@ -64,7 +64,7 @@ def in_lines(value: Value, *, flow: bool = True) -> list[str]:
         flow: whether it may stand in brackets where that is short.
     """
     short = in_brackets(value)
-    if isinstance(value, (str, int)) or (flow and len(short) <= WIDE) or not value:
+    if isinstance(value, str | int | float) or (flow and len(short) <= WIDE) or not value:
         return [short]
     if isinstance(value, Mapping):
         return [line for key, v in value.items() for line in _pair(key, v)]

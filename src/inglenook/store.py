@@ -86,7 +86,7 @@ class Store:
     """
 
     def __init__(self, file: Path) -> None:
-        self._file = DurableFile(file, MIGRATIONS)
+        self._file = DurableFile(file, MIGRATIONS, self._told)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -183,7 +183,9 @@ class Store:
         """The marks the reader made."""
         return Annotations(self._file)
 
-    def annotate(self, stories: Iterable[Story], annotations: Iterable[Annotation]) -> None:
+    def annotate(
+        self, stories: Iterable[Story | KnownStory], annotations: Iterable[Annotation]
+    ) -> None:
         """Save marks, and what their stories are known again by."""
 
         def save(db: sqlite3.Connection) -> None:
@@ -270,12 +272,30 @@ class Store:
 
     # For people
 
+    def _told(self) -> str:
+        # 6 ms, and once a day.
+        from inglenook.splices import in_lines
+
+        lines: list[str] = []
+        for name, value in self.export().items():
+            if isinstance(value, list) and value:
+                lines.append(f"{name}:")
+                for item in value:
+                    first, *others = in_lines(item, flow=False)
+                    lines += [f"- {first}", *(f"  {line}" for line in others)]
+            else:
+                lines += in_lines({name: value}, flow=False)
+        return "\n".join(lines) + "\n"
+
     def export(self) -> dict[str, Any]:
         """Return everything as plain values, in words a person can read."""
         places = {
             row[0]: dict(zip(("furthest", "saved"), row[1:], strict=True))
             for row in self._file.read("SELECT story, round(furthest, 4), saved_at FROM places")
         }
+        marks: dict[str, list[dict[str, Any]]] = {}
+        for mark in self.annotations.all():
+            marks.setdefault(mark.story, []).append(_for_people(mark))
         stories = []
         said = exported(self._file)
         for known in self.known_stories():
@@ -299,6 +319,8 @@ class Store:
                     "after": locator.after,
                     **places[known.id],
                 }
+            if known.id in marks:
+                entry["marks"] = marks[known.id]
             stories.append(entry)
         opened = self._file.read("SELECT library, story, at FROM opened ORDER BY turn DESC")
         return {
@@ -315,16 +337,37 @@ class Store:
         }
 
 
-def _remember(db: sqlite3.Connection, story: Story) -> None:
+def _for_people(mark: Annotation) -> dict[str, Any]:
+    position = mark.start.position
+    told = {
+        "kind": str(mark.kind),
+        "detail": mark.detail,
+        "text": mark.text,
+        "note": mark.note,
+        "chapter": position.chapter + 1,
+        "chapter title": mark.heading,
+        "paragraph": position.block + 1,
+        "character": position.offset,
+        "before": mark.start.before,
+        "made": mark.created,
+        "changed": mark.changed,
+    }
+    return {name: value for name, value in told.items() if value != ""}
+
+
+def _remember(db: sqlite3.Connection, story: Story | KnownStory) -> None:
+    paths = story.paths if isinstance(story, KnownStory) else story.sources
     values = (
         _text(story.title),
         _pack(story.authors),
         _pack(story.digests),
-        _pack(story.sources),
+        _pack(paths),
         _now(),
         story.id,
     )
     db.execute("INSERT OR IGNORE INTO stories VALUES (?6, ?1, ?2, ?3, ?4, ?5)", values)
+    if isinstance(story, KnownStory):
+        return  # of another place: what is known here is newer
     db.execute(
         "UPDATE stories SET title = ?1, authors = ?2, digests = ?3, paths = ?4, updated = ?5"
         " WHERE id = ?6",

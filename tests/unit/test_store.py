@@ -18,9 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inglenook import durable
+from inglenook.annotations import Annotation, MarkKind
 from inglenook.errors import StoreError
 from inglenook.model import ChapterEntry, KnownStory, Locator, Position, Story
 from inglenook.store import MIGRATIONS, Store
+from inglenook.yamlfile import parse
 
 STORY = Story(
     "weir",
@@ -322,7 +324,7 @@ def test_damage_without_a_backup_begins_anew(file: Path) -> None:
 
 def test_a_damaged_backup_is_passed_over(file: Path) -> None:
     Store(file).save_place(STORY, at(1, 0.4), "/lib")
-    (today,) = (file.parent / "backups").iterdir()
+    (today,) = (file.parent / "backups").glob("*.sqlite")
     today.rename(today.with_name("reader-2020-01-01.sqlite"))
     (file.parent / "backups" / "reader-2020-01-02.sqlite").write_bytes(b"noise" * 1000)
     scribble(file)
@@ -344,7 +346,7 @@ def test_damage_that_no_query_meets_is_found_by_the_backup(file: Path) -> None:
     store = Store(file)
     store.save_place(STORY, at(1, 0.4), "/lib")
     store.set_setting("long", "x" * 100_000)
-    (today,) = (file.parent / "backups").iterdir()
+    (today,) = (file.parent / "backups").glob("*.sqlite")
     today.rename(today.with_name("reader-2020-01-01.sqlite"))
     with file.open("r+b") as damaged:
         damaged.seek(-8192, os.SEEK_END)
@@ -361,7 +363,7 @@ def test_backups_are_one_a_day_and_a_few_days_are_kept(file: Path) -> None:
     store = Store(file)
     store.set_setting("theme", "paper")
     folder = file.parent / "backups"
-    (today,) = folder.iterdir()
+    (today,) = folder.glob("*.sqlite")
     first = today.read_bytes()
     store.set_setting("theme", "night")
     assert today.read_bytes() == first
@@ -369,9 +371,32 @@ def test_backups_are_one_a_day_and_a_few_days_are_kept(file: Path) -> None:
         today.rename(folder / f"reader-2020-01-0{day}.sqlite")
         (folder / "reader-2020-01-01.123.part").touch()
         store.set_setting("theme", "night")
-    names = sorted(path.name for path in folder.iterdir())
+    names = sorted(path.name for path in folder.glob("*.sqlite"))
     assert len(names) == durable.BACKUPS
     assert names[0] == "reader-2020-01-05.sqlite"
+    assert len([*folder.glob("*.yaml")]) <= durable.BACKUPS
+
+
+def test_beside_the_backup_lies_what_is_in_it_for_people(file: Path) -> None:
+    store = Store(file)
+    store.save_place(STORY, at(1, 0.25), "/lib")
+    (told,) = (file.parent / "backups").glob("*.yaml")
+    assert stat.S_IMODE(told.stat().st_mode) == 0o600
+    assert "title: The Weir" in told.read_text()
+    mark = Annotation("m1", "weir", MarkKind.BOOKMARK, at(0, 0.5), text="Some: words", note="why?")
+    store.annotate((), (mark,))
+    told.with_suffix(".sqlite").unlink()  # as on another day
+    store.set_setting("theme", "paper")
+    (told,) = (file.parent / "backups").glob("*.yaml")
+    stories = parse(told.read_text(), told).pairs or ()
+    assert [pair.key for pair in stories] == [
+        "version",
+        "stories",
+        "opened",
+        "searches",
+        "settings",
+    ]
+    assert "note: why?" in told.read_text()
 
 
 # A disk that will not

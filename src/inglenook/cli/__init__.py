@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
-from typing import NoReturn
 
 import click
 
 from inglenook import __version__
 from inglenook.clean import clean_line
+from inglenook.cli.marks import marks
+from inglenook.cli.opening import NOTHING_FOUND, fail, json_option, library_option, opened, shelve
 from inglenook.cli.output import (
     chapter_json,
     counted,
@@ -32,11 +31,8 @@ from inglenook.cli.output import (
 )
 from inglenook.cli.searching import FORMATS, ORDERS, collect, print_found
 from inglenook.config import KEYS, Folders, read_config
-from inglenook.errors import IndexDamaged, InglenookError, UnknownStory
-from inglenook.library import Library, choose_folder
-
-NOTHING_FOUND = 1
-UNREADABLE = 3
+from inglenook.errors import IndexDamaged, UnknownStory
+from inglenook.library import choose_folder
 
 SHOWN_HITS = 50
 """Hits a search prints unless ``--limit`` says otherwise; ``count`` is always of all."""
@@ -97,19 +93,13 @@ def read(library: str | None) -> None:
     sys.exit(run(library))
 
 
-_library_option = click.option(
-    "-l", "--library", metavar="LIBRARY", help="A folder of stories, or one file."
-)
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-
-
 @main.command("list")
-@_library_option
-@_json_option
+@library_option
+@json_option
 def list_stories(library: str | None, as_json: bool) -> None:
     """List the stories, with their authors, chapters and words."""
-    with _opened(library) as shelf:
-        _shelve(shelf)
+    with opened(library) as shelf:
+        shelve(shelf)
         stories = shelf.stories()
         if as_json:
             folder = clean_line(str(shelf.folder))
@@ -127,15 +117,15 @@ def list_stories(library: str | None, as_json: bool) -> None:
 @main.command()
 @click.argument("story")
 @click.option("-c", "--chapter", type=click.IntRange(min=1), help="Only this chapter, from 1.")
-@_library_option
-@_json_option
+@library_option
+@json_option
 def show(story: str, chapter: int | None, library: str | None, as_json: bool) -> None:
     """Print the text of STORY: an id, or any part of a title that fits only one.
 
     What the reader folds away (labels, notes, disclaimers) is left out, except in JSON.
     """
-    with _opened(library) as shelf:
-        _shelve(shelf)
+    with opened(library) as shelf:
+        shelve(shelf)
         found = shelf.find(story)
         document = shelf.open(found)
         numbers = range(len(document.chapters)) if chapter is None else (chapter - 1,)
@@ -158,7 +148,7 @@ def show(story: str, chapter: int | None, library: str | None, as_json: bool) ->
 
 @main.command("open")
 @click.argument("place")
-@_library_option
+@library_option
 def open_place(place: str, library: str | None) -> None:
     """Open the reader at PLACE: a locator that a search has printed, or a story as in show.
 
@@ -168,15 +158,15 @@ def open_place(place: str, library: str | None) -> None:
     # 2 ms, and a search prints without it.
     from inglenook import locators
 
-    with _opened(library) as shelf:
-        _shelve(shelf)
+    with opened(library) as shelf:
+        shelve(shelf)
         where = locators.read(place)
         story = shelf.find(where.story if where else place)
         passage = None
         if where is not None:
             passage = locators.passage(shelf.open(story), where)
             if passage is None:
-                _fail(f"the passage is no longer in {story.title}", NOTHING_FOUND)
+                fail(f"the passage is no longer in {story.title}", NOTHING_FOUND)
     # As for read: 155 ms.
     from inglenook.tui.app import run
 
@@ -185,7 +175,7 @@ def open_place(place: str, library: str | None) -> None:
 
 @main.command()
 @click.argument("query", nargs=-1, required=True)
-@_library_option
+@library_option
 @click.option(
     "-n", "--limit", type=click.IntRange(min=0), default=SHOWN_HITS, show_default=True,
     help="Print at most so many hits; 0 prints all.",
@@ -203,7 +193,7 @@ def open_place(place: str, library: str | None) -> None:
     "--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True,
     help="Text for people, or a table with locators.",
 )  # fmt: skip
-@_json_option
+@json_option
 def search(
     query: tuple[str, ...],
     library: str | None,
@@ -220,13 +210,13 @@ def search(
     or more are also looked for as a line that is only half remembered. docs/search.md has it all.
     """
     limit = 0 if everything else limit
-    with _opened(library) as shelf:
-        _shelve(shelf, index=True)
+    with opened(library) as shelf:
+        shelve(shelf, index=True)
         try:
             results = shelf.search(" ".join(query))
         except IndexDamaged:
             # It is empty now: fill it, and ask again.
-            _shelve(shelf, index=True)
+            shelve(shelf, index=True)
             results = shelf.search(" ".join(query))
         hits = collect(shelf, results, limit, context)
         print_found(shelf, results, hits, "json" if as_json else form, sort, context)
@@ -235,13 +225,13 @@ def search(
 
 
 @main.command()
-@_library_option
+@library_option
 @click.option("--rebuild", is_flag=True, help="Forget what is known and read everything again.")
-@_json_option
+@json_option
 @click.option("--background", is_flag=True, hidden=True)
 def index(library: str | None, rebuild: bool, as_json: bool, background: bool) -> None:
     """Bring the shelf and the index up to date."""
-    with _opened(library) as shelf:
+    with opened(library) as shelf:
         if background:
             _step_aside()
             shelf.refresh(print_progress)
@@ -261,12 +251,12 @@ def index(library: str | None, rebuild: bool, as_json: bool, background: bool) -
 
 
 @main.command()
-@_library_option
-@_json_option
+@library_option
+@json_option
 def check(library: str | None, as_json: bool) -> None:
     """Tell what was made of every file, how sure that is, and why a file was refused."""
-    with _opened(library) as shelf:
-        _shelve(shelf)
+    with opened(library) as shelf:
+        shelve(shelf)
         reports = shelf.reports()
         if as_json:
             problems = [
@@ -288,7 +278,7 @@ def check(library: str | None, as_json: bool) -> None:
 
 
 @main.command()
-@_json_option
+@json_option
 def info(as_json: bool) -> None:
     """Tell versions, paths and terminal: what a bug report needs."""
     # 20 ms that only this command needs.
@@ -320,7 +310,7 @@ def info(as_json: bool) -> None:
 
 @main.command()
 @click.option("--keys", is_flag=True, help="Print every command with its keys instead, to change.")
-@_json_option
+@json_option
 def config(keys: bool, as_json: bool) -> None:
     """Tell the settings there are, and what is wrong with the config file."""
     # 6 ms that only this command needs.
@@ -349,40 +339,7 @@ def config(keys: bool, as_json: bool) -> None:
         say(line)
 
 
-# Opening, and what can go wrong
-
-
-@contextmanager
-def _opened(named: str | None) -> Iterator[Library]:
-    """Open the library and turn every error of ours into one line and an exit code."""
-    try:
-        folders, said = Folders.from_environment().with_usable_cache()
-        config, problems = read_config(folders.config)
-        for line in filter(None, (*map(str, problems), said)):
-            say(line)
-        yield Library(choose_folder(named, config), folders)
-    except UnknownStory as error:
-        _fail(error, NOTHING_FOUND)
-    except InglenookError as error:
-        _fail(error, UNREADABLE)
-    except BrokenPipeError:
-        # The reader of the pipe has seen enough. Nothing may be flushed into it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except OSError as error:
-        # A disk that is full, a current folder that is gone.
-        where = f"{error.filename}: " if error.filename else ""
-        _fail(f"{where}{error.strerror or error}", UNREADABLE)
-
-
-def _shelve(shelf: Library, index: bool = False) -> None:
-    if shelf.refresh(index=index, wait=False) is None:
-        say("another Inglenook is reading the folder; this is what it has shelved so far")
-
-
-def _fail(error: InglenookError | str, code: int) -> NoReturn:
-    say(str(error))
-    sys.exit(code)
+main.add_command(marks)
 
 
 def _step_aside() -> None:

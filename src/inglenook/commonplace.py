@@ -1,0 +1,302 @@
+"""The reader's marks as a file: for people, for other programs, and back again.
+
+Readers have long copied what they marked into a commonplace book. :data:`WRITERS` write one as
+Markdown, YAML, JSON or CSV; :func:`read` takes JSON and CSV in again. Both have every field of a
+mark; the columns and keys that people look for come first.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from inglenook.annotations import STYLES, Annotation, MarkKind
+from inglenook.clean import clean, clean_line
+from inglenook.concordance import escaped, plain
+from inglenook.errors import UnreadableMarks
+from inglenook.locators import written
+from inglenook.marginalia import Entry
+from inglenook.model import KnownStory, Locator, Position
+
+MOST_BYTES = 256 << 20
+"""A file that is larger holds something else: 10,000 marks take 12 MB."""
+
+COLUMNS = (
+    "title", "authors", "chapter", "chapter_title", "kind", "detail", "sentence", "text", "note",
+    "locator", "waiting", "created", "changed", "id", "story", "start", "last",
+)  # fmt: skip
+"""Of the CSV; ``start`` and ``last`` are JSON."""
+
+_ID = re.compile(r"[\w.\-]{1,64}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_MOST_NUMBER = 1 << 31
+_LONGEST = 1 << 20
+"""Characters of a text or note."""
+
+
+# Writing
+
+
+def _values(entry: Entry) -> dict[str, Any]:
+    one = entry.annotation
+    place = entry.position or one.start.position
+    return {
+        "title": entry.story.title,
+        "authors": list(entry.story.authors),
+        "chapter": entry.chapter + 1,
+        "chapter_title": entry.heading,
+        "kind": str(one.kind),
+        "detail": one.detail,
+        "sentence": entry.sentence,
+        "text": one.text,
+        "note": one.note,
+        "locator": written(one.story, place, one.start.quote),
+        "waiting": entry.position is None,
+        "created": one.created,
+        "changed": one.changed,
+        "id": one.id,
+        "story": one.story,
+        "start": _located(one.start),
+        "last": _located(one.last) if one.last else None,
+    }
+
+
+def _located(locator: Locator) -> dict[str, Any]:
+    chapter, block, offset = locator.position
+    return {
+        "chapter": chapter + 1, "block": block + 1, "character": offset + 1,
+        "progress": round(locator.progression, 6),
+        "before": locator.before, "quote": locator.quote, "after": locator.after,
+    }  # fmt: skip
+
+
+def as_json(entries: Iterable[Entry]) -> str:
+    """Return marks as JSON, with what their stories are known again by."""
+    entries = list(entries)
+    stories = {entry.story.id: entry.story for entry in entries}
+    made = {
+        "stories": [
+            {
+                "id": story.id, "title": story.title, "authors": list(story.authors),
+                "files": [clean_line(path) for path in story.paths],
+                "digests": list(story.digests),
+            }
+            for story in stories.values()
+        ],
+        "marks": list(map(_values, entries)),
+    }  # fmt: skip
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(entries: Iterable[Entry]) -> str:
+    """Return marks as a table."""
+    # 3 ms, and only this needs it.
+    import csv
+    from io import StringIO
+
+    made = StringIO()
+    table = csv.writer(made, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for entry in entries:
+        values = _values(entry)
+        values["authors"] = "; ".join(values["authors"])
+        for name in ("waiting", "start", "last"):
+            values[name] = json.dumps(values[name], ensure_ascii=False)
+        table.writerow(plain(tuple(str(values[name]) for name in COLUMNS)))
+    return made.getvalue()
+
+
+def as_markdown(entries: Iterable[Entry]) -> str:
+    """Return marks as a text to read: a heading a story and chapter, a quotation a mark."""
+    lines: list[str] = []
+    for story, told in groupby(entries, key=lambda entry: entry.story):
+        by = f", by {escaped(', '.join(story.authors))}" if story.authors else ""
+        lines += [f"# {escaped(story.title)}{by}", ""]
+        for (chapter, heading), those in groupby(told, key=lambda entry: entry[3:5]):
+            lines += [f"## {escaped(heading) or f'Chapter {chapter + 1}'}", ""]
+            for entry in those:
+                lines += _quotation(entry)
+    return "\n".join(lines)
+
+
+def _quotation(entry: Entry) -> list[str]:
+    one = entry.annotation
+    what = f"{one.kind} {one.detail}".rstrip()
+    waits = "" if entry.position else ", its text is not there now"
+    place = entry.position or one.start.position
+    note = [line for part in one.note.split("\n") if part for line in (escaped(part), "")]
+    return [
+        f"> {escaped(one.text if one.kind.has_span else entry.sentence)}",
+        "",
+        *note,
+        f"*{what}, {one.created[:10]}{waits}* `{written(one.story, place, one.start.quote)}`",
+        "",
+    ]
+
+
+def as_yaml(entries: Iterable[Entry]) -> str:
+    """Return marks as YAML."""
+    # 6 ms, and only this needs it.
+    from inglenook.splices import in_lines
+
+    lines: list[str] = []
+    for entry in entries:
+        values = _values(entry)
+        told = {name: values[name] for name in COLUMNS[:13] if values[name] not in ("", False)}
+        first, *others = in_lines(told, flow=False)
+        lines += [f"- {first}", *(f"  {line}" for line in others)]
+    return "\n".join(lines) + "\n"
+
+
+WRITERS: Mapping[str, Callable[[Iterable[Entry]], str]] = {
+    "md": as_markdown,
+    "json": as_json,
+    "csv": as_csv,
+    "yaml": as_yaml,
+}
+
+
+# Reading
+
+
+class _Wrong(Exception):
+    """What is wrong with a mark, for people."""
+
+
+def read(path: Path) -> tuple[tuple[KnownStory, ...], tuple[Annotation, ...]]:
+    """Return the stories and marks of a file that was exported as JSON or CSV.
+
+    Raises:
+        UnreadableMarks: it cannot be read, or is something else.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UnreadableMarks(path, "too large for a file of marks")
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UnreadableMarks(path, error.strerror or "cannot be read") from None
+    except ValueError:
+        raise UnreadableMarks(path, "no text in UTF-8") from None
+    try:
+        rows, stories = _of_json(text) if text.lstrip()[:1] == "{" else (_of_csv(text), {})
+    except (_Wrong, ValueError, RecursionError) as error:
+        reason = str(error) if isinstance(error, _Wrong) else "neither JSON nor CSV of marks"
+        raise UnreadableMarks(path, reason) from None
+    annotations = []
+    for number, row in enumerate(rows, 1):
+        try:
+            one = _annotation(row)
+            authors = row.get("authors") or ()
+            named = KnownStory(one.story, _text(row, "title") or one.story, _names(authors), (), ())
+        except _Wrong as error:
+            raise UnreadableMarks(path, f"mark {number}: {error}") from None
+        stories.setdefault(one.story, named)
+        annotations.append(one)
+    return tuple(stories.values()), tuple(annotations)
+
+
+def _of_json(text: str) -> tuple[list[Mapping[str, Any]], dict[str, KnownStory]]:
+    document = json.loads(text)
+    rows, told = document.get("marks"), document.get("stories") or []
+    if not isinstance(rows, list) or not isinstance(told, list):
+        raise _Wrong("it has no list of marks")
+    stories = {}
+    for story in told:
+        if not isinstance(story, dict):
+            raise _Wrong("a story is no mapping")
+        known = _id(story, "id")
+        names = (_names(story.get(name) or ()) for name in ("authors", "digests", "files"))
+        stories[known] = KnownStory(known, _text(story, "title"), *names)
+    return rows, stories
+
+
+def _of_csv(text: str) -> list[Mapping[str, Any]]:
+    import csv  # see as_csv
+    from io import StringIO
+
+    csv.field_size_limit(_LONGEST)
+    table = csv.DictReader(StringIO(text, newline=""), strict=True)
+    if not set(table.fieldnames or ()) >= {"id", "story", "kind", "start"}:
+        raise _Wrong("neither JSON nor CSV of marks")
+    try:
+        return [_unlisted(row) for row in table]
+    except csv.Error as error:
+        raise _Wrong(f"line {table.line_num}: {error}") from None
+
+
+def _unlisted(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Undo what a table does to values."""
+    values: dict[str, Any] = {
+        name: re.sub(r"^'(?=[=+\-@])", "", value)
+        for name, value in row.items()
+        if isinstance(value, str)
+    }
+    values["authors"] = [name for name in values.get("authors", "").split("; ") if name]
+    for name in ("start", "last"):
+        values[name] = json.loads(values.get(name) or "null")
+    return values
+
+
+def _annotation(row: object) -> Annotation:
+    if not isinstance(row, Mapping):
+        raise _Wrong("no mapping")
+    kind, detail = _text(row, "kind"), _text(row, "detail")
+    if kind not in tuple(MarkKind):
+        raise _Wrong(f"no kind of mark is called {clean_line(kind, 30)!r}")
+    if kind == MarkKind.LETTER and not (len(detail) == 1 and detail.isascii() and detail.isalpha()):
+        raise _Wrong("a letter is a to z or A to Z")
+    if kind == MarkKind.HIGHLIGHT and detail not in STYLES:
+        raise _Wrong(f"the styles are {', '.join(STYLES)}")
+    last = row.get("last")
+    if MarkKind(kind).has_span == (last is None):
+        raise _Wrong("a highlight or note has a last character, other marks have none")
+    return Annotation(
+        _id(row, "id"), _id(row, "story"), MarkKind(kind), _locator(row.get("start")),
+        _locator(last) if last is not None else None, detail, _text(row, "note"),
+        _text(row, "text"), clean_line(_text(row, "chapter_title")),
+        created=_time(row, "created"), changed=_time(row, "changed"),
+    )  # fmt: skip
+
+
+def _locator(value: object) -> Locator:
+    if not isinstance(value, Mapping):
+        raise _Wrong("it has no place")
+    numbers = [value.get(name) for name in ("chapter", "block", "character")]
+    if not all(isinstance(n, int) and 0 < n < _MOST_NUMBER for n in numbers):
+        raise _Wrong("chapter, block and character of a place count from 1")
+    progress = value.get("progress")
+    if not isinstance(progress, int | float) or not 0 <= progress <= 1:
+        raise _Wrong("progress is from 0 to 1")
+    quoted = (_text(value, name) for name in ("quote", "before", "after"))
+    return Locator(Position(*(n - 1 for n in numbers)), float(progress), *quoted)  # type: ignore[operator] # they are numbers
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name) or ""
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        raise _Wrong(f"{name} is no text, or too long")
+    return clean(value)
+
+
+def _id(row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        raise _Wrong(f"{name} is no id")
+    return value
+
+
+def _time(row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
+        raise _Wrong(f"{name} is no time like 2026-01-31T12:00:00Z")
+    return value
+
+
+def _names(values: object) -> tuple[str, ...]:
+    if not isinstance(values, Sequence) or not all(isinstance(one, str) for one in values):
+        raise _Wrong("authors, files and digests are lists of texts")
+    return tuple(clean_line(one) for one in values)

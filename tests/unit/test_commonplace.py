@@ -1,0 +1,202 @@
+"""Marks as files: what is written is read again, and nothing else is taken in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inglenook.annotations import STYLES, Annotation, MarkKind
+from inglenook.clean import clean
+from inglenook.cli import main
+from inglenook.commonplace import WRITERS, read
+from inglenook.config import Folders
+from inglenook.errors import UnreadableMarks
+from inglenook.library import Library
+from inglenook.marginalia import Entry
+from inglenook.model import KnownStory, Locator, Position, Span
+from inglenook.yamlfile import parse
+
+STORY = KnownStory("k3f9", "The *Weir*", ("Ann Lee", "B. Name"), ("d1",), ("weir.txt",))
+START = Locator(Position(1, 4, 7), 0.25, "the words there", "before ", " after")
+MARK = Annotation(
+    "0a1b2c3d4e5f", "k3f9", MarkKind.HIGHLIGHT, START, replace(START, position=Position(1, 4, 21)),
+    "rose", "=SUM(A1) is [no] formula", "the words there", "Low Water", "/lib",
+    "2026-01-02T03:04:05Z", "2026-02-02T03:04:05Z",
+)  # fmt: skip
+ENTRY = Entry(MARK, STORY, Position(1, 4, 7), 1, "Low Water", "It is the words there.")
+
+
+def taken(form: str, *entries: Entry, folder: Path) -> tuple[Any, Any]:
+    file = folder / f"marks.{form}"
+    file.write_text(WRITERS[form](entries), encoding="utf-8", newline="")
+    return read(file)
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_a_mark_comes_back_from_a_file(form: str, tmp_path: Path) -> None:
+    bookmark = replace(MARK, id="b", kind=MarkKind.BOOKMARK, last=None, detail="", note="")
+    stories, marks = taken(form, ENTRY, ENTRY._replace(annotation=bookmark), folder=tmp_path)
+    assert marks == (replace(MARK, library=""), replace(bookmark, library=""))
+    assert [(one.id, one.title, one.authors) for one in stories] == [
+        (STORY.id, STORY.title, STORY.authors)
+    ]
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=30).map(clean)
+
+
+@given(texts=st.tuples(TEXTS, TEXTS, TEXTS, TEXTS), numbers=st.tuples(*[st.integers(0, 9**9)] * 3))
+def test_whatever_a_mark_says_comes_back(
+    tmp_path_factory: pytest.TempPathFactory,
+    texts: tuple[str, str, str, str],
+    numbers: tuple[int, int, int],
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    start = Locator(Position(*numbers), 0.5, *texts[:3])
+    one = replace(MARK, start=start, last=start, note=texts[3], text=texts[0], library="")
+    for form in ("json", "csv"):
+        _, (back,) = taken(form, ENTRY._replace(annotation=one), folder=folder)
+        assert back == one
+
+
+def test_markdown_and_yaml_are_for_people() -> None:
+    page = WRITERS["md"]([ENTRY])
+    assert "# The \\*Weir\\*, by Ann Lee, B. Name" in page
+    assert "## Low Water" in page
+    assert "> the words there" in page
+    assert "is \\[no] formula" in page or "is \\[no\\] formula" in page
+    assert "highlight rose, 2026-01-02" in page
+    told = WRITERS["yaml"]([ENTRY, ENTRY._replace(position=None)])
+    first, second = parse(told, Path("marks.yaml")).items or ()
+    assert {pair.key for pair in first.pairs or ()} >= {"title", "sentence", "note", "locator"}
+    assert "waiting" in {pair.key for pair in second.pairs or ()}
+
+
+def test_a_table_holds_no_formula() -> None:
+    (row,) = csv.DictReader(io.StringIO(WRITERS["csv"]([ENTRY])))
+    assert row["note"].startswith("'=")
+    assert row["locator"].startswith("k3f9@2.5.8")
+
+
+WRONG: list[dict[str, Any]] = [
+    {"kind": "scribble"},
+    {"detail": "purple"},
+    {"kind": "letter", "detail": "7", "last": None},
+    {"last": None},
+    {"start": None},
+    {"start": {"chapter": 0, "block": 1, "character": 1, "progress": 0}},
+    {"start": {"chapter": 1, "block": 1, "character": 1 << 80, "progress": 0}},
+    {"id": "../x"},
+    {"note": 7},
+    {"changed": "yesterday"},
+    {"authors": 3},
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=str)
+def test_a_wrong_mark_is_refused_with_its_number(wrong: dict[str, Any], tmp_path: Path) -> None:
+    document = json.loads(WRITERS["json"]([ENTRY, ENTRY]))
+    document["marks"][1].update(wrong)
+    file = tmp_path / "marks.json"
+    file.write_text(json.dumps(document))
+    with pytest.raises(UnreadableMarks, match="mark 2: "):
+        read(file)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff\xfe\x00", b"{", b'{"marks": 3}', b'{"marks": [3]}', b"a,b\n1,2\n", b"[" * 100_000,
+     b'{"marks": ' + b"[" * 100_000, b'{"marks": [], "stories": [1]}',
+     b'id,story,kind,start\nx,y,bookmark,"{"\n'],
+    ids=lambda content: repr(content[:20]),
+)  # fmt: skip
+def test_any_other_file_is_refused(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "marks"
+    file.write_bytes(content)
+    with pytest.raises(UnreadableMarks):
+        read(file)
+    with pytest.raises(UnreadableMarks):
+        read(tmp_path / "nowhere")
+
+
+def test_control_characters_are_made_visible(tmp_path: Path) -> None:
+    noisy = ENTRY._replace(annotation=replace(MARK, note="\x1b]52;c;aGk=\x07"))
+    _, (mark,) = taken("json", noisy, folder=tmp_path)
+    assert "\x1b" not in mark.note
+
+
+# The command
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["marks", *arguments])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "stories"
+    folder.mkdir()
+    text = "\n\n".join(
+        f"On day {day} the keeper wrote {day * 7} into his book, and the lock stayed shut."
+        for day in range(30)
+    )
+    (folder / "weir.txt").write_text(f"The Weir\n\nby Ann Lee\n\n{text}\n")
+    return folder
+
+
+def test_marks_go_to_another_computer_and_back(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = Library(folder, Folders.from_environment())
+    library.refresh(index=False)
+    (weir,) = library.stories()
+    document = library.open(weir)
+    at = Position(0, len(document.chapters[0].blocks) - 5, 3)
+    library.marginalia.note(weir, document, Span(at, at._replace(offset=20)), STYLES[2], "why?")
+    library.marginalia.mark(weir, document, at, "q")
+    exported = run("export", "-l", str(folder), "--format", "json")
+    assert exported.exit_code == 0
+    assert "2 marks" in exported.stderr
+    file = tmp_path / "marks.json"
+    file.write_text(exported.stdout)
+
+    monkeypatch.setenv("INGLENOOK_STATE", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("INGLENOOK_CACHE", str(tmp_path / "cache of another"))
+    assert run("export", "-l", str(folder)).exit_code == 1
+    result = run("import", str(file), "-l", str(folder))
+    assert result.exit_code == 0, result.output
+    assert "2 taken in" in result.stderr
+    assert "0 taken in" in run("import", str(file), "-l", str(folder)).stderr
+    there = Library(folder, Folders.from_environment())
+    (weir,) = there.stories()
+    placed = there.marginalia.of(weir, there.open(weir))
+    assert {one.annotation.detail for one in placed} == {STYLES[2], "q"}
+    assert all(one.span is not None and one.span.start == at for one in placed)
+    assert (lettered := there.marginalia.lettered("q", weir.id))
+    assert lettered.story == weir.id
+
+
+def test_marks_of_a_story_that_is_not_there_wait(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "marks.json"
+    file.write_text(WRITERS["json"]([ENTRY]))
+    assert run("import", str(file), "-l", str(folder)).exit_code == 0
+    told = json.loads(run("export", "-l", str(folder), "--format", "json").stdout)
+    (mark,) = told["marks"]
+    assert mark["waiting"] is True
+    assert mark["title"] == STORY.title
+
+
+def test_a_file_that_is_no_marks_is_one_line_and_an_exit_code(folder: Path) -> None:
+    result = run("import", str(folder / "weir.txt"), "-l", str(folder))
+    assert result.exit_code == 3
+    assert "marks" in result.stderr
+    assert "Traceback" not in result.output
