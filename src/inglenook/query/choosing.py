@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
 
 from inglenook.model import Story
 from inglenook.query.fields import FIELDS, NEW, Ask, Bounds, level
@@ -24,7 +25,7 @@ TEXTS: dict[str, Callable[[Story], Iterable[str]]] = {
     "rating": lambda story: (story.metadata.rating,),
     "warning": lambda story: story.metadata.warnings,
     "status": lambda story: (story.metadata.status,),
-    "lang": lambda story: (story.metadata.language, *_language(story.metadata.language)),
+    "lang": lambda story: (story.metadata.language, *languages(story.metadata.language)),
     "series": lambda story: (story.metadata.series,),
 }
 """What of a story each field of words looks at."""
@@ -180,9 +181,11 @@ def _overlap(field: Field, bounds: Bounds) -> bool:
     return (field.low is None or high >= field.low) and (field.high is None or low <= field.high)
 
 
+@lru_cache(maxsize=1 << 15)  # a shelf of 10,000 asked for a tag: 600 ms, and then 100
 def _words(text: str) -> frozenset[str]:
     return frozenset(stem(token.text) for token in tokens(text))
 
 
-def _language(tag: str) -> tuple[str, ...]:
+def languages(tag: str) -> tuple[str, ...]:
+    """Return what people call the language of a BCP 47 tag, folded; nothing for a rare one."""
     return _LANGUAGES.get(tag.casefold().partition("-")[0], ())
