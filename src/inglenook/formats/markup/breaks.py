@@ -29,8 +29,8 @@ def parted(text: str, spans: tuple[Inline, ...], kind: Kind) -> list[Piece]:
     runs = [
         (match.start(), match.end(), match.group().count("\n")) for match in _RUN.finditer(text)
     ]
-    counts = Counter(count for _, _, count in runs)
-    usual = counts.most_common(1)[0][0] if len(runs) >= 3 else 1
+    counts = Counter([count for _, _, count in runs])
+    usual = max(counts, key=counts.__getitem__) if len(runs) >= 3 else 1
     scene = SCENE_RUN if usual < SCENE_RUN else usual + 2
     ends = [run for run in runs if run[2] > 1] + [(len(text), len(text), 0)]
     by_line = _lines_are_paragraphs(text, kind, counts)
@@ -76,7 +76,8 @@ def _paragraph(
         line = text[at:stop].strip()
         alone = by_line or (len(line) <= 60 and is_scene_break(line))
         if alone:
-            yield from _lines(text, cutter, group, at, kind)
+            if group < at:
+                yield from _lines(text, cutter, group, at, kind)
             yield from _lines(text, cutter, at, stop, kind)
             group = stop + 1
         at = stop + 1

@@ -44,11 +44,15 @@ class Cutter:
 
     def cut(self, start: int, end: int) -> tuple[Inline, ...]:
         """Return the parts of the spans inside ``start..end``, counted from ``start``."""
+        if not (self._waiting or self._active):
+            return ()
         while self._waiting and self._waiting[-1].start < end:
             self._active.append(self._waiting.pop())
         self._active = [span for span in self._active if span.end > start]
         return tuple(
-            span._replace(start=max(span.start, start) - start, end=min(span.end, end) - start)
-            for span in self._active
-            if span.start < end
+            [  # made anew: to replace takes three times as long
+                Inline(max(first, start) - start, min(last, end) - start, style, target)
+                for first, last, style, target in self._active
+                if first < end
+            ]
         )

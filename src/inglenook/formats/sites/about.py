@@ -8,7 +8,15 @@ from itertools import chain, islice
 
 from inglenook.clean import clean_line
 from inglenook.formats.marks import parse_mark
-from inglenook.formats.markup.tree import Node, attribute, local, tagged, text_of, with_attributes
+from inglenook.formats.markup.tree import (
+    Node,
+    attribute,
+    local,
+    raw_text_of,
+    tagged,
+    text_of,
+    with_attributes,
+)
 from inglenook.formats.sites.reading import with_class
 from inglenook.model import Guess, Metadata
 
@@ -220,12 +228,15 @@ def _after_heading(body: Node) -> tuple[tuple[str, ...], float, str]:
     for node in tagged(body, "p", "h1", "h2", "h3", "h4", "div", "center", "b", "strong"):
         if len(node) > 6:
             continue
-        text = clean_line(text_of(node, 400), 200)
-        if not text:
+        raw = raw_text_of(node, 400)
+        if not raw.strip():
             continue
         seen += 1
         if seen > _HEAD_LINES:
             break
+        if "by" not in raw.lower():
+            continue
+        text = clean_line(text_of(node, 400), 200)
         if "by" not in text.casefold():
             continue
         for part, _ in zip(chain((text,), node.itertext()), range(_FEW_TEXTS), strict=False):
