@@ -113,7 +113,7 @@ def test_reports_come_back_from_the_cache_as_they_were(
     texts: list[str], sure: float, evidence: list[str]
 ) -> None:
     report = FileReport(*texts, tuple(evidence), 3, sure, tuple(evidence))
-    assert codec.decode_report(codec.encode_report(report)) == report
+    assert codec.decode_reports([codec.encode_report(report)]) == (report,)
 
 
 JSON = st.recursive(
@@ -143,7 +143,7 @@ def test_any_bytes_are_a_value_or_damage(value: object, key: str, data: bytes) -
         lambda: codec.decode_chapter(repacked(value)),
         lambda: codec.decode_outline(text),
         lambda: codec.decode_stories([text]),
-        lambda: codec.decode_report(text),
+        lambda: codec.decode_reports([text]),
     ):
         with contextlib.suppress(codec.DamagedEntry):
             decode()

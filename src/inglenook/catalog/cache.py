@@ -190,7 +190,7 @@ class CatalogCache:
     def reports(self) -> tuple[FileReport, ...]:
         """Return what was made of every file, in the order of the folder."""
         sql = "SELECT report FROM reports ORDER BY place"
-        return self._rows(sql, make=lambda rows: tuple(codec.decode_report(row[0]) for row in rows))
+        return self._rows(sql, make=lambda rows: codec.decode_reports(row[0] for row in rows))
 
     def problems(self) -> tuple[ConfigError, ...]:
         """Return what was wrong with library.yaml."""

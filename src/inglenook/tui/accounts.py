@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 from inglenook.catalog import FileReport
@@ -60,7 +61,7 @@ class Target(NamedTuple):
     is_hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Account:
     """One row of the report."""
 
@@ -69,12 +70,15 @@ class Account:
     """Clean: of the file, or of library.yaml with the line."""
     made: str
     """What was made of it, or why nothing was: a phrase."""
-    folded: str
-    """Path and phrase, folded, to be filtered by."""
     report: FileReport | None = None
     """None for an entry of library.yaml."""
     stories: tuple[Story, ...] = ()
     """Those it went to."""
+
+    @cached_property
+    def folded(self) -> str:
+        """Path and phrase, folded, to be filtered by. Few readers of a report ever filter it."""
+        return fold(f"{self.path} {self.made}")
 
     @property
     def target(self) -> Target | None:
@@ -104,8 +108,7 @@ def accounts_of(
 
 def _of_problem(problem: ConfigError) -> Account:
     path = f"{clean_line(problem.path.name)}, line {problem.line}"
-    made = clean_line(problem.reason)
-    return Account(Fate.WRONG, path, made, fold(f"{path} {made}"))
+    return Account(Fate.WRONG, path, clean_line(problem.reason))
 
 
 def _of_file(report: FileReport, by_id: Mapping[str, Story], original: Story | None) -> Account:
@@ -120,7 +123,7 @@ def _of_file(report: FileReport, by_id: Mapping[str, Story], original: Story | N
     else:
         fate = Fate.GUESSED if report.confidence < GUESSED_BELOW else Fate.SHELVED
         made = "; ".join(story.title for story in shelved)
-    return Account(fate, report.path, made, fold(f"{report.path} {made}"), report, shelved)
+    return Account(fate, report.path, made, report, shelved)
 
 
 def _sources(story: Story | None) -> tuple[str, ...]:

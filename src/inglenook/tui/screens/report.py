@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from inglenook.commands import Command, Context, footer
 from inglenook.errors import InglenookError
 from inglenook.library import Library
-from inglenook.tui.accounts import GROUPS, Account, accounts_of
+from inglenook.tui.accounts import Account, accounts_of
 from inglenook.tui.bindings import bound
 from inglenook.tui.widgets.account_list import AccountList
 from inglenook.tui.widgets.account_pane import AccountPane
@@ -98,10 +98,7 @@ class ReportScreen(Screen[str]):
     @on(AccountList.Narrowed)
     def _narrowed(self) -> None:
         found = self.accounts
-        counts = {
-            name: sum(account.fate in fates for account in found.accounts)
-            for name, fates in GROUPS.items()
-        }
+        counts = found.counts
         parts = [
             Content.styled(f" {name} {count:,} ", "reverse bold" if name == found.group else "")
             for name, count in counts.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -50,6 +51,8 @@ class AccountList(Rows, inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self.accounts: tuple[Account, ...] = ()
+        self.counts: dict[str, int] = dict.fromkeys(GROUPS, 0)
+        """Name of a group -> how many accounts are in it."""
         self.group = "all"
         self._filter = ""
         self._rows: list[Account] = []
@@ -63,6 +66,11 @@ class AccountList(Rows, inherit_bindings=False):
         paths = {account.path for account in accounts}
         self._marked = [path for path in self._marked if path in paths]
         self.accounts = accounts
+        fates = Counter([account.fate for account in accounts])
+        self.counts = {
+            name: sum(fates[fate] for fate in group if fate in fates)
+            for name, group in GROUPS.items()
+        }
         self._rebuild()
 
     def set_filter(self, text: str) -> None:
@@ -163,9 +171,8 @@ class AccountList(Rows, inherit_bindings=False):
 
     def action_group(self, step: int) -> None:
         """Show the next group of rows, or the one before."""
-        there = {account.fate for account in self.accounts}
         # A group that is empty is passed by.
-        names = [name for name, fates in GROUPS.items() if fates & there or name == self.group]
+        names = [name for name in GROUPS if self.counts[name] or name == self.group]
         self.group = names[(names.index(self.group) + step) % len(names)]
         self._rebuild()
 
