@@ -158,6 +158,14 @@ def test_a_title_without_author_joins_nothing_by_itself() -> None:
     assert len(shelf(record("a", "Home", ANNA), record("b", "Home", ("Bo",))).stories) == 2
 
 
+def test_of_a_file_and_its_copies_the_one_of_the_shortest_name_is_shelved() -> None:
+    names = ("weir - Copy.txt", "weir (1).txt", "weir.txt")
+    made = shelf(*(record(name, "The Weir", ANNA, digest="one") for name in names))
+    assert made.stories[0].sources == ("weir.txt",)
+    reasons = {report.path: report.reason for report in made.reports if report.reason}
+    assert reasons == dict.fromkeys(names[:2], "same text as weir.txt")
+
+
 def test_a_title_without_author_joins_parts_of_one_folder() -> None:
     assert len(only(record("a", "Home (1/2)"), record("b", "Home (2/2)")).chapters) == 2
     assert len(shelf(record("x/a", "Home (1/2)"), record("y/b", "Home (2/2)")).stories) == 2

@@ -279,6 +279,9 @@ def test_an_anthology_is_no_version_of_what_it_holds() -> None:
     title = "The Weir and Other Tales"
     assert len(works(record("a", tale), record("b", *book, title=title))) == 2
     assert len(works(record("a", tale), record("b", *book, title="Waters"))) == 2
+    assert len(works(record("a", tale), record("b", *book, title="The Weir"))) == 2
+    counted = [(f"{n}. {name}", text) for n, (name, text) in enumerate(book, 1)]
+    assert len(works(record("a", tale), record("b", *counted, title="The Weir"))) == 1
 
 
 def test_a_copy_with_a_chapter_of_its_own_is_not_hidden() -> None:

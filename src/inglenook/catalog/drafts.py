@@ -105,12 +105,16 @@ def _claim(
 def _without_copies(
     records: Sequence[Record], claimed: Sequence[Sequence[str]], made: Drafts
 ) -> dict[str, Part]:
-    """Keep one file of each content: the one library.yaml names, else the first."""
+    """Keep one file of each content: the one library.yaml names, else that of the shortest name.
+
+    Who copies a file adds to its name: ``weir - Copy.txt``, ``weir (1).txt``.
+    """
     by_path = {record.path: record for record in records}
     named = [by_path[path] for names in claimed for path in names]
     parts: dict[str, Part] = {}
     first: dict[str, str] = {}
-    for record in (*named, *records):
+    shortest = sorted(records, key=lambda record: len(record.path.rpartition("/")[2]))
+    for record in (*named, *shortest):
         if record.outline is None or record.path in made.hidden or record.path in parts:
             continue
         original = first.setdefault(record.digest, record.path)

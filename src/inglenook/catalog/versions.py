@@ -138,6 +138,13 @@ class _Edition:
         chapters = (part.outline.chapters[n] for part, n in self.draft.chapters)
         return frozenset(title_key(chapter.title) for chapter in chapters if chapter.title)
 
+    @cached_property
+    def is_collection(self) -> bool:
+        """Whether its chapters are not counted, as the tales of a book are not."""
+        marks = (part.outline.chapters[n].mark for part, n in self.draft.chapters)
+        numbered = any(mark is not None and mark.number is not None for mark in marks)
+        return len(self.draft.chapters) > 1 and not numbered
+
     @property
     def names(self) -> Iterator[str]:
         """What a version of it may be named by, text apart."""
@@ -312,6 +319,8 @@ def _standard(edition: _Edition, home: _Edition) -> _Standard:
     if not edition.works.isdisjoint(home.works):
         return _SAME_WORK
     people = _people(edition, home)
+    if _is_tale_of(edition, home):
+        return _OTHER_WORK
     if people and edition.title_key == home.title_key != "":
         return _SAME_NAME if people == "same" else _SAME_TITLE
     if not edition.archives.isdisjoint(home.archives):
@@ -323,8 +332,14 @@ def _standard(edition: _Edition, home: _Edition) -> _Standard:
     return _OTHER_NAME if people else _OTHER_WORK
 
 
+def _is_tale_of(edition: _Edition, home: _Edition) -> bool:
+    """Whether a text is one tale of a collection, which may be named after it."""
+    alone = len(edition.draft.chapters) == 1 and edition.title_key in home.contents
+    return alone and home.is_collection
+
+
 def _like_titles(edition: _Edition, home: _Edition) -> bool:
-    """Whether two titles are spellings of one; a tale is no version of the book of its name."""
+    """Whether two titles are spellings of one; a chapter's is no spelling of its book's."""
     mine, theirs = edition.title_key, home.title_key
     if not (mine and theirs) or mine in home.contents:
         return False

@@ -270,7 +270,7 @@ def check(library: str | None, as_json: bool) -> None:
             made = "; ".join(titles.get(story, story) for story in report.stories)
             what = report.reason or made
             sure = f" ({report.confidence:.0%} sure)" if report.status == "ok" else ""
-            click.echo(f"{report.status:8}{report.path}: {what}{sure}")
+            click.echo(f"{report.status:8}{clean_line(report.path)}: {what}{sure}")
             for line in report.evidence:
                 click.echo(f"        {line}")
         for problem in shelf.problems():

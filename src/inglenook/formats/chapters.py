@@ -87,7 +87,9 @@ def find_chapters(
         found = _by_gaps(groups, habit, plan)
     if found and plan.evidence.startswith("no"):
         marked = sum(1 for heading in found if heading.mark)
-        plan.evidence = f"{marked} chapter marks" + (", and a table of contents" if names else "")
+        plan.evidence = f"{marked} chapter mark{'s' if marked != 1 else ''}" + (
+            ", and a table of contents" if names else ""
+        )
         plan.confidence = 0.95 if names or any(h.mark and h.mark.word for h in found) else 0.8
     plan.headings = with_titles(groups, merged(found, names), plan.contents | plan.residue, names)
     return plan

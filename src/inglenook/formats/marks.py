@@ -344,6 +344,7 @@ def mark_at_end(line: str) -> tuple[str, Mark | None]:
 
 
 _NAME_WORD = "ch|chap|chapter|pt|part|p|vol|volume|book|bk|ep|episode|kapitel|глава|часть"
+_VERSION_BEFORE = re.compile(r"(?:^|[\W_])v(?:er|ersion)?[\s._-]?\Z", _I)
 _LONE_IN_NAME = re.compile(r"(?:^|[^a-z])(?P<word>prologue|epilogue|interlude)\W{0,2}", _I)
 
 
@@ -372,7 +373,8 @@ def mark_in_name(stem: str) -> Mark | None:
                 )
     match = re.search(r"(?P<number>\d{1,3})(?:\s?(?:of|-of-|_of_)\s?(?P<total>\d{1,3}))?[\])]?$",
                       stem, _I)  # fmt: skip
-    if match and match.start() and not stem[match.start() - 1].isdigit():
+    before = stem[: match.start()] if match else ""
+    if match and before and not before[-1].isdigit() and not _VERSION_BEFORE.search(before):
         return Mark(
             match.group().strip("()[]"), int(match.group("number")), _total(match.group("total"))
         )
