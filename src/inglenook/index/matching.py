@@ -17,15 +17,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache, lru_cache
 from itertools import count, islice
+from typing import TypeAlias
 
 from inglenook.index.analysis import CELL
 from inglenook.index.holding import close, follow, held
 from inglenook.model import Block, Kind, Match
-from inglenook.query import Clause, Form, Query, Where, Word, leaves
+from inglenook.query import Among, Clause, Form, Query, Where, Word, leaves
 from inglenook.tokens import beginning, fold, fold_word, has_words, spans, stem, surfaces, trunk
+
+_HINTS_KEPT = 64
+"""Clauses: those of a few queries, which are asked of one chapter after the other."""
+
+_REST = "[a-z0-9]*+(?:['`\u2018\u2019\u201b][a-z0-9]++)*+"
+_BETWEEN = "[^a-z0-9]++"
+"""The rest of a word in plain text, and what is between two."""
+
+_Enough: TypeAlias = Callable[[Iterable[object]], bool]
+"""``any`` or ``all``."""
 
 
 def match(query: Query, blocks: Sequence[Block], key: str = "") -> list[Match]:
@@ -38,7 +49,16 @@ def match(query: Query, blocks: Sequence[Block], key: str = "") -> list[Match]:
     """
     if not query.shown:
         return []
-    text = _Text(query, blocks, key)
+    if len(query.shown) > 1 and all(isinstance(part, Clause | Among) for part in query.parts):
+        # Most often there is a block with all of them, and then no other needs to be read.
+        found = _hits(query, _Text(query, blocks, key, all), len(query.shown))
+        if found:
+            return found
+    return _hits(query, _Text(query, blocks, key, any))
+
+
+def _hits(query: Query, text: _Text, least: int = 1) -> list[Match]:
+    """Return the hits in a text; of several parts, only where so many of them meet."""
     if not text.starts:
         return []
     every = [held(part, text) for part in query.parts]
@@ -49,7 +69,7 @@ def match(query: Query, blocks: Sequence[Block], key: str = "") -> list[Match]:
         return []
     if len(shown) == 1:
         return [text.hit(text.words(place)) for place in sorted(shown[0] or ())]
-    return _meetings(text, [places or () for places in shown])
+    return _meetings(text, [places or () for places in shown], least)
 
 
 def located(
@@ -75,8 +95,8 @@ def located(
     return Match(number, marked[0][0], marked[-1][1], marked)
 
 
-def _meetings(text: _Text, parts: list[Collection[int]]) -> list[Match]:
-    """Return one hit for each block that holds the most parts."""
+def _meetings(text: _Text, parts: list[Collection[int]], least: int) -> list[Match]:
+    """Return one hit for each block that holds the most parts, and at least so many."""
     meeting: dict[int, list[Collection[int]]] = {}
     for places in parts:
         by_block: dict[int, set[int]] = {}
@@ -88,14 +108,15 @@ def _meetings(text: _Text, parts: list[Collection[int]]) -> list[Match]:
     return [
         text.hit(sorted({word for words in found for word in words}))
         for block, found in sorted(meeting.items())
-        if len(found) == most
+        if len(found) == most >= least
     ]
 
 
 class _Text:
     """A chapter whose words are numbered in its own way; see ``holding.Places``."""
 
-    def __init__(self, query: Query, blocks: Sequence[Block], key: str) -> None:
+    def __init__(self, query: Query, blocks: Sequence[Block], key: str, enough: _Enough) -> None:
+        """Read the blocks that may hold ``any`` or ``all`` of the clauses of a query."""
         self.key = key
         self.scenes: list[int] = []
         self.starts: list[int] = []
@@ -109,17 +130,17 @@ class _Text:
         self._bits = finders.bits
         self._places: dict[int, list[int]] = {bit: [] for bit in finders.bits.values()}
         """By the bit of a word: where it stands."""
-        self._read(finders, query.where is Where.NOTES)
+        self._read(finders, query.where is Where.NOTES, enough)
         self._found = {clause: self._occurrences(clause) for clause in self._clauses}
 
-    def _read(self, finders: _Finders, folded: bool) -> None:
+    def _read(self, finders: _Finders, folded: bool, enough: _Enough) -> None:
         place = 0
         for number, block in enumerate(self._blocks):
             if block.folded is not folded:
                 continue
             if block.kind is Kind.SCENE_BREAK and self.starts and self.scenes[-1:] != [place]:
                 self.scenes.append(place)
-            written = surfaces(block.text) if finders.may_hold(block.text) else ()
+            written = surfaces(block.text) if finders.may_hold(block.text, enough) else ()
             if not written and not has_words(block.text):
                 continue
             self.starts.append(place)
@@ -181,17 +202,14 @@ class _Finders(dict[str, int]):
         wanted = [*self._stems, *(word.head for word in words)]
         self._beginnings = tuple({beginning(word) for word in wanted})
         self._heads: dict[str, bool] = {}
-        self._traces = [[_traces(word) for word in clause.words] for clause in clauses]
+        self._hints = [_hint(clause) for clause in clauses]
 
-    def may_hold(self, text: str) -> bool:
-        """Tell whether a text can hold all words of a clause: ten times as fast as reading it."""
+    def may_hold(self, text: str, enough: _Enough) -> bool:
+        """Tell whether a text can hold any or all clauses: ten times as fast as reading it."""
         if not text.isascii() and _not_plain().search(text):
             return True
         low = text.lower()
-        return any(
-            all(any(trace in low for trace in traces) for traces in clause)
-            for clause in self._traces
-        )
+        return enough(hint(low) for hint in self._hints)
 
     def __missing__(self, surface: str) -> int:
         head = surface[:2]
@@ -216,6 +234,31 @@ class _Finders(dict[str, int]):
             if accepts(folded):
                 mask |= bit
         return mask
+
+
+@lru_cache(maxsize=_HINTS_KEPT)
+def _hint(clause: Clause) -> Callable[[str], bool]:
+    """Return what tells whether a plain text in lower case can hold a clause."""
+    traces = [_traces(word) for word in clause.words]
+    # Phrases of common words have no traces to speak of, but few texts have their beginnings.
+    follow = re.compile(_BETWEEN.join(map(_begun, clause.words))) if clause.phrase else None
+
+    def may_hold(low: str) -> bool:
+        return all(any(trace in low for trace in word) for word in traces) and (
+            follow is None or follow.search(low) is not None
+        )
+
+    return may_hold
+
+
+def _begun(word: Word) -> str:
+    """Return an expression for what begins like a word, in a plain text in lower case."""
+    wanted = [word.stem] if word.stem else []
+    if word.form is not Form.WORD:
+        wanted.append(word.head)
+    starts = {start if start.isascii() else "" for start in map(beginning, wanted)}
+    either = "|".join(re.escape(start).replace("i", "[iy]") for start in sorted(starts))
+    return f"(?:{either}){_REST}"
 
 
 def _traces(word: Word) -> tuple[str, ...]:
