@@ -306,3 +306,36 @@ def test_term_lists_come_back(fields: dict[str, set[bytes]]) -> None:
         assert list(terms.counts) == list(range(1, len(names) + 1))
         assert list(terms.offsets) == [offset + 7 * number for number in range(len(names) + 1)]
         offset = terms.offsets[-1]
+
+
+_WRITTEN = st.sampled_from(
+    [
+        "the",
+        "of",
+        "out",
+        "in",
+        "it's",
+        "o’clock",
+        "‘tis",
+        "dying",
+        "y",
+        "I",
+        "do",
+        "Café",
+        "rock'n'roll",
+    ]
+)
+_BETWEEN = st.sampled_from([" ", "\n", "-", " — ", "… ", ", “", "' ", "” ", "_", "\xa0"])
+
+
+@given(
+    st.lists(st.tuples(_WRITTEN, _BETWEEN), min_size=3, max_size=12),
+    st.integers(0, 9),
+    st.integers(2, 4),
+)
+def test_a_phrase_is_found_whatever_is_between_its_words(
+    pieces: list[tuple[str, str]], start: int, length: int
+) -> None:
+    phrase = pieces[start % (len(pieces) - 1) :][:length]
+    blocks = [Block(Kind.PARAGRAPH, "".join(map("".join, pieces)))]
+    assert match(parse('"' + " ".join(word for word, _ in phrase) + '"'), blocks)

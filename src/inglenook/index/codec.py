@@ -17,7 +17,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -144,10 +144,21 @@ class TermReader(TermsReader):  # type: ignore[misc]
 
     def postings(self, field: str, number: int) -> Postings:
         """Return the posting list of a term. Raises DamagedPostings."""
+        return self.several(field, range(number, number + 1))[0]
+
+    def several(self, field: str, numbers: range) -> list[Postings]:
+        """Return the posting lists of terms that stand together. Raises DamagedPostings."""
+        if not numbers:
+            return []
         terms = self.field(field)
-        offset = terms.offsets[number]
-        data = self._lists.get(offset, terms.offsets[number + 1] - offset)
-        return Postings(data, terms.counts[number])
+        offsets = terms.offsets[numbers.start : numbers.stop + 1]
+        counts = terms.counts[numbers.start : numbers.stop]
+        start = offsets[0]
+        data = self._lists.get(start, offsets[-1] - start)
+        return [
+            Postings(data[low - start : high - start], count)
+            for (low, high), count in zip(pairwise(offsets), counts, strict=True)
+        ]
 
     def close(self) -> None:
         """Let go of the file of lists."""

@@ -28,8 +28,8 @@ from inglenook.model import Block, Kind, Match
 from inglenook.query import Among, Clause, Form, Query, Where, Word, leaves
 from inglenook.tokens import beginning, fold, fold_word, has_words, spans, stem, surfaces, trunk
 
-_HINTS_KEPT = 64
-"""Clauses: those of a few queries, which are asked of one chapter after the other."""
+_QUERIES_KEPT, _MOST_REMEMBERED = 8, 1 << 14
+"""Queries made ready, and words remembered of each: 2 MB."""
 
 _REST = "[a-z0-9]*+(?:['`\u2018\u2019\u201b][a-z0-9]++)*+"
 _BETWEEN = "[^a-z0-9]++"
@@ -126,7 +126,7 @@ class _Text:
         self._numbers: list[int] = []
         """Index into ``blocks`` of each of them."""
         self._clauses = list(dict.fromkeys(c for c in leaves(query.tree) if isinstance(c, Clause)))
-        finders = _Finders(self._clauses)
+        finders = _finders(tuple(self._clauses))
         self._bits = finders.bits
         self._places: dict[int, list[int]] = {bit: [] for bit in finders.bits.values()}
         """By the bit of a word: where it stands."""
@@ -215,6 +215,8 @@ class _Finders(dict[str, int]):
         head = surface[:2]
         # Two plain letters decide for 95 % of words; others may fold to something else.
         mask = self._mask(surface) if not head.isascii() or self._heads_match(head) else 0
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
         self[surface] = mask
         return mask
 
@@ -236,7 +238,12 @@ class _Finders(dict[str, int]):
         return mask
 
 
-@lru_cache(maxsize=_HINTS_KEPT)
+@lru_cache(maxsize=_QUERIES_KEPT)
+def _finders(clauses: tuple[Clause, ...]) -> _Finders:
+    # One chapter after the other is asked the same, and they repeat their words.
+    return _Finders(clauses)
+
+
 def _hint(clause: Clause) -> Callable[[str], bool]:
     """Return what tells whether a plain text in lower case can hold a clause."""
     traces = [_traces(word) for word in clause.words]

@@ -23,7 +23,7 @@ import zlib
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import cycle, pairwise, repeat
 from operator import mul
@@ -87,12 +87,12 @@ class Postings:
     @cached_property
     def places(self) -> array[int]:
         """Every place, ascending."""
-        return _woven(self._planes)
+        return _woven(self.planes)
 
     @property
     def cells(self) -> array[int]:
         """The cell of every place, ascending."""
-        return _woven([*self._planes[1:], bytes(self.count)])
+        return _woven([*self.planes[1:], bytes(self.count)])
 
     def chapters(self, bases: Sequence[int]) -> dict[int, int]:
         """Return how often the term stands in each chapter that has it: see chapter_counts."""
@@ -113,16 +113,31 @@ class Postings:
             cells[cell] = 1
 
     @cached_property
-    def _planes(self) -> list[bytes]:
+    def planes(self) -> list[bytes]:
         """The lowest bytes of all places, the next bytes, and so on: four of them."""
         count, low = self.count, self._low
         starts = range(_HEADER.size, _HEADER.size + low * count, count)
         planes = [self._data[start : start + count] for start in starts]
         numbers: Sequence[int] = [*self._numbers, self._rest]
+        if len(numbers) == 1:
+            # As of all but the commonest words of a segment.
+            return planes + [bytes(count)] * (4 - low)
         for _ in range(low, 4):
             planes.append(b"".join(map(mul, cycle(_BYTES), numbers)))
             numbers = [sum(numbers[at : at + 256]) for at in range(0, len(numbers), 256)]
         return planes
+
+
+def joined(several: Sequence[Postings]) -> array[int]:
+    """Return the places of several terms, one list behind the other.
+
+    A beginning of three letters stands for hundreds of terms with few places each, and unpacking
+    them one by one takes four times as long.
+    """
+    if not several:
+        return array("I")
+    planes = zip(*(postings.planes for postings in several), strict=True)
+    return _woven([b"".join(plane) for plane in planes])
 
 
 def chapter_counts(places: Sequence[int], bases: Sequence[int]) -> dict[int, int]:
@@ -132,11 +147,21 @@ def chapter_counts(places: Sequence[int], bases: Sequence[int]) -> dict[int, int
         places: place numbers.
         bases: the place at which each chapter begins, and where the last one ends.
     """
-    if 4 * len(places) < len(bases):
-        found = Counter(map(bisect_right, repeat(bases), places))
-        return {number - 1: count for number, count in found.items()}
+    if are_few(len(places), bases):
+        return tally(places, bases)
     cuts = list(map(bisect_left, repeat(places), bases))
     return {doc: end - start for doc, (start, end) in enumerate(pairwise(cuts)) if start < end}
+
+
+def are_few(count: int, bases: Sequence[int]) -> bool:
+    """Return whether so many places are faster looked up one by one than chapter by chapter."""
+    return 4 * count < len(bases)
+
+
+def tally(places: Iterable[int], bases: Sequence[int]) -> dict[int, int]:
+    """Return what :func:`chapter_counts` does, of places in any order."""
+    found = Counter(map(bisect_right, repeat(bases), places))
+    return {number - 1: count for number, count in found.items()}
 
 
 def _woven(planes: list[bytes]) -> array[int]:
