@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ from inglenook.formats.sniff import not_a_story, not_prose
 from inglenook.model import Document, Guess, Kind, Metadata, Role
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
@@ -159,12 +161,8 @@ def _html(text: str) -> str | None:
     lines = text.split("\n")
     if max(map(len, lines)) > _LONGEST_LINE or _has_many_brackets(text):
         return None
-    from markdown_it import MarkdownIt  # 78 ms, and few files need it
-
-    reader = MarkdownIt("commonmark", {"maxNesting": _DEEPEST, "breaks": _each_line_counts(lines)})
-    reader.enable("table")
-    if any(line[:4] == "    " and len(line) > _LONG_LINE for line in lines):
-        reader.disable("code")
+    set_in = any(line[:4] == "    " and len(line) > _LONG_LINE for line in lines)
+    reader = _reader(breaks=_each_line_counts(lines), code=not set_in)
     try:
         tokens = reader.parse(text.replace("\x00", "\ufffd"))
     except RecursionError:
@@ -172,6 +170,18 @@ def _html(text: str) -> str | None:
     if any(token.level >= _DEEPEST - 2 for token in tokens):
         return None
     return str(reader.renderer.render(_mended(tokens), reader.options, {}))
+
+
+@cache
+def _reader(*, breaks: bool, code: bool) -> MarkdownIt:
+    """Return a reader to whom line ends are breaks, or lines that are set in are code; or not.
+
+    It is kept, because to make one takes a tenth of the time of reading a short file.
+    """
+    from markdown_it import MarkdownIt  # 78 ms, and few files need it
+
+    reader = MarkdownIt("commonmark", {"maxNesting": _DEEPEST, "breaks": breaks}).enable("table")
+    return reader if code else reader.disable("code")
 
 
 def _has_many_brackets(text: str) -> bool:
