@@ -20,6 +20,8 @@ from inglenook.tui.app import InglenookApp
 from inglenook.tui.corrections import NothingToDo, apart, hide, join, move, rename
 from inglenook.tui.screens.forms import AgreeScreen, RenameScreen, SplitScreen
 from inglenook.tui.screens.report import ReportScreen
+from inglenook.tui.widgets.account_list import AccountList
+from inglenook.tui.widgets.account_pane import account_text
 
 BODY = "It went on raining, and the boats were taken up to the green. " * 9
 
@@ -274,6 +276,16 @@ def test_another_version_is_told_and_can_be_taken_apart() -> None:
     assert account.fate is Fate.VERSION
     assert account.made == "another version of The Weir"
     assert apart([account.target]).edits == (Apart(("weir.epub",)),)
+
+
+def test_a_line_end_in_a_files_name_breaks_no_line() -> None:
+    report = FileReport("new\nline.txt", "ok", stories=(WEIR[0].id,), confidence=1.0)
+    (account,) = accounts_of([report], [WEIR[0]], [])
+    accounts = AccountList()
+    accounts._rows = [account]
+    (line,) = accounts.paint(0, 120)
+    assert "new line.txt" in "".join(part.text for part in line.left)
+    assert account_text(account).plain.startswith("new line.txt\n")
 
 
 def test_a_failed_file_and_a_wrong_entry_have_accounts() -> None:

@@ -76,6 +76,11 @@ class Account:
     """Those it went to."""
 
     @cached_property
+    def shown(self) -> str:
+        """The path on one line: the name of a file may hold a line end."""
+        return clean_line(self.path)
+
+    @cached_property
     def folded(self) -> str:
         """Path and phrase, folded, to be filtered by. Few readers of a report ever filter it."""
         return fold(f"{self.path} {self.made}")

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from inglenook.clean import clean
+from inglenook.clean import clean, clean_line
 from inglenook.model import GUESSED_BELOW, Story
 from inglenook.tui.bindings import bound
 from inglenook.tui.widgets.scrolled import Scrolled
@@ -76,7 +76,7 @@ def _facts(story: Story) -> Iterator[str]:
 
 def _files(sources: Sequence[str]) -> Iterator[str]:
     for source in sources[:_MOST_FILES]:
-        yield f"  {clean(source)}"
+        yield f"  {clean_line(source)}"
     if (more := len(sources) - _MOST_FILES) > 0:
         yield f"  and {more:,} more"
 

@@ -117,7 +117,7 @@ class AccountList(Rows, inherit_bindings=False):
         left = (
             Part(f"{marked:<2}" if marked else "  ", "mark"),
             Part(f"{account.fate.sign} ", "mark"),
-            *fit(Line((Part(clip_path(account.path, room - 2), quiet),)), room - 2),
+            *fit(Line((Part(clip_path(account.shown, room - 2), quiet),)), room - 2),
             Part("  "),
             Part(account.made, "" if account.fate is Fate.WRONG else "quiet"),
         )

@@ -31,7 +31,7 @@ class AccountPane(Scrolled):
 def account_text(account: Account) -> Content:
     """Return everything that is known of a file, as a reader reads it."""
     report = account.report
-    parts = [Content.styled(account.path, "bold")]
+    parts = [Content.styled(account.shown, "bold")]
     if report is None:
         return Content("\n").join([*parts, Content(""), Content(account.made)])
     parts.append(Content(_verdict(account)))
@@ -64,7 +64,7 @@ def _of_story(story: Story, account: Account) -> list[Content]:
     files = [clean_line(source) for source in story.sources]
     if len(files) > 1:
         parts += [
-            Content(f"{'›' if file == account.path else ' '} {number}. {file}")
+            Content(f"{'›' if file == account.shown else ' '} {number}. {file}")
             for number, file in enumerate(files[:MOST_FILES], start=1)
         ]
         if len(files) > MOST_FILES:
