@@ -1,0 +1,68 @@
+"""What a search found: values, never markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from inglenook.model.places import Position, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Text with stretches to highlight: values, never markup."""
+
+    text: str
+    highlights: tuple[tuple[int, int], ...] = ()
+    """Half-open character ranges of ``text``, ascending, not overlapping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a query matches inside one chapter."""
+
+    block: int
+    """Index into ``Chapter.blocks``."""
+    start: int
+    """Characters into the block's text, from 0."""
+    end: int
+    highlights: tuple[tuple[int, int], ...]
+    """The matched words: character ranges of the block's text, ascending."""
+
+
+class MatchKind(StrEnum):
+    """How a passage is like what was asked for, the surest first."""
+
+    WORDS = "words"
+    """It has the words, as a query asks for them."""
+    PHRASE = "phrase"
+    """It is the line, word by word."""
+    ORDERED = "in order"
+    """It has all words of the line in order, and others between."""
+    CLOSE = "close"
+    """It has most words of the line close together."""
+    ALIKE = "alike"
+    """As close, and some words are spelt otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place a search found."""
+
+    story: str
+    """``Story.id``."""
+    chapter: int
+    """Index into ``Story.chapters``."""
+    match: Match
+    snippet: Snippet
+    """The match with its context, cut at sentence bounds where they are near."""
+    score: float
+    kind: MatchKind = MatchKind.WORDS
+
+    @property
+    def span(self) -> Span:
+        """The matched stretch, as a place in the story's Document."""
+        return Span(
+            Position(self.chapter, self.match.block, self.match.start),
+            Position(self.chapter, self.match.block, self.match.end),
+        )
