@@ -173,11 +173,10 @@ class Catalog:
     def doubted(self, story: Story) -> set[str]:
         """Return the fields that the files of a story are less than sure of."""
         best: dict[tuple[str, str], float] = {}
-        for record in self._cache.records():
-            for guess in record.outline.guesses if record.outline else ():
-                if record.path in story.sources:
-                    key = record.path, guess.field
-                    best[key] = max(best.get(key, 0.0), guess.confidence)
+        for path in story.sources:
+            record = self._cache.record(path)
+            for guess in record.outline.guesses if record and record.outline else ():
+                best[path, guess.field] = max(best.get((path, guess.field), 0.0), guess.confidence)
         return {field for (_, field), sure in best.items() if sure < GUESSED_BELOW}
 
     def aliases(self) -> tuple[tuple[str, ...], ...]:

@@ -100,6 +100,12 @@ class CatalogCache:
         sql = f"SELECT {_RECORD} FROM files WHERE missing = ?"  # noqa: S608 - a constant
         return self._rows(sql, missing, make=lambda rows: [_record(row) for row in rows])
 
+    def record(self, path: str) -> Record | None:
+        """Return what is known of one file, without decoding the others."""
+        sql = f"SELECT {_RECORD} FROM files WHERE path = ?"  # noqa: S608 - a constant
+        found = self._rows(sql, os.fsencode(path), make=lambda rows: [_record(row) for row in rows])
+        return found[0] if found else None
+
     def twin(self, digest: str) -> Record | None:
         """Return a record of any file with this content, if its text is in the cache too."""
         sql = (
