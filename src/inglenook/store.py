@@ -176,6 +176,25 @@ class Store:
             for row in rows
         )
 
+    def know_again(self, stories: Iterable[Story]) -> None:
+        """Take note of what opened stories have become, where nothing is left of what they were.
+
+        Args:
+            stories: as they are shelved now; those never opened are passed over.
+        """
+        known = {old.id: frozenset(old.digests) for old in self.known_stories()}
+        opened = [story for story in stories if story.id in known]
+        changed = [story for story in opened if known[story.id].isdisjoint(story.digests)]
+        sql = "UPDATE stories SET title = ?, authors = ?, digests = ?, paths = ? WHERE id = ?"
+
+        def save(db: sqlite3.Connection) -> None:
+            for one in changed:
+                said = _pack(one.authors), _pack(one.digests), _pack(one.sources)
+                db.execute(sql, (_text(one.title), *said, one.id))
+
+        if changed:
+            self._file.write(save)
+
     # Marks
 
     @property

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inglenook.catalog import Catalog
-from inglenook.errors import UnreadableStory
+from inglenook.errors import StoreError, UnreadableStory
 from inglenook.model import Block, ChapterEntry, Progress
 from inglenook.store import Store
 
@@ -79,7 +79,7 @@ class Upkeep:
                     return None
                 if rebuild:
                     self._catalog.clear()
-                self._catalog.refresh(progress, self._store.known_stories())
+                self._shelve(progress)
                 if index:
                     added, removed = self._index_texts(progress, rebuild)
         progress(Progress("done"))
@@ -99,8 +99,14 @@ class Upkeep:
         """Shelve anew, unless another process is at it: see ``Library.reshelve``."""
         with self.alone(quiet, wait=False) as alone:
             if alone:
-                self._catalog.refresh(quiet, self._store.known_stories())
+                self._shelve(quiet)
             return alone
+
+    def _shelve(self, progress: Callable[[Progress], None]) -> None:
+        self._catalog.refresh(progress, self._store.known_stories())
+        # A renamed and edited story was known by the cache alone, which may be lost any moment.
+        with suppress(StoreError):  # of a state folder that cannot be written: the shelf is done
+            self._store.know_again(self._catalog.stories())
 
     def _is_done(self, index: bool) -> bool:
         """Return whether the shelf, and the index if it matters, are those of the folder."""

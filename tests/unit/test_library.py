@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -51,6 +52,22 @@ def test_a_place_whose_text_is_gone_is_kept_though_the_story_is_opened(folder: P
     (folder / "weir.txt").write_text(story("The Weir"))
     library.refresh()
     assert library.place(weir.id, library.open(library.story(weir.id))) == LEFT_AT
+
+
+def test_a_renamed_and_edited_story_is_known_though_the_cache_is_lost(folder: Path) -> None:
+    text = story("The Weir").partition("by Ann Lee")[2]
+    (folder / "weir.txt").write_text(text)
+    library = opened(folder)
+    (weir,) = library.stories()
+    library.save_place(weir.id, library.open(weir), LEFT_AT)
+    (folder / "weir.txt").unlink()
+    (folder / "x9f.txt").write_text(text.replace("boat 3.", "boat three.", 1))
+    library.refresh()
+    shutil.rmtree(library.folders.cache)
+    again = opened(folder)
+    (same,) = again.stories()
+    assert same.id == weir.id
+    assert again.place(same.id, again.open(same)) == LEFT_AT
 
 
 def test_the_place_in_a_story_that_vanishes_while_it_is_read_is_kept(folder: Path) -> None:
