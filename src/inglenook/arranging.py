@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inglenook.model import Story
-from inglenook.query import Clause, Field, Node, leaves, parse
-from inglenook.query.choosing import Chooser, holds, languages
-from inglenook.query.fields import RATINGS, level
 from inglenook.standing import NOTHING_KEPT, Standing, Standings, State, of
 from inglenook.tokens import fold
+
+if TYPE_CHECKING:
+    from inglenook.query import Clause
+    from inglenook.query.choosing import Chooser
 
 Key = Any
 """Anything that is ordered; None where a story does not have it: it comes last."""
@@ -68,6 +69,14 @@ class View:
         if order == self.order:
             return replace(self, turned=not self.turned)
         return replace(self, order=order, turned=False)
+
+    def headed_by(self, group: str) -> View:
+        """Return the view with other headings; empty for none.
+
+        Under headings of series the stories stand in the order of the series.
+        """
+        order = "series" if group == "series" else self.order
+        return replace(self, group=group, order=order)
 
 
 class Group(NamedTuple):
@@ -135,8 +144,12 @@ def matching(
         folded: for each its title and authors, folded.
         chooser: makes what answers fields; not asked without any.
     """
+    # The query language takes 8 ms to import, and a start has no filter.
+    from inglenook.query import Clause, Field, leaves, parse
+    from inglenook.query.choosing import holds
+
     tree = parse(text, typing=True).tree if ":" in text else None
-    if tree is None or not _asks(tree):
+    if tree is None or not any(isinstance(leaf, Field) for leaf in leaves(tree)):
         # What most readers type; without a field every sign is looked for as it stands.
         words = fold(text).split()
         return [n for n, one in enumerate(folded) if all(word in one for word in words)]
@@ -179,7 +192,15 @@ def next_in_series(story: Story, stories: Sequence[Story], step: int = 1) -> Sto
 # What one can sort by
 
 _fold = lru_cache(maxsize=1 << 15)(fold)
-_level = lru_cache(maxsize=1 << 10)(level)
+
+
+@lru_cache(maxsize=1 << 10)
+def _level(rating: str) -> tuple[int, str] | None:
+    from inglenook.query.fields import RATINGS, level  # see matching
+
+    found = level(rating)
+    return (found[0], RATINGS[found[0] - 1]) if found else None
+
 
 _LENGTHS = (
     (1_000, "under 1,000 words"),
@@ -221,7 +242,7 @@ def _number(text: str) -> float:
 
 def _rating(story: Story, _: Standing) -> Headings:
     found = _level(story.metadata.rating) if story.metadata.rating else None
-    return [(found[0], RATINGS[found[0] - 1])] if found else []
+    return [found] if found else []
 
 
 def _length(story: Story, _: Standing) -> Headings:
@@ -230,6 +251,8 @@ def _length(story: Story, _: Standing) -> Headings:
 
 
 def _language(story: Story, _: Standing) -> Headings:
+    from inglenook.query.choosing import languages  # see matching
+
     tag = story.metadata.language.casefold().partition("-")[0]
     name = next(iter(languages(tag)), tag)
     return [(name, name.capitalize())] if name else []
@@ -297,10 +320,6 @@ ORDERS: dict[str, Order] = {
     )
 }
 """By name, in the order they are offered in."""
-
-
-def _asks(tree: Node | None) -> bool:
-    return any(isinstance(leaf, Field) for leaf in leaves(tree))
 
 
 def _in(clause: Clause, folded: str) -> bool:

@@ -159,6 +159,14 @@ class Config:
     sidebar: bool = field(
         default=True, metadata=_about("flag", "Whether the list of stories is shown at the start.")
     )
+    hide: str = field(
+        default="",
+        metadata=_about(
+            "text",
+            "A query; the stories it is true of are left out of the list until you ask for them "
+            "with a key. For example: rating:explicit OR mine:private.",
+        ),
+    )
     keys: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict,
         metadata=_about(

@@ -127,6 +127,10 @@ class Library:
                 raise UnknownStory(text, tuple(f"{story.title} ({story.id})" for story in found))
         raise UnknownStory(text)
 
+    def aliases(self) -> tuple[tuple[str, ...], ...]:
+        """Return the groups of names that mean the same, as library.yaml has them."""
+        return self.catalog.aliases()
+
     def reload(self) -> bool:
         """Read the catalogue again if another process has changed it, and say whether it had."""
         return self.catalog.reload()

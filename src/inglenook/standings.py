@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from inglenook.durable import DurableFile
@@ -114,9 +116,23 @@ class KeptStandings:
 
         self._file.write(save)
 
-    def arrived(self, at: Mapping[str, str]) -> None:
-        """Remember when stories came to the shelf, by id; what is remembered already stays."""
-        rows = [(self._library, story, when) for story, when in at.items()]
+    def arrived(self, stories: Iterable[Story], folder: Path) -> None:
+        """Remember that these stories are on the shelf; of those that were, nothing changes.
+
+        Those that are there the first time a library is opened came when their files were
+        written, as far as anybody knows.
+        """
+        known = {
+            story
+            for (story,) in self._file.read(
+                "SELECT story FROM arrivals WHERE library = ?", self._library
+            )
+        }
+        rows = [
+            (self._library, story.id, now() if known else _written(story, folder))
+            for story in stories
+            if story.id not in known
+        ]
         if rows:
             self._file.write(
                 lambda db: db.executemany("INSERT OR IGNORE INTO arrivals VALUES (?, ?, ?)", rows)
@@ -173,7 +189,23 @@ def exported(file: DurableFile) -> dict[str, dict[str, object]]:
 
 def now() -> str:
     """Return the time as the store writes it."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return _stamp(time.time())
+
+
+def _stamp(seconds: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+def _written(story: Story, folder: Path) -> str:
+    """Return when the oldest file of a story was written; now, where that cannot be told."""
+    times = []
+    for source in story.sources:
+        with suppress(OSError, ValueError):
+            times.append((folder / source).stat().st_mtime)
+    try:
+        return _stamp(min(times, default=time.time()))
+    except (ValueError, OverflowError, OSError):
+        return now()  # a disk's clock can be off by any number of years
 
 
 _STATES = frozenset(map(str, State))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -139,9 +139,8 @@ class FakeStandings:
     def read_on(self, story: Story) -> None:
         self._change(story, chosen=None)
 
-    def arrived(self, at: Mapping[str, str]) -> None:
-        for story, when in at.items():
-            self.said.setdefault(story, Standing(added_at=when))
+    def arrived(self, stories: Iterable[Story], folder: Path) -> None:
+        """Say nothing of it."""
 
 
 class FakeLibrary:
@@ -169,6 +168,9 @@ class FakeLibrary:
         if story_id not in self.shelf:
             raise UnknownStory(story_id)
         return self.shelf[story_id][0]
+
+    def aliases(self) -> tuple[tuple[str, ...], ...]:
+        return ()
 
     def open(self, story: Story) -> Document:
         self.story(story.id)

@@ -139,7 +139,7 @@ async def test_a_story_is_renamed_and_the_open_page_follows(app: InglenookApp) -
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         app.library.revisions.agree()
-        await press(pilot, "enter", "C", "R")
+        await press(pilot, "enter", "C", "E")
         assert isinstance(app.screen, RenameScreen)
         await press(pilot, *"Ark", "tab", "end", *", B", "enter")
         await press(pilot, "escape")

@@ -89,7 +89,7 @@ async def test_the_shelf_fills_while_the_files_are_read(tmp_path: Path) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         assert app.screen.book.document is SHED[1]
-        assert app.screen.shelf.stories.total == 1
+        assert len(app.screen.shelf.stories.shelf.stories) == 1
         assert app.screen.status.work == ""
         app.screen.post_message(IndexProgress(Progress("indexing", 1, 4)))
         await pilot.pause()

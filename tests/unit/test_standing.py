@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -132,12 +133,16 @@ def test_ratings_and_tags_come_back(store: Store, kept: KeptStandings) -> None:
 
 
 def test_a_day_of_arrival_is_that_of_its_library_and_stays(
-    store: Store, kept: KeptStandings
+    store: Store, kept: KeptStandings, tmp_path: Path
 ) -> None:
-    kept.arrived({"serial": "2026-01-02T03:04:05Z"})
-    kept.arrived({"serial": "2026-09-09T03:04:05Z", "other": "2026-09-09T03:04:05Z"})
-    assert kept.all()["serial"].added_at == "2026-01-02T03:04:05Z"
-    assert kept.all()["other"].added_at == "2026-09-09T03:04:05Z"
+    for number in range(2):
+        (tmp_path / f"{number}.txt").touch()
+        os.utime(tmp_path / f"{number}.txt", (1_000_000_000 + number, 1_000_000_000 - number))
+    kept.arrived([TWO], tmp_path)
+    later = replace(THREE, id="later")
+    kept.arrived([THREE, later], tmp_path)
+    assert kept.all()["serial"].added_at == "2001-09-09T01:46:39Z"  # its oldest file's
+    assert kept.all()["later"].added_at[:4] >= "2026"
     assert store.standings("/elsewhere").all() == {}
 
 
@@ -174,5 +179,5 @@ def test_a_query_asks_for_it(text: str, fits: bool) -> None:
 
 def test_nothing_is_made_by_asking(store: Store, kept: KeptStandings, tmp_path: Path) -> None:
     assert kept.all() == {}
-    kept.arrived({})
+    kept.arrived([], tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -159,6 +159,7 @@ class InglenookApp(EditingApp):
                         if self.library.reload():
                             self._tell_shelf()
             self.library.reload()
+            self.library.standings.arrived(self.library.stories(), self.library.folder)
             self._tell_shelf()
         except InglenookError as error:
             home.post_message(RefreshFailed(str(error)))

@@ -46,13 +46,14 @@ class FrameScreen(SetPageScreen):
         self.at = Part.TEXT
         self.walk: Walk | None = None
         self._wants_shelf = config.sidebar
+        self._hides = config.hide
         self._panel_open = False
         self._zen = False
 
     def compose(self) -> ComposeResult:
         """Put the panes side by side, and two lines under them."""
         with Horizontal(id="panes"):
-            yield ShelfPane(id="shelf")
+            yield ShelfPane(self.library.aliases, self._hides, id="shelf")
             yield Book(id="book")
             yield FrontPage(id="front")
             yield SearchPanel(self.library.search, self.library.hits, id="panel")
@@ -90,6 +91,10 @@ class FrameScreen(SetPageScreen):
     async def run_action_of(self, command: Command) -> None:
         """Do what a command says, wherever the focus is."""
         await self.app.run_action(command.action, self.run_on(command))
+
+    def key_of(self, command_id: str) -> str:
+        """Return the key of a command, as people write it."""
+        return next(command.key for command in self._commands if command.id == command_id)
 
     # Which part the reader is in
 

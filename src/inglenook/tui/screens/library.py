@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
 
@@ -13,12 +12,11 @@ from textual.message import Message
 
 from inglenook.commands import COMMANDS, Command, Context
 from inglenook.config import Config
-from inglenook.errors import InglenookError
 from inglenook.library import Library
-from inglenook.model import Position, Progress, Story
+from inglenook.model import Position, Progress
 from inglenook.tui.bindings import bindings
 from inglenook.tui.messages import IndexProgress, RefreshDone, RefreshFailed, ShelfReady, Wanted
-from inglenook.tui.screens.frame import FrameScreen
+from inglenook.tui.screens.own_shelf import OwnShelfScreen
 from inglenook.tui.screens.page import PageScreen
 from inglenook.tui.screens.panes import SIDE_BY_SIDE, Part
 from inglenook.tui.walk import Walk
@@ -35,7 +33,7 @@ _STAGES = {
 }
 
 
-class LibraryScreen(FrameScreen):
+class LibraryScreen(OwnShelfScreen):
     """Stories, page and search, wired up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Context.EVERYWHERE)]
@@ -93,6 +91,7 @@ class LibraryScreen(FrameScreen):
     @on(ShelfReady)
     def _shelf_ready(self, event: ShelfReady) -> None:
         self.stories = {story.id: story for story in event.stories}
+        self.take_view()
         self.shelf.set_stories(event.stories, event.folded, event.standings)
         self.panel.set_stories(self.stories)
         self.status = replace(self.status, trouble=event.trouble)
@@ -182,16 +181,6 @@ class LibraryScreen(FrameScreen):
     def _saved(self) -> None:
         if self.desk.story is not None:
             self.show_standing(self.desk.story)
-
-    def show_standing(self, story: Story) -> None:
-        """Show on the shelf what a story is to its reader by now."""
-        with suppress(InglenookError):  # what is wrong was said when the place was saved
-            self.shelf.stories.set_standing(story.id, self.library.standings.get(story.id))
-
-    @property
-    def looked_at(self) -> Story | None:
-        """The story under the cursor of the shelf, or the one on the page."""
-        return self.shelf.stories.under_cursor if self.at is Part.SHELF else self.desk.story
 
     # Searching
 

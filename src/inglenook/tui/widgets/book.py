@@ -46,6 +46,17 @@ class Book(ReadingPane, can_focus=True, inherit_bindings=False):
             self.pace = pace
             """Words a minute; 0 where it has stopped."""
 
+    class Ended(Message):
+        """The reader wants to read on at the end of the story."""
+
+    class SeriesAsked(Message):
+        """The reader wants another story of the same series."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+            """1 for the next one, -1 for the one before."""
+
     class Leapt(Message):
         """A command leads far away: the place before it is worth remembering."""
 
@@ -96,7 +107,7 @@ class Book(ReadingPane, can_focus=True, inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim what needs a story while there is none."""
-        if action in ("read", "find", "roll", "ruler", "links") and self.document is None:
+        if action in ("read", "find", "roll", "ruler", "links", "series") and self.document is None:
             return None
         return super().check_action(action, parameters)
 
@@ -104,7 +115,15 @@ class Book(ReadingPane, can_focus=True, inherit_bindings=False):
         """Move, by the name of one of the pane's own movements."""
         if movement in self.LEAPS:
             self.post_message(self.Leapt())
-        getattr(self, movement)(*amount)
+        moved = getattr(self, movement)(*amount)
+        if moved is False and (
+            movement == "next_chapter" or (movement == "page" and amount[0] > 0)
+        ):
+            self.post_message(self.Ended())
+
+    def action_series(self, step: int) -> None:
+        """Ask for the next story of the series, or for the one before."""
+        self.post_message(self.SeriesAsked(step))
 
     def action_find(self, _here: bool) -> None:
         """Ask for a search in this story."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from textual import on
@@ -19,27 +20,37 @@ from inglenook.tui.widgets.story_list import StoryList
 class ShelfPane(Vertical):
     """The stories, and what narrows them down."""
 
+    def __init__(
+        self,
+        aliases: Callable[[], Sequence[Sequence[str]]] = lambda: (),
+        hides: str = "",
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        """Make the pane; ``aliases`` and ``hides`` are as an ArrangedShelf has them."""
+        super().__init__(id=id)
+        self._list = StoryList(aliases, hides, id="stories")
+
     def compose(self) -> ComposeResult:
         """Stack heading and list; the filter comes when it is asked for."""
         yield Static(Content("Stories"), id="shelf-heading", markup=False)
-        yield StoryList(id="stories")
+        yield self._list
 
     @property
     def stories(self) -> StoryList:
         """The list."""
-        return self.query_one("#stories", StoryList)
+        return self._list
 
     @cached_property
     def _entry(self) -> Entry:
         # Made when it is first wanted: 1 to 2 ms.
-        return Entry("title or author", id="filter")
+        return Entry("title, author, or a field: read:unread", id="filter")
 
     def set_stories(
         self, stories: tuple[Story, ...], folded: tuple[str, ...], standings: Standings
     ) -> None:
         """Show these stories."""
         self.stories.set_stories(stories, folded, standings)
-        self._count()
 
     async def open_filter(self) -> None:
         """Let the reader type a filter."""
@@ -56,7 +67,6 @@ class ShelfPane(Vertical):
             self._entry.value = ""
             self.stories.set_filter("")
             self.remove_class("-filtering")
-            self._count()
             if had_focus:
                 self.stories.focus()
         return was_open
@@ -70,14 +80,22 @@ class ShelfPane(Vertical):
     def _filter_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.stories.set_filter(event.value)
-        self._count()
 
     @on(Entry.Left, "#filter")
     def _filter_left(self, event: Entry.Left) -> None:
         event.stop()
         self.stories.focus()
 
-    def _count(self) -> None:
-        shown, total = self.stories.shown, self.stories.total
+    @on(StoryList.Arranged)
+    def _count(self, event: StoryList.Arranged) -> None:
+        event.stop()
+        shelf = self.stories.shelf
+        shown, total = len(shelf.shown), len(shelf.stories)
         count = f"{shown:,} of {total:,}" if shown != total else f"{total:,}"
-        self.query_one("#shelf-heading", Static).update(Content(f"Stories  {count}"))
+        view = shelf.view
+        parts = [f"Stories  {count}"]
+        if view.order != "title" or view.turned:
+            parts.append(f"by {view.order}{', turned' if view.turned else ''}")
+        if shelf.hidden:
+            parts.append(f"{shelf.hidden:,} hidden")
+        self.query_one("#shelf-heading", Static).update(Content(" · ".join(parts)))

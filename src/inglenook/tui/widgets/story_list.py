@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
-from itertools import accumulate
-from typing import ClassVar, NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.message import Message
 
+from inglenook.arranging import View
 from inglenook.clean import clean_line
 from inglenook.commands import Context
 from inglenook.model import Story
-from inglenook.standing import Standing, Standings, State, of
-from inglenook.tokens import fold
+from inglenook.standing import Standing, Standings, State
 from inglenook.tui.accounts import Target
+from inglenook.tui.arranged import ArrangedShelf
 from inglenook.tui.bindings import bindings
 from inglenook.tui.messages import CorrectionAsked
 from inglenook.tui.paint import Line, Part
+from inglenook.tui.shelf_rows import HEADING, Place, ShelfRows
 from inglenook.tui.widgets.outline import Outline
 
 SIGNS = {State.UNREAD: "○", State.READING: "◐", State.FINISHED: "●", State.ASIDE: "‖"}
-
-
-class Item(NamedTuple):
-    """A row of the list."""
-
-    story: int
-    """Index into the stories shown or not."""
-    chapter: int
-    """Index into ``Story.chapters``; -1 for the story itself."""
 
 
 class StoryList(Outline, inherit_bindings=False):
@@ -53,36 +46,41 @@ class StoryList(Outline, inherit_bindings=False):
     class SearchAsked(Message):
         """The reader wants to search all texts."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    class Arranged(Message):
+        """The list shows other stories than before, or in another order."""
+
+    class OrderAsked(Message):
+        """The reader wants the stories in another order, or under other headings."""
+
+        def __init__(self, grouping: bool) -> None:
+            super().__init__()
+            self.grouping = grouping
+
+    def __init__(
+        self,
+        aliases: Callable[[], Sequence[Sequence[str]]] = lambda: (),
+        hides: str = "",
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        """Make an empty list; ``aliases`` and ``hides`` are as an ArrangedShelf has them."""
         super().__init__(id=id)
-        self._stories: tuple[Story, ...] = ()
-        self._folded: tuple[str, ...] = ()
-        self._standings: dict[str, Standing] = {}
+        self.shelf = ArrangedShelf(aliases, hides)
         self._copies: set[tuple[str, tuple[str, ...]]] = set()
         """Titles with authors that several stories have: told apart by their files."""
-        self._opened: set[str] = set()
-        self._filter = ""
         self._here: tuple[str, int] | None = None
-        self._items: list[Item] = []
-        self._tops: list[int] = [0]
+        self._rows = ShelfRows()
         self._moved_by_hand = False
         self._joining = ""
         """Id of the story that another one is to be joined to."""
 
     @property
-    def shown(self) -> int:
-        """How many stories the filter lets through."""
-        return sum(item.chapter < 0 for item in self._items)
-
-    @property
     def under_cursor(self) -> Story | None:
         """The story the cursor stands on, or on a chapter of."""
-        return self._stories[self._items[self.cursor].story] if self._items else None
-
-    @property
-    def total(self) -> int:
-        """How many stories there are."""
-        return len(self._stories)
+        place = self._rows.place_of(self.cursor)
+        if place is None or place.chapter == HEADING:
+            return None
+        return self.shelf.stories[self._rows.items[self.cursor].story]
 
     # State from above
 
@@ -90,15 +88,15 @@ class StoryList(Outline, inherit_bindings=False):
         self, stories: tuple[Story, ...], folded: tuple[str, ...], standings: Standings
     ) -> None:
         """Show these stories; the cursor stays with the story it was on."""
-        under = self._under_cursor()
-        self._stories, self._folded, self._standings = stories, folded, dict(standings)
+        under = self._rows.place_of(self.cursor)
         copies = Counter((story.title, story.authors) for story in stories)
         self._copies = {key for key, count in copies.items() if count > 1}
-        self._rebuild(under if self._moved_by_hand else self._here or under)
+        self.shelf.set_stories(stories, folded, standings)
+        self._arranged(under if self._moved_by_hand else self._reading or under)
 
     def set_standing(self, story: str, standing: Standing) -> None:
         """Show what a story is to its reader by now."""
-        self._standings[story] = standing
+        self.shelf.set_standing(story, standing)
         self.repaint()
 
     def set_here(self, story: str, chapter: int) -> None:
@@ -109,80 +107,87 @@ class StoryList(Outline, inherit_bindings=False):
         if self.has_focus or self._moved_by_hand:
             self.repaint()
         else:
-            self._rebuild(self._here)
+            self._show(self._reading)
 
     def set_filter(self, text: str) -> None:
-        """Show the stories whose title or author holds every word of ``text``."""
-        if text != self._filter:
-            under = self._under_cursor()
-            self._filter = text
-            self._rebuild(under)
+        """Show the stories that a query lets through; its words look at titles and authors."""
+        if text != self.shelf.view.filter:
+            self.set_view(replace(self.shelf.view, filter=text))
+
+    def set_view(self, view: View) -> None:
+        """Show the stories in another order, or others of them; the cursor stays on its story."""
+        under = self._rows.place_of(self.cursor)
+        self.shelf.view = view
+        self.shelf.arrange()
+        self._arranged(under)
 
     def go_here(self) -> None:
         """Put the cursor on the chapter being read, its story open."""
         if self._here is not None:
-            self._opened.add(self._here[0])
+            self._rows.opened.add(self._here[0])
+            self._rows.rebuild()
             self._moved_by_hand = False
-            self._rebuild(self._here)
+            self._show(self._reading)
             self.show_cursor(centre=True)
 
     # The outline's questions
 
     def item_count(self) -> int:
         """Return how many rows there are."""
-        return len(self._items)
+        return len(self._rows.items)
 
     def line_count(self) -> int:
         """Return how many lines they take."""
-        return self._tops[-1]
+        return self._rows.line_count
 
     def top_of(self, item: int) -> int:
         """Return the first line of a row."""
-        return self._tops[item]
+        return self._rows.top_of(item)
 
     def item_at(self, line: int) -> int:
         """Return the row on a line."""
-        return bisect_right(self._tops, line) - 1
+        return self._rows.row_at(line)
 
     def parent_of(self, item: int) -> int | None:
-        """Return the row of a chapter's story."""
-        chapter = self._items[item].chapter
-        if chapter < 0:
-            return None
-        while self._items[item].chapter >= 0:
-            item -= 1
-        return item
+        """Return the row of a chapter's story, or of a story's heading."""
+        return self._rows.parent_of(item)
 
     def is_open(self, item: int) -> bool | None:
-        """Return whether a story shows its chapters; None for one that has but one."""
-        story, chapter = self._items[item]
-        if chapter >= 0 or len(self._stories[story].chapters) < 2:
-            return None
-        return self._stories[story].id in self._opened
+        """Return whether a row shows what it holds; None for one that holds nothing."""
+        return self._rows.is_open(item)
 
     def set_open(self, item: int, opened: bool) -> None:
-        """Show or hide the chapters of a story."""
-        story = self._stories[self._items[item].story].id
-        (self._opened.add if opened else self._opened.discard)(story)
-        self._rebuild((story, -1))
+        """Show or hide what a row holds."""
+        place = self._rows.place_of(item)
+        self._rows.set_open(item, opened)
+        self._show(place)
 
     def paint(self, item: int, width: int) -> list[Line]:  # noqa: ARG002 - one line each
         """Return the lines of a story or of a chapter."""
-        number, chapter = self._items[item]
-        story = self._stories[number]
+        number, chapter, group = self._rows.items[item]
+        if chapter == HEADING:
+            return self._paint_heading(item, group)
+        story = self.shelf.stories[number]
         if chapter < 0:
             return self._paint_story(item, story)
         here = self._here == (story.id, chapter)
         entry = story.chapters[chapter]
         title = Part(entry.title, "here" if here else "")
-        new = of(self._standings, story).new_chapters(story)
+        new = self.shelf.standing(story).new_chapters(story)
         is_new = chapter >= len(story.chapters) - new
         right = (Part(" new ", "mark"),) if is_new else (Part(" "),)
         return [Line((Part("   › " if here else "     ", "mark"), title), right)]
 
+    def _paint_heading(self, item: int, number: int) -> list[Line]:
+        group = self._rows.groups[number]
+        arrow = " ▾ " if self.is_open(item) else " ▸ "
+        heading = Part(clean_line(group.heading), "mark")
+        line = Line((heading,), (Part(f" {len(group.stories):,}{arrow}", "quiet"),))
+        return [Line(()), line] if number else [line]
+
     def _paint_story(self, item: int, story: Story) -> list[Line]:
         here = self._here is not None and self._here[0] == story.id
-        standing = of(self._standings, story)
+        standing = self.shelf.standing(story)
         opened = self.is_open(item)
         how_far = _how_far(story, standing)
         arrow = {None: "", True: " ▾ ", False: " ▸ "}[opened]
@@ -203,41 +208,34 @@ class StoryList(Outline, inherit_bindings=False):
 
     # Inside
 
-    def _under_cursor(self) -> tuple[str, int] | None:
-        if not self._items:
+    @property
+    def _reading(self) -> Place | None:
+        """Where the story stands that is being read."""
+        if self._here is None:
             return None
-        story, chapter = self._items[self.cursor]
-        return self._stories[story].id, chapter
+        under = self._rows.place_of(self.cursor)
+        return Place(*self._here, under.heading if under else "")
 
-    def _rebuild(self, keep: tuple[str, int] | None) -> None:
-        words = fold(self._filter).split()
-        self._items = []
-        cursor = story_row = -1
-        for number, story in enumerate(self._stories):
-            if words and not all(word in self._folded[number] for word in words):
-                continue
-            if keep is not None and story.id == keep[0]:
-                story_row = len(self._items)
-            self._items.append(Item(number, -1))
-            if story.id in self._opened and len(story.chapters) > 1:
-                for chapter in range(len(story.chapters)):
-                    if not story.chapters[chapter].missing:
-                        self._items.append(Item(number, chapter))
-                        if keep == (story.id, chapter):
-                            cursor = len(self._items) - 1
-        heights = (2 if item.chapter < 0 else 1 for item in self._items)
-        self._tops = list(accumulate(heights, initial=0))
-        found = cursor if cursor >= 0 else story_row
-        self.changed(cursor=found if found >= 0 else 0 if words else None)
+    def _arranged(self, keep: Place | None) -> None:
+        self._rows.show(self.shelf.stories, self.shelf.groups)
+        self._show(keep)
+        self.post_message(self.Arranged())
+
+    def _show(self, keep: Place | None) -> None:
+        found = self._rows.find(keep) if keep is not None else None
+        self.changed(cursor=found if found is not None else 0 if self.shelf.view.filter else None)
         self.show_cursor()
 
     def on_outline_chosen(self, event: Outline.Chosen) -> None:
         """Say which story or chapter was chosen."""
         event.stop()
-        story, chapter = self._items[event.item]
+        story, chapter, _ = self._rows.items[event.item]
+        if chapter == HEADING:
+            self.action_flip()
+            return
         self._moved_by_hand = False
         chosen = None if chapter < 0 else chapter
-        self.post_message(self.Selected(self._stories[story].id, chosen))
+        self.post_message(self.Selected(self.shelf.stories[story].id, chosen))
 
     def on_key(self) -> None:
         """Notice that the reader is looking for something."""
@@ -255,16 +253,25 @@ class StoryList(Outline, inherit_bindings=False):
         """Ask for a search."""
         self.post_message(self.SearchAsked())
 
+    def action_order(self, grouping: bool) -> None:
+        """Ask for another order, or for other headings."""
+        self.post_message(self.OrderAsked(grouping))
+
+    def action_hidden(self) -> None:
+        """Show what the config hides, or hide it again."""
+        self.shelf.shows_hidden = not self.shelf.shows_hidden
+        self.set_view(self.shelf.view)
+
     def action_correct(self, what: str) -> None:
         """Ask for a correction of the story under the cursor, or of the chapter's file."""
-        if not self._items:
+        story = self.under_cursor
+        if story is None:
             return
-        number, chapter = self._items[self.cursor]
-        story = self._stories[number]
+        chapter = self._rows.items[self.cursor].chapter
         target = Target(story.chapters[max(0, chapter)].source, story)
         targets: tuple[Target, ...] = (target,)
         if what == "join":
-            by_id = {one.id: one for one in self._stories}
+            by_id = {one.id: one for one in self.shelf.stories}
             first = by_id.get(self._joining)
             self._joining = story.id if first is None else ""
             if first is not None and first is not story:

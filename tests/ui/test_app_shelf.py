@@ -1,0 +1,204 @@
+"""The shelf is the reader's own: states, order, headings, tags, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle, story
+
+from inglenook.config import Config
+from inglenook.model import ChapterEntry, Metadata, Position
+from inglenook.standing import Standing, State
+from inglenook.tui.screens.one_of import OneOfScreen
+
+LOCK, MILL = (
+    (replace(one, metadata=Metadata(series="The Canal", series_number=number)), text)
+    for number, (one, text) in (
+        ("1", story("Lock", ("Ada Marsh",))),
+        ("2", story("Mill", ("Ada Marsh",))),
+    )
+)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> FakeLibrary:
+    library = FakeLibrary(tmp_path, SHED, WEIR, CAFE, LOCK, MILL)
+    library.last = WEIR[0].id
+    return library
+
+
+def rows(app: object) -> list[str]:
+    """Every row of the list, as it is read."""
+    stories = app.screen.shelf.stories
+    lines = []
+    for item in range(stories.item_count()):
+        for line in stories.paint(item, 60):
+            text = "".join(part.text for part in (*line.left, *line.right))
+            lines.append(" ".join(text.split()))
+    return [line for line in lines if line]
+
+
+async def test_x_gives_each_state_in_turn_and_the_list_shows_it(library: FakeLibrary) -> None:
+    library.standings.said[WEIR[0].id] = Standing(0.4)
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        seen = []
+        for _ in range(4):
+            await pilot.press("x")
+            await settle(pilot)
+            seen.append(next(row for row in rows(app) if "The Weir" in row)[:3])
+        assert seen == ["›● ", "›‖ ", "›○ ", "›◐ "]
+        # In the list it is the story under the cursor.
+        app.screen.shelf.stories.focus()
+        await pilot.press("g", "x")
+        await settle(pilot)
+        assert library.standings.get(SHED[0].id).chosen is State.FINISHED
+        assert rows(app)[0] == "● A Shed"
+
+
+async def test_chapters_that_are_new_say_so(library: FakeLibrary) -> None:
+    library.standings.said[WEIR[0].id] = Standing(1.0, WEIR[0].words, chapters=2)
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert "Ada Marsh 1 new" in rows(app)
+        await pilot.press("t")
+        await settle(pilot)
+        assert [row for row in rows(app) if "Chapter" in row] == [
+            "› Chapter 1",
+            "Chapter 2",
+            "Chapter 3 new",
+        ]
+
+
+async def test_the_shelf_is_sorted_and_put_under_headings_and_stays_so(
+    library: FakeLibrary,
+) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        stories = app.screen.shelf.stories
+        stories.focus()
+        before = stories.under_cursor
+        await pilot.press("o")
+        await settle(pilot)
+        assert isinstance(app.screen, OneOfScreen)
+        await pilot.press(*["j"] * 5, "enter")
+        await settle(pilot)
+        assert stories.shelf.view.order == "length"
+        assert stories.shelf.shown[0] is WEIR[0]
+        assert stories.under_cursor is before
+        await pilot.press("O", *["j"] * 2, "enter")
+        await settle(pilot)
+        headings = [row for row in rows(app) if row.endswith("▾")]
+        assert headings == ["Ada Marsh 4 ▾", "Zoë Brânză 1 ▾"]
+        # A heading folds, by the key on a story under it too, and chosen it unfolds.
+        await pilot.press("g", "j", "h")
+        assert stories.under_cursor is None
+        await pilot.press("h")
+        await settle(pilot)
+        assert len(rows(app)) == 4
+        await pilot.press("enter")
+        await settle(pilot)
+        assert len(stories.shelf.shown) == 5
+        assert app.screen.desk.story is WEIR[0]
+    again = make(library)
+    async with again.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert again.screen.shelf.stories.shelf.view.group == "author"
+
+
+async def test_the_filter_is_a_query(library: FakeLibrary) -> None:
+    library.standings.said[CAFE[0].id] = Standing(chosen=State.ASIDE)
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        stories = app.screen.shelf.stories
+        stories.focus()
+        await pilot.press("slash", *"series:canal ")
+        await settle(pilot)
+        assert stories.shelf.shown == (LOCK[0], MILL[0])
+        await pilot.press(*"mi")
+        await settle(pilot)
+        assert stories.shelf.shown == (MILL[0],)
+        await pilot.press("escape", "slash", *"read:aside")
+        await settle(pilot)
+        assert stories.shelf.shown == (CAFE[0],)
+
+
+async def test_own_tags_and_rating_are_asked_for_and_kept(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("#", *"comfort, b side", "tab", "9", "4", "enter")
+        await settle(pilot)
+        standing = library.standings.get(WEIR[0].id)
+        assert (standing.stars, standing.tags) == (4, ("comfort", "b side"))
+        await pilot.press("#", "escape")
+        await settle(pilot)
+        assert library.standings.get(WEIR[0].id) == standing
+        assert app.screen.shelf.stories.shelf.own_tags == ["b side", "comfort"]
+
+
+async def test_what_the_config_hides_is_shown_by_a_key(library: FakeLibrary) -> None:
+    library.standings.said[CAFE[0].id] = Standing(tags=("private",), read_at="2026-01-01T")
+    app = make(library, config=Config(hide="mine:private"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        stories = app.screen.shelf.stories
+        assert CAFE[0] not in stories.shelf.shown
+        assert stories.shelf.hidden == 1
+        await pilot.press("R")
+        await settle(pilot)
+        assert not isinstance(app.screen, OneOfScreen)  # nothing else was read
+        stories.focus()
+        await pilot.press("full_stop")
+        await settle(pilot)
+        assert CAFE[0] in stories.shelf.shown
+        await pilot.press("R", "enter")
+        await settle(pilot)
+        assert app.screen.desk.story is CAFE[0]
+
+
+async def test_chance_opens_what_is_unread_and_shown(library: FakeLibrary) -> None:
+    for one, _ in (SHED, LOCK, MILL):
+        library.standings.said[one.id] = Standing(1.0)
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("r")
+        await settle(pilot)
+        assert app.screen.desk.story is CAFE[0]
+
+
+async def test_a_series_goes_on_at_the_end_of_a_story(library: FakeLibrary) -> None:
+    library.last = LOCK[0].id
+    app = make(library)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+end", "space")
+        await settle(pilot)
+        said = [note.message for note in app._notifications]
+        assert any("> goes on with Mill, the next of The Canal" in text for text in said)
+        await pilot.press(">")
+        await settle(pilot)
+        assert app.screen.desk.story is MILL[0]
+        await pilot.press("<")
+        await settle(pilot)
+        assert app.screen.desk.story is LOCK[0]
+
+
+async def test_a_story_that_grew_is_at_hand_when_the_shelf_is_told(library: FakeLibrary) -> None:
+    """The chapters new to a reader are counted on the shelf as it is now."""
+    one, text = SHED
+    library.standings.said[one.id] = Standing(1.0, one.words, chapters=1)
+    more = ChapterEntry("Chapter 2", 90, "more.txt", "more", 0)
+    library.shelf[one.id] = (replace(one, chapters=(*one.chapters, more)), text)
+    library.places[one.id] = Position()
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert rows(app)[:2] == ["◐ A Shed ▸", "Ada Marsh 1 new"]
