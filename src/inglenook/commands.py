@@ -19,6 +19,7 @@ class Context(StrEnum):
 
     READING = "In the text"
     SHELF = "In the list of stories"
+    SAVED = "In the list of saved searches"
     SEARCH = "In the list of hits"
     REPORT = "In the library report"
     ENTRY = "While typing a query or a filter"
@@ -92,6 +93,7 @@ def named(key: str) -> str:
 
 _R, _L, _S = Context.READING, Context.SHELF, Context.SEARCH
 _F, _I, _E = Context.REPORT, Context.ENTRY, Context.EVERYWHERE
+_V = Context.SAVED
 
 COMMANDS: tuple[Command, ...] = (
     Command("text.page_down", ("space", "pagedown", "f", "ctrl+f", "right"),
@@ -124,7 +126,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("text.next_story", (">",), "Next story of the series", _R, "series(1)"),
     Command("text.previous_story", ("<",), "Story of the series before this one", _R,
             "series(-1)"),
-    Command("text.find", ("/",), "Find in this story", _R, "find(True)", "find"),
+    Command("text.find", ("/",), "Find in this story", _R, "screen.find(True)", "find"),
 
     Command("shelf.open", ("enter",), "Open the story or chapter", _L, "choose", "open"),
     Command("shelf.expand", ("right", "l"), "Show the chapters", _L, "expand", "chapters"),
@@ -132,12 +134,12 @@ COMMANDS: tuple[Command, ...] = (
             "collapse"),
     Command("shelf.toggle", ("space",), "Show or hide the chapters", _L, "flip"),
     Command("shelf.filter", ("/",), "Filter by title, author or any field of a query", _L,
-            "filter", "filter"),
+            "screen.filter", "filter"),
     Command("shelf.order", ("o",), "Sort the stories", _L, "order(False)", "sort"),
     Command("shelf.group", ("O",), "Put the stories under headings", _L, "order(True)"),
     Command("shelf.hidden", (".",), "Show what your config hides, or hide it again", _L,
             "hidden"),
-    Command("shelf.search", ("ctrl+f",), "Search all stories", _L, "find(False)"),
+    Command("shelf.search", ("ctrl+f",), "Search all stories", _L, "screen.find(False)"),
     Command("shelf.down", ("j", "down"), "Down", _L, "step(1)"),
     Command("shelf.up", ("k", "up"), "Up", _L, "step(-1)"),
     Command("shelf.page_down", ("pagedown", "ctrl+d"), "Page down", _L, "leaf(1)"),
@@ -156,17 +158,31 @@ COMMANDS: tuple[Command, ...] = (
     Command("shelf.hide", ("H",), "Hide the story", _L, "correct('hide_stories')"),
     Command("shelf.right", ("K",), "What was guessed of it is right", _L, "correct('right')"),
 
+    Command("saved.open", ("enter",), "Search for it", _V, "choose", "search"),
+    Command("saved.rename", ("R",), "Rename it", _V, "saved('rename')", "rename"),
+    Command("saved.drop", ("D",), "Forget it", _V, "saved('drop')", "forget"),
+    Command("saved.down", ("j", "down"), "Down; from the last one, to the stories", _V, "step(1)"),
+    Command("saved.up", ("k", "up"), "Up", _V, "step(-1)"),
+
     Command("hits.open", ("enter",), "Open the passage", _S, "choose", "open"),
     Command("hits.down", ("j", "down"), "Down", _S, "step(1)"),
     Command("hits.up", ("k", "up"), "Up; from the first row, to the query", _S, "step(-1)"),
     Command("hits.collapse", ("left", "h"), "Fold the chapter or story", _S, "collapse"),
     Command("hits.expand", ("right", "l"), "Unfold it", _S, "expand"),
     Command("hits.toggle", ("space",), "Fold or unfold it", _S, "flip"),
+    Command("hits.fold", ("o",), "Fold or unfold all hits of the story", _S, "fold_story", "fold"),
+    Command("hits.fold_all", ("O",), "Fold or unfold every story", _S, "fold_all"),
+    Command("hits.lines", ("c",), "As lines centred on the hit, or as a list", _S,
+            "screen.lines", "lines"),
+    Command("hits.sort", ("s",), "Sort the lines by the words at their left, or right", _S,
+            "screen.sort_lines"),
+    Command("hits.export", ("E",), "Write the hits to a file: CSV, JSON or Markdown", _S,
+            "screen.export"),
     Command("hits.page_down", ("pagedown", "ctrl+d"), "Page down", _S, "leaf(1)"),
     Command("hits.page_up", ("pageup", "ctrl+u"), "Page up", _S, "leaf(-1)"),
     Command("hits.top", ("g", "home"), "First", _S, "edge(0)"),
     Command("hits.bottom", ("G", "end"), "Last", _S, "edge(1)"),
-    Command("hits.edit", ("/",), "Change the query", _S, "edit", "edit"),
+    Command("hits.edit", ("/",), "Change the query", _S, "screen.edit_query", "edit"),
 
     Command("report.open", ("enter",), "Read the story", _F, "choose", "read"),
     Command("report.mark", ("space",), "Mark the file, in the order of a story", _F,
@@ -193,11 +209,21 @@ COMMANDS: tuple[Command, ...] = (
     Command("report.top", ("g", "home"), "First", _F, "edge(0)"),
     Command("report.bottom", ("G", "end"), "Last", _F, "edge(1)"),
 
-    Command("entry.into", ("enter", "down"), "Into the list", _I, "into", "list"),
+    Command("entry.done", ("enter",), "Into the list; finding in a story, to the match", _I,
+            "into(True)", "go"),
+    Command("entry.complete", ("tab",), "Take what is offered, as right does at the end", _I,
+            "complete", "complete"),
+    Command("entry.up", ("up",), "What was asked before, beginning so", _I, "step(-1)"),
+    Command("entry.into", ("down",), "Into the list; among what is offered or was asked, down", _I,
+            "into(False)", "list"),
 
     Command("search.all", ("S",), "Search all stories", _E, "find(False)", "search"),
-    Command("search.scope", ("ctrl+t",), "Search this story only, or all of them", _E, "scope",
-            "this story/all"),
+    Command("search.scope", ("ctrl+t",),
+            "Search elsewhere: this story, its author, the shelf as filtered, unread, read, all",
+            _E, "scope", "elsewhere"),
+    Command("search.correct", ("ctrl+y",), "Take the spelling that is offered", _E,
+            "correct_query"),
+    Command("search.save", ("*",), "Save this search under a name, among the stories", _E, "save"),
     Command("search.next", ("n",), "Next hit, through chapters and stories", _E,
             "walk(1)", "next hit"),
     Command("search.previous", ("N",), "Previous hit", _E, "walk(-1)"),

@@ -91,6 +91,23 @@ def csv(table: Sequence[tuple[str, ...]]) -> str:
     return made.getvalue()
 
 
+def json(table: Sequence[tuple[str, ...]]) -> str:
+    """Return rows as JSON: an object for each, by the names of the columns."""
+    # 8 ms, and only an export needs it.
+    from json import dumps
+
+    objects = [dict(zip(COLUMNS, row, strict=True)) for row in table]
+    return dumps(objects, ensure_ascii=False, indent=1) + "\n"
+
+
+WRITERS: Mapping[str, Callable[[Sequence[tuple[str, ...]]], str]] = {
+    ".csv": csv,
+    ".json": json,
+    ".md": markdown,
+}
+"""What writes a table, by the ending of the file's name."""
+
+
 def escaped(text: str) -> str:
     """Return a text as Markdown has it, without its signs meaning anything."""
     for char in "\\|*_`[]<":

@@ -79,6 +79,11 @@ class Library:
 
         return open_index(self._cache / "index")
 
+    @property
+    def index_rebuilt(self) -> bool:
+        """Whether the index was found unusable and emptied, and must be filled again."""
+        return "index" in self.__dict__ and self.index.rebuilt
+
     @cached_property
     def store(self) -> Store:
         """What the reader owns."""

@@ -41,6 +41,8 @@ class ChapterHits:
     """Index into ``Story.chapters``."""
     count: int
     score: float
+    key: str = ""
+    """``ChapterEntry.key``: what the chapter's text is known by, wherever it is shelved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Passage:
     """Number of its block among those of the chapter that have words, from 0."""
     words: tuple[int, ...]
     """Numbers of its words in the block; ``Library.passages`` makes hits of them."""
+    key: str = ""
+    """``ChapterEntry.key``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,9 @@ def gather(
     for key, count, score in matches:
         place = shelved.get(key)
         if place is not None:
-            by_story.setdefault(place.story, []).append(ChapterHits(place.chapter, count, score))
+            by_story.setdefault(place.story, []).append(
+                ChapterHits(place.chapter, count, score, key)
+            )
     groups = [
         StoryHits(
             story,

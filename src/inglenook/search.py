@@ -76,6 +76,7 @@ class Search:
         if chapter >= len(entries):
             return ()
         blocks = self._catalog.chapter(entries[chapter]).blocks
+        starts = [0, *accumulate(len(block.text) for block in blocks)]
         return tuple(
             Hit(
                 story_id,
@@ -83,6 +84,7 @@ class Search:
                 found,
                 snippet(blocks[found.block].text, found, width),
                 score,
+                share=(starts[found.block] + found.start) / max(1, starts[-1]),
             )
             for found in match(query, blocks, entries[chapter].key)
         )
@@ -137,7 +139,7 @@ class Search:
             return key in shelved and (read is None or block < read.get(key, 0))
 
         return tuple(
-            Passage(*shelved[line.key], line.kind, line.score, line.block, line.words)
+            Passage(*shelved[line.key], line.kind, line.score, line.block, line.words, line.key)
             for line in self._index().lines(query, keys, is_allowed)
         )
 

@@ -226,6 +226,20 @@ def page(terminal: Terminal) -> list[str]:
     return [line[SIDEBAR:-2].strip() for line in terminal.screen.display[:-2]]
 
 
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [("Szeppelin", "1 hit in 1 story"), ("/kettle", "hit 1 of 160"), ("\t/short", "1 of 2")],
+    ids=["search", "find", "next-pane-and-filter"],
+)
+def test_keys_of_one_burst_go_where_the_first_of_them_leads(
+    start: Start, keys: str, found: str
+) -> None:
+    terminal = start()
+    terminal.wait_for_text("mark 000")
+    terminal.send(keys)
+    terminal.wait_for_text(found)
+
+
 def test_read_search_jump_resize_quit_and_come_back(start: Start) -> None:
     terminal = start()
     terminal.wait_for_text("mark 000")

@@ -12,6 +12,7 @@ from inglenook.config import Config
 from inglenook.errors import ConfigError, EditRefused, InglenookError, UnknownStory
 from inglenook.index.matching import match
 from inglenook.index.snippets import snippet
+from inglenook.kept import SavedSearch
 from inglenook.model import (
     Block,
     Chapter,
@@ -25,7 +26,7 @@ from inglenook.model import (
     Story,
 )
 from inglenook.query import Query, parse
-from inglenook.results import Place, Results, Scope, gather
+from inglenook.results import Place, Results, Scope, Suggestion, gather
 from inglenook.revisions import Done
 from inglenook.standing import Standing, State
 from inglenook.tui.app import InglenookApp
@@ -143,6 +144,32 @@ class FakeStandings:
         """Say nothing of it."""
 
 
+class FakeSearches:
+    """Searches kept in memory."""
+
+    def __init__(self) -> None:
+        self.lately: list[str] = []
+        self.named: dict[str, SavedSearch] = {}
+
+    def ask(self, query: str) -> None:
+        self.lately = [query, *(one for one in self.lately if one != query)]
+
+    def asked(self, beginning: str = "") -> tuple[str, ...]:
+        return tuple(one for one in self.lately if one.startswith(beginning))
+
+    def save(self, name: str, query: str) -> None:
+        self.named[name] = SavedSearch(name, query, "")
+
+    def use(self, name: str) -> None:
+        self.named[name] = self.named[name]
+
+    def drop(self, name: str) -> None:
+        self.named.pop(name, None)
+
+    def saved(self) -> tuple[SavedSearch, ...]:
+        return tuple(self.named[name] for name in sorted(self.named))
+
+
 class FakeLibrary:
     """What a test puts in comes out again."""
 
@@ -157,7 +184,12 @@ class FakeLibrary:
         self.wrong: tuple[ConfigError, ...] = ()
         self.save_error: InglenookError | None = None
         self.has_changed = False
-        self.searches: list[str] = []
+        self.asked: list[str] = []
+        self.searches = FakeSearches()
+        self.index_rebuilt = False
+        self.scopes: list[Scope | None] = []
+        self.likely: tuple[Hit, ...] = ()
+        self.spellings: tuple[Suggestion, ...] = ()
         self.revisions = FakeRevisions()
         self.standings = FakeStandings(self)
 
@@ -223,7 +255,8 @@ class FakeLibrary:
         scope: Scope | None = None,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> Results:
-        self.searches.append(text)
+        self.asked.append(text)
+        self.scopes.append(scope)
         query = parse(text, typing=typing)
         found = []
         shelved = {}
@@ -245,6 +278,12 @@ class FakeLibrary:
             Hit(story_id, chapter, one, snippet(blocks[one.block].text, one, 160), score)
             for one in match(query, blocks)
         )
+
+    def passages(self, results: Results) -> tuple[Hit, ...]:
+        return self.likely if len(results.query.line) > 2 else ()
+
+    def suggestions(self, query: Query) -> tuple[Suggestion, ...]:
+        return tuple(one for one in self.spellings if one.word in query.line)
 
 
 def nothing_new(_: FakeLibrary) -> Iterator[Progress]:

@@ -11,6 +11,8 @@ from textual.color import Color
 from textual.command import CommandPalette
 
 from inglenook.commands import COMMANDS, OF_THE_APP, Command, Context, in_context, keys_page
+from inglenook.model import Position
+from inglenook.tui.reach import Around
 from inglenook.tui.screens.help import keys_text
 from inglenook.tui.themes import THEMES
 from inglenook.tui.widgets.status_line import Status
@@ -49,6 +51,11 @@ async def test_every_command_does_something_where_it_applies(library: FakeLibrar
                 await settle(pilot)
             where = app if command.id in OF_THE_APP else app.screen.run_on(command)
             action = command.action.split("(")[0]
+            if action.startswith("screen."):
+                assert hasattr(
+                    app.screen, action.replace(".", ".action_", 1).removeprefix("screen.")
+                )
+                continue
             assert hasattr(where, f"action_{action}"), command.id
             keys = {key for key, binding in where._bindings if binding.id == command.id}
             assert len(keys) == len(command.keys), command.id
@@ -112,7 +119,7 @@ async def test_no_title_is_ever_markup(tmp_path: Path, title: str) -> None:
         await pilot.press("t", "space", "slash", *title[:12].replace(" ", ""), "enter", "escape")
         await settle(pilot)
         await pilot.press("slash")
-        app.screen.panel.ask(hostile[0].id, True)
+        app.screen.panel.ask(Around(hostile[0]), Position())
         await pilot.press(*"heron")
         await settle(pilot)
         app.screen.say(title)

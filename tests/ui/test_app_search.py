@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle
-from textual.widgets import Static
+from textual import events
+from textual.keys import _character_to_key as character_to_key
+from textual.widgets import Input, Static
 
+from inglenook.concordance import concordance
 from inglenook.errors import IndexDamaged
-from inglenook.model import Position, Progress
+from inglenook.model import MatchKind, Position, Progress
+from inglenook.query import parse
+from inglenook.results import Results, Scope, StoryHits, Suggestion
 from inglenook.tui.findings import Findings
+from inglenook.tui.listing import LABELS
+from inglenook.tui.reach import Around, Asked, Reach, name, reaches, scope
+from inglenook.tui.spread import CELLS, evenly, spread
 from inglenook.tui.widgets.search_panel import SearchPanel
 
 
@@ -27,11 +37,11 @@ async def search(pilot, key: str, words: str) -> SearchPanel:
     await pilot.press(key, *("space" if letter == " " else letter for letter in words))
     panel = pilot.app.screen.panel
     for _ in range(200):
-        if panel._answered[0] == words:
+        if panel.answered == words:
             break
         await pilot.pause(0.01)
     await settle(pilot)
-    assert panel._answered[0] == words
+    assert panel.answered == words
     return panel
 
 
@@ -159,7 +169,7 @@ async def test_enter_ends_the_last_word(library: FakeLibrary) -> None:
         await pilot.press("d", "enter")  # faster than the pause after a key
         await settle(pilot)
         assert panel.hits.has_focus
-        assert library.searches[-1] == "heron stood"
+        assert library.asked[-1] == "heron stood"
 
 
 async def test_a_late_answer_is_dropped(library: FakeLibrary) -> None:
@@ -168,10 +178,10 @@ async def test_a_late_answer_is_dropped(library: FakeLibrary) -> None:
         panel = await search(pilot, "S", "heron")
         shown = panel.hits.findings
         late = Findings(library.search("weather"), library.hits)
-        panel.post_message(SearchPanel.Answer(("weather", ""), late))
+        panel.post_message(SearchPanel.Answer(Asked("weather"), late))
         await settle(pilot)
         assert panel.hits.findings is shown
-        panel.post_message(SearchPanel.Answer(("heron", ""), late))
+        panel.post_message(SearchPanel.Answer(panel._asked, late))
         await settle(pilot)
         assert panel.hits.findings is late
 
@@ -248,3 +258,375 @@ async def test_an_index_that_is_found_damaged_is_filled_while_one_waits(
             await pilot.pause(0.01)
         await settle(pilot)
         assert count_line(panel) == "5 hits in 2 stories"
+
+
+async def test_the_text_follows_what_is_typed_and_escape_goes_back(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        screen = app.screen
+        before = screen.book.position
+        await pilot.press("slash", *"heron")
+        await settle(pilot)
+        assert screen.panel.entry.has_focus
+        # From where the reader stood, on: the hit of the last chapter.
+        assert screen.status.walk == "3 of 3"
+        assert screen.book.position.chapter == 2
+        assert "heron" in screen_text(app)
+        assert len(screen.book._matches) == 3
+        saved = list(library.saved)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert screen.book.has_focus
+        assert screen.book.position == before
+        assert screen.status.walk == ""
+        # What was only passed over was not read.
+        assert all(position == before for _, position in library.saved[len(saved) :])
+
+
+async def test_enter_stays_at_the_match_that_was_found(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        screen = app.screen
+        before = screen.book.position
+        await pilot.press("slash", *"heron", "enter")
+        await settle(pilot)
+        assert screen.book.has_focus
+        assert screen.status.walk == "3 of 3"
+        await pilot.press("N")
+        await settle(pilot)
+        assert screen.status.walk == "2 of 3"
+        await pilot.press("ctrl+o")
+        await settle(pilot)
+        assert screen.book.position == before
+
+
+async def test_what_is_not_in_the_text_leaves_it_where_it_was(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        before = app.screen.book.position
+        await pilot.press("slash", *"heron")
+        await settle(pilot)
+        assert app.screen.status.walk == "3 of 3"
+        await pilot.press(*"zz")
+        await settle(pilot)
+        assert app.screen.status.walk == ""
+        assert app.screen.book.position == before
+        assert app.screen.panel.entry.value == "heronzz"
+
+
+@pytest.mark.parametrize("key", ["S", "/"])
+async def test_keys_of_one_burst_reach_the_box(library: FakeLibrary, key: str) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for letter in f"{key}no heron":
+            app.post_message(events.Key(character_to_key(letter), letter))
+        await settle(pilot)
+        assert app.screen.panel.entry.value == "no heron"
+
+
+async def test_one_key_goes_through_the_places_to_search_in(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        panel = await search(pilot, "S", "heron")
+        said = []
+        for _ in range(5):
+            await pilot.press("ctrl+t")
+            await settle(pilot)
+            said.append(str(panel.query_one("#scope", Static).content).split("  ·")[0])
+        assert said == [
+            "in The Weir",
+            "in what Ada Marsh wrote",
+            "in what you never opened",
+            "in what you have read so far",
+            "in all stories",
+        ]
+        weir = WEIR[0].id
+        assert library.scopes[-5:] == [
+            Scope(stories=frozenset({weir})),
+            Scope(author="Ada Marsh"),
+            Scope(unread=True),
+            Scope(only_read=True),
+            Scope(),
+        ]
+
+
+def test_the_shelf_is_a_place_to_search_in_while_it_is_filtered() -> None:
+    shelf = frozenset({"one", "two"})
+    assert Reach.SHELF not in reaches(Around())
+    assert Reach.SHELF in reaches(Around(shelf=shelf))
+    asked = Asked("heron", Reach.SHELF, Around(shelf=shelf))
+    assert scope(asked) == Scope(stories=shelf)
+    assert name(*asked[1:]) == "in the 2 on the shelf now"
+
+
+async def test_a_mistake_is_underlined_and_what_was_expected_is_said(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        panel = await search(pilot, "S", " heron words:many".strip())
+        assert "expected a number" in str(panel.query_one("#mistake", Static).content)
+        line = panel.entry._value
+        (span,) = line.spans
+        assert "many" in line.plain[span.start : span.end]
+        for _ in "words:many":
+            await pilot.press("backspace")
+        await settle(pilot)
+        assert not panel.query_one("#mistake", Static).display
+        assert not panel.entry._value.spans
+
+
+async def test_another_spelling_is_taken_with_one_key(library: FakeLibrary) -> None:
+    library.spellings = (Suggestion("herno", "heron"),)
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        panel = await search(pilot, "S", "the herno")
+        assert "did you mean heron?" in str(panel.query_one("#instead", Static).content)
+        await pilot.press("ctrl+y")
+        await settle(pilot)
+        assert panel.entry.value == "the heron"
+        assert not panel.query_one("#instead", Static).display
+        assert panel.hits.findings.count > 0
+
+
+async def test_likely_passages_come_first_and_say_how_they_are_like(library: FakeLibrary) -> None:
+    query = library.search("a heron stood").query
+    hit = library.hits(query, CAFE[0].id, 0) or library.hits(
+        library.search("heron").query, CAFE[0].id, 0
+    )
+    close, same = replace(hit[0], kind=MatchKind.CLOSE), replace(hit[0], kind=MatchKind.PHRASE)
+    library.likely = (close, same)
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        panel = await search(pilot, "S", "the heron stood")
+        text = screen_text(app)
+        assert text.index(LABELS[MatchKind.PHRASE]) < text.index(LABELS[MatchKind.CLOSE])
+        assert count_line(panel).startswith("2 likely passages")
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.screen.book.document is CAFE[1]
+        assert app.screen.status.walk.startswith("1 of ")
+
+
+async def test_stories_are_folded_one_or_all(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        panel = await search(pilot, "S", "heron")
+        hits = panel.hits
+        everything = hits.item_count()
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("o")
+        assert hits.item_count() == everything - 3  # a chapter and its two hits
+        await pilot.press("o")
+        assert hits.item_count() == everything
+        await pilot.press("O")
+        assert hits.item_count() == 2
+        await pilot.press("O")
+        assert hits.item_count() == everything
+
+
+async def test_stories_found_by_their_fields_are_listed_and_opened(library: FakeLibrary) -> None:
+    def by_field(text: str, **_: object) -> Results:
+        return Results(parse(text), 0, (StoryHits(SHED[0].id, 0, 0.0, ()),), 0.0)
+
+    library.search = by_field  # type: ignore[method-assign]
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        panel = await search(pilot, "S", "title:shed")
+        assert count_line(panel) == "1 story"
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.screen.book.document is SHED[1]
+
+
+def test_a_hit_goes_where_its_chapter_has_gone(library: FakeLibrary) -> None:
+    findings = Findings(library.search("heron"), library.hits)
+    number = findings.firsts[-2]  # in the last chapter of its story
+    hit = findings.hit(number)
+    assert hit is not None
+    one = WEIR[0] if hit.story == WEIR[0].id else CAFE[0]
+    longer = replace(one, chapters=(SHED[0].chapters[0], *one.chapters))
+    findings.follow({longer.id: longer})
+    moved = findings.hit(number)
+    assert moved is not None
+    assert moved.chapter == hit.chapter + 1
+    assert moved.snippet == hit.snippet
+    gone = replace(one, chapters=SHED[0].chapters)
+    findings.follow({gone.id: gone})
+    assert findings.hit(number) is None
+
+
+def test_a_strip_says_where_the_hits_fall() -> None:
+    assert spread([100], [(0, [0.0, 0.05, 0.95])]) == "▄········▂"
+    assert spread([100, 900], [(0, [0.5]), (1, evenly(9))]) == "▂" * 10
+    assert spread([], [(3, [0.5])]) == "·" * CELLS
+    assert len(spread([0, 0], [(1, [1.0])])) == CELLS
+
+
+async def test_names_are_completed_from_the_shelf(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        panel = await search(pilot, "S", "heron auth")
+        await pilot.press("tab")
+        await settle(pilot)
+        assert panel.entry.value == "heron author:"
+        assert "Zoë Brânză" in screen_text(app)
+        await pilot.press("down", "right")
+        await settle(pilot)
+        assert panel.entry.value == 'heron author:"Zoë Brânză" '
+        assert not panel.query_one("#offers", Static).display
+        # Nothing is offered any more, and Tab goes on to the next pane.
+        await pilot.press("tab")
+        await settle(pilot)
+        assert not panel.entry.has_focus
+
+
+async def test_what_was_asked_is_asked_again(library: FakeLibrary) -> None:
+    library.searches.lately = ["heron stood", "weather", "heron"]
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        panel = await search(pilot, "S", "he")
+        seen = []
+        for key in ("up", "up", "up", "down", "down"):
+            await pilot.press(key)
+            await settle(pilot)
+            seen.append(panel.entry.value)
+        assert seen == ["heron stood", "heron", "heron", "heron stood", "he"]
+        await pilot.press("up", "enter")
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        assert library.searches.lately[0] == "heron stood"
+
+
+async def test_hits_are_lines_sorted_by_what_stands_beside_them(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        panel = await search(pilot, "S", "heron")
+        await pilot.press("enter", "c")
+        await settle(pilot)
+        lines = panel.found.listed
+        assert lines.has_focus
+        assert lines.item_count() == 5
+        columns = {
+            line.index("heron") for line in screen_text(app).splitlines() if "heron" in line[60:]
+        } - {0}
+        assert "A heron" in screen_text(app)
+        assert columns
+        await pilot.press("s")
+        await settle(pilot)
+        assert "by the words at the left" in count_line(panel)
+        hits = [panel.hits.findings.hit(number) for number in lines.order]
+        before = [line.left.split()[-1:] for line in concordance(hits)]
+        assert [word[0].casefold() for word in before] == sorted(
+            word[0].casefold() for word in before
+        )
+        # The walk goes in the order of the lines.
+        await pilot.press("enter", "n")
+        await settle(pilot)
+        assert app.screen.status.walk == "2 of 5"
+        assert app.screen.walk.number == lines.order[1]
+        await pilot.press("z")
+        await settle(pilot)
+        assert lines.cursor == 1
+        await pilot.press("c")
+        await settle(pilot)
+        assert panel.hits.has_focus
+        assert panel.hits.number_at(panel.hits.cursor) == lines.order[1]
+
+
+async def test_a_search_is_saved_among_the_stories_renamed_and_forgotten(
+    library: FakeLibrary,
+) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await search(pilot, "S", "heron")
+        await pilot.press("enter", "asterisk")
+        await settle(pilot)
+        await pilot.press(*"Birds", "enter")
+        await settle(pilot)
+        assert [(one.name, one.query) for one in library.searches.saved()] == [("Birds", "heron")]
+        await pilot.press("escape", "t")
+        await settle(pilot)
+        shelf = app.screen.shelf
+        assert shelf.saved.display
+        row = next(line for line in screen_text(app).splitlines() if "Birds" in line)
+        assert "5" in row
+        # Up from the first story, and Enter asks it.
+        await pilot.press("g", "up")
+        await settle(pilot)
+        assert shelf.saved.has_focus
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.screen.panel.hits.has_focus
+        assert app.screen.panel.answered == "heron"
+        await pilot.press("escape", "t", "g", "up")
+        await settle(pilot)
+        await pilot.press("R")
+        await settle(pilot)
+        await pilot.press(*"Water birds", "enter")
+        await settle(pilot)
+        assert [one.name for one in library.searches.saved()] == ["Water birds"]
+        await pilot.press("D")
+        await settle(pilot)
+        assert library.searches.saved() == ()
+        assert not shelf.saved.display
+        assert shelf.stories.has_focus
+        assert library.searches.lately[0] == "heron"
+
+
+async def test_hits_are_written_to_a_file_and_into_the_library_only_when_told_twice(
+    library: FakeLibrary, tmp_path: Path
+) -> None:
+    library.folder = tmp_path / "stories"
+    library.folder.mkdir()
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await search(pilot, "S", "heron")
+        await pilot.press("enter")
+        await settle(pilot)
+        for path in (tmp_path / "hits.json", library.folder / "hits.csv", tmp_path / "no.txt"):
+            await pilot.press("E")
+            await settle(pilot)
+            app.screen.query_one("#line", Input).value = str(path)
+            await pilot.pause()
+            await pilot.press("enter")
+            await settle(pilot)
+            if path.parent == library.folder:
+                assert not path.exists()
+                await pilot.press("enter")
+                await settle(pilot)
+            if path.suffix == ".txt":
+                said = str(app.screen.query_one("#objection", Static).content)
+                assert ".csv, .json, .md" in said
+                await pilot.press("escape")
+                await settle(pilot)
+            assert path.exists() == (path.suffix != ".txt")
+    written = json.loads((tmp_path / "hits.json").read_text("utf-8"))
+    assert len(written) == 5
+    assert {row["hit"] for row in written} == {"heron"}
+    assert (library.folder / "hits.csv").read_text("utf-8").count("\n") == 6
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["hits.json"]
+
+
+async def test_an_index_that_was_emptied_when_it_was_opened_is_filled_once(
+    library: FakeLibrary,
+) -> None:
+    filled: list[bool] = []
+
+    def refresh(_: FakeLibrary) -> Iterator[Progress]:
+        filled.append(True)
+        yield Progress("done")
+
+    library.index_rebuilt = True
+    app = make(library, refresh)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await search(pilot, "S", "heron")
+        assert len(filled) == 2

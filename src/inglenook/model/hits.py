@@ -58,6 +58,8 @@ class Hit:
     """The match with its context, cut at sentence bounds where they are near."""
     score: float
     kind: MatchKind = MatchKind.WORDS
+    share: float = 0.0
+    """How far into its chapter's text it begins, 0 to 1."""
 
     @property
     def span(self) -> Span:

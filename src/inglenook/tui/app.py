@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
+from weakref import WeakKeyDictionary
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from inglenook.clean import clean_line
@@ -93,6 +95,7 @@ class InglenookApp(EditingApp):
         """
         super().__init__(library)
         self._problems = list(problems)
+        self._sent_to: WeakKeyDictionary[events.Key, Widget] = WeakKeyDictionary()
         self._refresh_library = refresh
         self._refresh: Refresh | None = None
         self._shelf: tuple[tuple[Story, str], ...] = ()
@@ -136,6 +139,20 @@ class InglenookApp(EditingApp):
             loop = asyncio.get_running_loop()
             for name in _ENDS:
                 loop.remove_signal_handler(name)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Give a key to whatever has the focus now, not when it was typed.
+
+        Keys that come in one burst are all sent off before the first of them has moved the focus;
+        those that the part left behind made nothing of come back here.
+        """
+        if isinstance(event, events.Key):
+            sent_to = self._sent_to.pop(event, None)
+            if sent_to is not None and self.focused not in (None, sent_to):
+                event = events.Key(event.key, event.character)
+            if not event.is_forwarded and self.focused is not None:
+                self._sent_to[event] = self.focused
+        await super().on_event(event)
 
     # The library
 

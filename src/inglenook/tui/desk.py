@@ -18,6 +18,7 @@ class Desk:
         self.position = Position()
         self.fraction = 0.0
         self.jumps = JumpList()
+        self._left: Stand | None = None
 
     @property
     def stand(self) -> Stand | None:
@@ -50,10 +51,31 @@ class Desk:
     def move(self, position: Position, fraction: float) -> bool:
         """Follow the reader; return whether they went into another chapter."""
         other = position.chapter != self.position.chapter
-        if position != self.position:
+        if position != self.position and not self.is_peeking:
             self._unsaved = True
         self.position, self.fraction = position, fraction
         return other
+
+    @property
+    def is_peeking(self) -> bool:
+        """Whether the text is only looked into: what is passed over then was not read."""
+        return self._left is not None
+
+    def peek(self) -> None:
+        """Look into the text from here, to come back or not."""
+        self.save()
+        self._left = self._left or self.stand
+
+    def stop_peeking(self, *, stay: bool) -> Stand | None:
+        """Go on reading here, or go back; return the place to go back to.
+
+        Args:
+            stay: whether to go on here; the place before is then one jump back.
+        """
+        left, self._left = self._left, None
+        if stay and left is not None:
+            self.jumps.leave(left)
+        return None if stay else left
 
     def leave(self) -> None:
         """Remember this place before a jump, for the way back."""
@@ -62,7 +84,7 @@ class Desk:
 
     def save(self) -> bool:
         """Save the place if it is not; return whether it was written. Raises StoreError."""
-        if not self._unsaved or self.story is None or self.document is None:
+        if not self._unsaved or self.story is None or self.document is None or self.is_peeking:
             return False
         self._library.save_place(self.story.id, self.document, self.position, self.fraction)
         self._unsaved = False

@@ -25,6 +25,8 @@ class Line:
 
     left: tuple[Part, ...] = ()
     right: tuple[Part, ...] = ()
+    still: bool = False
+    """Whether it parts what is above from what is below; the cursor does not stand on it."""
 
 
 def clip(text: str, width: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from inglenook.model import Hit, Span
 from inglenook.tui.findings import Findings
 
@@ -9,13 +11,26 @@ from inglenook.tui.findings import Findings
 class Walk:
     """Which hit the reader is at."""
 
-    def __init__(self, findings: Findings, number: int) -> None:
+    def __init__(self, findings: Findings, number: int, order: Sequence[int] | None = None) -> None:
+        """Begin at a hit.
+
+        Args:
+            findings: what was found.
+            number: of the hit, from 0; -1 or ``findings.count`` for before and behind them all.
+            order: numbers of the hits as they are gone through; that of the findings by default.
+        """
         self.findings = findings
-        self.number = number
-        """From 0."""
+        self._order = range(findings.count) if order is None else order
+        inside = 0 <= number < findings.count
+        self._at = self._order.index(number) if inside else number
 
     def __str__(self) -> str:
-        return f"{self.number + 1:,} of {self.findings.count:,}"
+        return f"{self._at + 1:,} of {len(self._order):,}"
+
+    @property
+    def number(self) -> int:
+        """Number of the hit, from 0."""
+        return self._order[self._at] if 0 <= self._at < len(self._order) else self._at
 
     @property
     def hit(self) -> Hit | None:
@@ -24,22 +39,15 @@ class Walk:
 
     def step(self, direction: int) -> bool:
         """Go to the next hit that is there, or the one before; return False at either end."""
-        number = self.number + direction
-        while 0 <= number < self.findings.count:
-            if self.findings.hit(number) is not None:
-                self.number = number
+        at = self._at + direction
+        while 0 <= at < len(self._order):
+            # Where the text has changed since it was indexed, some are not there any more.
+            if self.findings.hit(self._order[at]) is not None:
+                self._at = at
                 return True
-            # The text has changed since it was indexed: its chapter has no more hits this way.
-            section = self.findings.section_of(number)
-            firsts = self.findings.firsts
-            known = len(self.findings.fetch(section))
-            last_known = firsts[section] + known - 1
-            number = firsts[section + 1] if direction > 0 else last_known
-            if direction < 0 and not known:
-                number = firsts[section] - 1
+            at += direction
         return False
 
-    def in_chapter(self) -> tuple[tuple[Span, ...], int]:
-        """Return every hit of the chapter at hand, and which of them this one is."""
-        hits, current = self.findings.in_chapter_of(self.number)
-        return tuple(hit.span for hit in hits), current
+    def marks(self) -> tuple[tuple[Span, ...], int | None]:
+        """Return every match to be marked in the story at hand, and which of them this one is."""
+        return self.findings.marks(self.number)

@@ -19,6 +19,7 @@ from inglenook.tui.widgets.book import Book
 from inglenook.tui.widgets.entry import Entry
 from inglenook.tui.widgets.front_page import FrontPage
 from inglenook.tui.widgets.key_bar import KeyBar
+from inglenook.tui.widgets.saved_list import SavedList
 from inglenook.tui.widgets.search_panel import SearchPanel
 from inglenook.tui.widgets.shelf_pane import ShelfPane
 from inglenook.tui.widgets.status_line import StatusLine
@@ -56,7 +57,7 @@ class FrameScreen(SetPageScreen):
             yield ShelfPane(self.library.aliases, self._hides, id="shelf")
             yield Book(id="book")
             yield FrontPage(id="front")
-            yield SearchPanel(self.library.search, self.library.hits, id="panel")
+            yield SearchPanel(self.library, id="panel")
         yield StatusLine(id="status")
         yield KeyBar(id="keys")
         yield TooSmall()
@@ -78,8 +79,10 @@ class FrameScreen(SetPageScreen):
                 return self.book
             case Context.SHELF:
                 return self.shelf.stories
+            case Context.SAVED:
+                return self.shelf.saved
             case Context.SEARCH:
-                return self.panel.hits
+                return self.panel.found.listed
             case Context.ENTRY:
                 return self.panel.entry
         return self
@@ -124,8 +127,9 @@ class FrameScreen(SetPageScreen):
         context = {Part.SHELF: Context.SHELF, Part.TEXT: Context.READING}.get(
             self.at, Context.SEARCH
         )
-        if isinstance(self.focused, Entry):
-            context = Context.ENTRY
+        for kind, its in ((Entry, Context.ENTRY), (SavedList, Context.SAVED)):
+            if isinstance(self.focused, kind):
+                context = its
         keys = footer(context, walking=self.walk is not None, commands=self._commands)
         # What does not apply just now is left out: "story/all" while filtering titles, say.
         self.query_one(KeyBar).commands = tuple(
@@ -138,16 +142,17 @@ class FrameScreen(SetPageScreen):
         """Take the reader to a part of the screen."""
         self.at = part
         self._panel_open = self._panel_open or part is Part.PANEL
-        # Shown first: what is not displayed cannot take the focus.
+        # Shown first: what is not displayed cannot take the focus. And it takes it at once, before
+        # the next key of a burst.
         self.show_parts()
         if part is Part.SHELF:
-            self.shelf.stories.focus()
+            self.set_focus(self.shelf.stories)
         elif part is Part.TEXT:
             self.set_focus(self.book if self.book.display else None)
         elif self.panel.has_list:
-            self.panel.hits.focus()
+            self.set_focus(self.panel.found.listed)
         else:
-            self.panel.entry.focus()
+            self.set_focus(self.panel.entry)
 
     def action_sidebar(self) -> None:
         """Show or hide the stories."""

@@ -16,13 +16,10 @@ from inglenook.library import Library
 from inglenook.model import Position, Progress
 from inglenook.tui.bindings import bindings
 from inglenook.tui.messages import IndexProgress, RefreshDone, RefreshFailed, ShelfReady, Wanted
-from inglenook.tui.screens.own_shelf import OwnShelfScreen
 from inglenook.tui.screens.page import PageScreen
 from inglenook.tui.screens.panes import SIDE_BY_SIDE, Part
-from inglenook.tui.walk import Walk
+from inglenook.tui.screens.searching import SearchingScreen
 from inglenook.tui.widgets import front_page
-from inglenook.tui.widgets.book import Book
-from inglenook.tui.widgets.search_panel import SearchPanel
 from inglenook.tui.widgets.story_list import StoryList
 
 _STAGES = {
@@ -33,7 +30,7 @@ _STAGES = {
 }
 
 
-class LibraryScreen(OwnShelfScreen):
+class LibraryScreen(SearchingScreen):
     """Stories, page and search, wired up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Context.EVERYWHERE)]
@@ -58,7 +55,6 @@ class LibraryScreen(OwnShelfScreen):
         """
         super().__init__(library, config, commands)
         self._first = first
-        self._touched = False
         self._is_corrected = False
         self._said = ""
         """The trouble that was last told of."""
@@ -78,14 +74,6 @@ class LibraryScreen(OwnShelfScreen):
         """Whatever ended the app: the place is kept."""
         self.save()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Dim what has nothing to act on."""
-        if action in ("walk", "results") and not self.panel.has_list:
-            return None
-        if action == "scope" and (self.at is not Part.PANEL or self.desk.story is None):
-            return None
-        return super().check_action(action, parameters)
-
     # The shelf
 
     @on(ShelfReady)
@@ -94,6 +82,7 @@ class LibraryScreen(OwnShelfScreen):
         self.take_view()
         self.shelf.set_stories(event.stories, event.folded, event.standings)
         self.panel.set_stories(self.stories)
+        self.panel.gather_saved(counted=False)
         self.status = replace(self.status, trouble=event.trouble)
         self._mark_here()
         if self._is_corrected:
@@ -136,6 +125,7 @@ class LibraryScreen(OwnShelfScreen):
     def _refresh_done(self) -> None:
         self.status = replace(self.status, work="")
         self.panel.set_indexing("")
+        self.panel.gather_saved(counted=True)
         if self.status.trouble != self._said:
             self._said = self.status.trouble
             if self._said:
@@ -158,10 +148,6 @@ class LibraryScreen(OwnShelfScreen):
         self.go_to(Part.TEXT)
         self.open(Wanted(event.story, position))
 
-    @on(StoryList.SearchAsked)
-    async def _search_asked(self) -> None:
-        await self.action_find(False)
-
     @on(PageScreen.Arrived)
     def _arrived(self, event: PageScreen.Arrived) -> None:
         # Not out of the search box: who types while the first story opens goes on typing.
@@ -169,7 +155,7 @@ class LibraryScreen(OwnShelfScreen):
         if self.at is Part.TEXT or (self.at is Part.SHELF and opened_for_them):
             self.go_to(Part.TEXT)
         if self.walk is not None and event.wanted.span is not None:
-            self.book.set_matches(*self.walk.in_chapter())
+            self.book.set_matches(*self.walk.marks())
         self._mark_here()
 
     @on(PageScreen.Came)
@@ -182,66 +168,11 @@ class LibraryScreen(OwnShelfScreen):
         if self.desk.story is not None:
             self.show_standing(self.desk.story)
 
-    # Searching
-
-    @on(Book.FindAsked)
-    async def _find_asked(self) -> None:
-        await self.action_find(True)
-
-    async def action_find(self, here: bool) -> None:
-        """Open the search panel, for this story or for all."""
-        await self.panel.furnish()
-        self.open_panel()
-        self.panel.ask(self.desk.story.id if self.desk.story else "", here)
-
-    def action_scope(self) -> None:
-        """Search this story only, or all of them."""
-        if self.desk.story is not None:
-            self.panel.toggle_scope(self.desk.story.id)
-
-    @on(SearchPanel.HitSelected)
-    def _hit_selected(self, event: SearchPanel.HitSelected) -> None:
-        self._touched = True
-        self.walk = Walk(event.findings, event.number)
-        self._open_hit(mark=True)
-
-    def action_walk(self, direction: int) -> None:
-        """Go to the next hit, or to the one before."""
-        findings = self.panel.hits.findings
-        if findings is None:
-            return
-        if self.walk is None or self.walk.findings is not findings:
-            self.walk = Walk(findings, -1 if direction > 0 else findings.count)
-            self.desk.leave()
-        if self.walk.step(direction):
-            self._open_hit(mark=False)
-        else:
-            self.say("That was the last hit." if direction > 0 else "That was the first hit.")
-
-    def _open_hit(self, *, mark: bool) -> None:
-        walk = self.walk
-        hit = walk.hit if walk is not None else None
-        if hit is None:
-            self.say("The text has changed here; it will be indexed anew.")
-            return
-        self.status = replace(self.status, walk=str(walk))
-        self.go_to(Part.TEXT)
-        self.open(Wanted(hit.story, hit.span.start, hit.span, mark))
-
-    def action_results(self) -> None:
-        """Go back to the list of hits, to the one last looked at."""
-        self.go_to(Part.PANEL)
-        if self.walk is not None and self.walk.findings is self.panel.hits.findings:
-            self.panel.hits.go_to_hit(self.walk.number)
-
-    def _end_walk(self) -> bool:
-        was_walking = self.walk is not None
-        self.walk = None
-        self.book.set_matches(())
-        self.status = replace(self.status, walk="")
-        return was_walking
-
     # Going about
+
+    async def action_filter(self) -> None:
+        """Let the reader filter the shelf."""
+        await self.shelf.open_filter()
 
     def action_jump(self, direction: int) -> None:
         """Go back to the text, and in it to where the reader was, or forward again."""
@@ -259,7 +190,9 @@ class LibraryScreen(OwnShelfScreen):
             if not self.shelf.close_filter():
                 self.go_to(Part.TEXT)
         elif self.at is Part.PANEL:
-            if not (self.panel.entry.has_focus and self.panel.clear()):
+            if self._give_up_finding():
+                pass
+            elif not (self.panel.entry.has_focus and self.panel.clear()):
                 self.close_panel()
         elif not (self.book.stop_rolling() or self._end_walk() or self.leave_zen()):
             self.close_panel()

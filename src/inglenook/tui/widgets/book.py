@@ -27,9 +27,6 @@ class Book(ReadingPane, can_focus=True, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Context.READING)]
 
-    class FindAsked(Message):
-        """The reader wants to find something in this story."""
-
     class LinksAsked(Message):
         """The reader wants to know where links lead."""
 
@@ -124,10 +121,6 @@ class Book(ReadingPane, can_focus=True, inherit_bindings=False):
     def action_series(self, step: int) -> None:
         """Ask for the next story of the series, or for the one before."""
         self.post_message(self.SeriesAsked(step))
-
-    def action_find(self, _here: bool) -> None:
-        """Ask for a search in this story."""
-        self.post_message(self.FindAsked())
 
     def action_roll(self) -> None:
         """Scroll by itself, or stop."""

@@ -21,11 +21,13 @@ class Entry(Input):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Context.ENTRY)]
 
     class Left(Message):
-        """The reader goes into the list below."""
+        """The reader has typed enough."""
 
-        def __init__(self, entry: Entry) -> None:
+        def __init__(self, entry: Entry, *, done: bool) -> None:
             super().__init__()
             self.entry = entry
+            self.done = done
+            """Whether the line was ended, rather than left for the list below."""
 
         @property
         def control(self) -> Entry:
@@ -37,6 +39,6 @@ class Entry(Input):
             placeholder=placeholder, id=id, max_length=LONGEST, compact=True, select_on_focus=True
         )
 
-    def action_into(self) -> None:
-        """Go into the list."""
-        self.post_message(self.Left(self))
+    def action_into(self, done: bool) -> None:
+        """Go into the list, or where what was typed leads to."""
+        self.post_message(self.Left(self, done=done))

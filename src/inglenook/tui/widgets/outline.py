@@ -34,6 +34,7 @@ class Outline(ScrollView, can_focus=True, inherit_bindings=False):
         "outline--here",
         "outline--mark",
         "outline--hit",
+        "outline--label",
         "outline--cursor",
     }
 
@@ -151,8 +152,7 @@ class Outline(ScrollView, can_focus=True, inherit_bindings=False):
         return strips
 
     def _strip(self, line: Line, width: int, under_cursor: bool) -> Strip:
-        # An empty line parts groups; the cursor does not stand on it.
-        under_cursor = under_cursor and bool(line.left)
+        under_cursor = under_cursor and bool(line.left) and not line.still
         base = self.rich_style
         if under_cursor:
             base += self.get_component_rich_style("outline--cursor", partial=True)

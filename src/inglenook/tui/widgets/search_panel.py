@@ -2,103 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping
+from enum import Enum
 
-from textual import on, work
-from textual.containers import Vertical
+from textual import on
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
-from textual.worker import get_current_worker
 
-from inglenook.errors import IndexDamaged, InglenookError
-from inglenook.model import Story
-from inglenook.tui.findings import FetchHits, Findings
-from inglenook.tui.messages import IndexLost
+from inglenook.model import Position, Story
+from inglenook.tui.findings import Findings
+from inglenook.tui.reach import Around, Asked, Reach, after, name, reaches
+from inglenook.tui.widgets.asking import Asking, Searches
 from inglenook.tui.widgets.entry import Entry
+from inglenook.tui.widgets.found_list import FoundList
+from inglenook.tui.widgets.found_pane import FoundPane
 from inglenook.tui.widgets.hit_list import HitList
-
-if TYPE_CHECKING:
-    from inglenook.results import Results, Scope
+from inglenook.tui.widgets.query_line import QueryLine
 
 DEBOUNCE = 0.01
 """Seconds between a key and its search: a paste or a held key is searched for once, and nobody
 waits. A search that is overtaken by the next key is broken off."""
 
 
-class SearchTexts(Protocol):
-    """``Library.search``."""
+class _Going(Enum):
+    """Where the reader is taken when the search has come back."""
 
-    def __call__(
-        self,
-        text: str,
-        *,
-        typing: bool = False,
-        scope: Scope | None = None,
-        is_cancelled: Callable[[], bool] = ...,
-    ) -> Results:
-        """Find every place where ``text`` matches."""
+    NOWHERE = "nowhere"
+    LIST = "list"
+    TEXT = "text"
 
 
-class SearchPanel(Vertical):
+class SearchPanel(Asking):
     """Searches while one types, and lists what was found."""
 
-    class Answer(Message):
-        """A search has come back."""
-
-        def __init__(
-            self, asked: tuple[str, str], findings: Findings, *, typing: bool = True
-        ) -> None:
-            super().__init__()
-            self.asked = asked
-            """The text, and the story it was confined to or nothing."""
-            self.findings = findings
-            self.typing = typing
-            """Whether the last word was taken as the beginning of one."""
-
-    class Failure(Message):
-        """A search could not be made."""
-
-        def __init__(self, asked: tuple[str, str], reason: str) -> None:
-            super().__init__()
-            self.asked = asked
-            self.reason = reason
-
-    class HitSelected(Message):
-        """A hit is to be opened."""
-
-        def __init__(self, findings: Findings, number: int) -> None:
-            super().__init__()
-            self.findings = findings
-            self.number = number
-
-    class _Fetched(Message):
-        """Passages for the list have been fetched."""
-
-    def __init__(self, search: SearchTexts, fetch: FetchHits, *, id: str) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._search = search
-        self._fetch = fetch
+    def __init__(self, library: Searches, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(library, id=id)
         self._stories: Mapping[str, Story] = {}
-        self._scope = ""
-        self._story = ""
+        self._around = Around()
+        self._reach = Reach.EVERYTHING
+        self._from: Position | None = None
         self._indexing = ""
-        self._asked = ("", "")
-        self._answered = ("", "")
+        self._asked = Asked()
+        self._answered = Asked()
         self._failure = ""
-        self._going_in = False
+        self._spot_number: int | None = None
+        self._going = _Going.NOWHERE
         self._pause: Timer | None = None
+        self._line = QueryLine(self.asked_lately, id="query-line")
         self._scope_line = Static(id="scope", markup=False)
         self._count_line = Static(id="count", markup=False)
-        self.hits = HitList(id="hits")
-
-    @cached_property
-    def entry(self) -> Entry:
-        """The line to type in, made when it is first wanted: 1 to 2 ms."""
-        return Entry('words, or "an exact phrase"', id="query")
+        self.found = FoundPane(id="found")
 
     async def furnish(self) -> None:
         """Put in what the panel is made of, when it is first opened.
@@ -106,23 +61,51 @@ class SearchPanel(Vertical):
         An input costs a start 10 ms, and most starts are for reading.
         """
         if not self.children:
-            await self.mount(self.entry, self._scope_line, self._count_line, self.hits)
+            await self.mount(self._line, self._scope_line, self._count_line, self.found)
+            await self._line.furnish()
+
+    @property
+    def hits(self) -> HitList:
+        """What was found, by story."""
+        return self.found.hits
+
+    @property
+    def entry(self) -> Entry:
+        """The line to type in."""
+        return self._line.entry
 
     @property
     def answered(self) -> str:
         """The query whose results are shown."""
-        return self._answered[0]
+        return self._answered.text
 
     @property
     def has_list(self) -> bool:
         """Whether there are hits to go back to."""
         return self.hits.item_count() > 0
 
+    @property
+    def is_finding(self) -> bool:
+        """Whether the text follows what is typed."""
+        return self._from is not None
+
+    @property
+    def found_from(self) -> Position:
+        """Where the reader stood when the text began to follow what is typed."""
+        return self._from or Position()
+
+    @property
+    def can_correct(self) -> bool:
+        """Whether another spelling is offered."""
+        return bool(self.children) and bool(self._line.corrected)
+
     # State from above
 
     def set_stories(self, stories: Mapping[str, Story]) -> None:
-        """Name the stories by these titles from now on."""
+        """Name the stories so from now on; what was found goes where its text has gone."""
         self._stories = stories
+        self._line.set_stories(stories.values())
+        self.found.set_stories(stories)
 
     def set_indexing(self, note: str) -> None:
         """Say how far the indexing has come; empty when it is done."""
@@ -130,19 +113,28 @@ class SearchPanel(Vertical):
             self._indexing = note
             self._say()
             # Not under a reader who is going through the hits already.
-            if self.entry.has_focus and self._answered[0]:
+            if self.children and self.entry.has_focus and self._answered.text:
                 self._ask()
 
-    def ask(self, story: str, scoped: bool) -> None:
-        """Let the reader type a query.
+    def ask(self, around: Around, place: Position | None) -> None:
+        """Get ready for a query; the focus is given by whoever asks for it.
 
         Args:
-            story: what is being read, for a scope; may be empty.
-            scoped: whether to search that story alone.
+            around: what the reader is among.
+            place: where the reader stands, to find from there in that story alone; None to search
+                all stories, with what was found so far still there.
         """
-        self._story = story
-        self._set_scope(story if scoped else "")
-        self.entry.focus()
+        self._from = place
+        self.set_class(place is not None, "-finding")
+        wanted = Reach.STORY if place is not None else Reach.EVERYTHING
+        self._look(wanted if wanted in reaches(around) else Reach.EVERYTHING, around)
+
+    def ask_for(self, query: str) -> None:
+        """Ask a whole query, and go into what it finds."""
+        with self.entry.prevent(Input.Changed):
+            self.entry.value = query
+        self._going = _Going.LIST
+        self._ask(typing=False)
 
     def clear(self) -> bool:
         """Clear the query; return whether there was one."""
@@ -150,14 +142,35 @@ class SearchPanel(Vertical):
         self.entry.value = ""
         return had
 
-    def toggle_scope(self, story: str) -> None:
-        """Search this story only, or all of them."""
-        self._story = story
-        self._set_scope("" if self._scope else story)
+    def stop_finding(self) -> bool:
+        """Let the text be; return whether it followed what was typed."""
+        was_finding = self.is_finding
+        self._from = None
+        self.remove_class("-finding")
+        return was_finding
 
-    def _set_scope(self, scope: str) -> None:
-        if scope != self._scope:
-            self._scope = scope
+    def next_reach(self, around: Around) -> None:
+        """Search the next of the reaches there are."""
+        self.stop_finding()
+        self._look(after(self._reach, around), around)
+
+    async def toggle_lines(self) -> None:
+        """Show the hits as lines centred on what was found, or as a list again."""
+        await self.found.toggle_lines()
+        # Lines want more room than a list.
+        self.set_class(self.found.shows_lines, "-lines")
+        self._say()
+
+    def correct(self) -> None:
+        """Take the spelling that is offered."""
+        if corrected := self._line.corrected:
+            self.entry.value = corrected
+            self.entry.cursor_position = len(corrected)
+
+    def _look(self, reach: Reach, around: Around) -> None:
+        moved = (reach, around) != (self._reach, self._around)
+        self._reach, self._around = reach, around
+        if moved and self.entry.value:
             self._ask()
         self._say()
 
@@ -166,7 +179,8 @@ class SearchPanel(Vertical):
     @on(Input.Changed, "#query")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._going_in = False
+        self._line.typed()
+        self._going = _Going.NOWHERE
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(DEBOUNCE, self._ask)
@@ -175,84 +189,75 @@ class SearchPanel(Vertical):
         if self._pause is not None:
             self._pause.stop()
         text = self.entry.value.strip()
-        self._asked = (text, self._scope)
+        self._asked = Asked(text, self._reach, self._around)
         if text:
-            self._find(text, self._scope, typing)
+            self.find(self._asked, typing=typing, place=self._from)
         else:
             self.workers.cancel_group(self, "search")
-            self._show(None, ("", ""))
+            self._asked = Asked()
+            self._show(None, self._asked)
+            if self.is_finding:
+                self.post_message(self.Spotted(self._asked, None, None))
 
-    @work(thread=True, exclusive=True, group="search", exit_on_error=False)
-    def _find(self, text: str, scope: str, typing: bool) -> None:
-        from inglenook.results import Scope  # 3 ms, and a page is read without a search
-
-        worker = get_current_worker()
-        asked = (text, scope)
-        try:
-            results = self._search(
-                text,
-                typing=typing,
-                scope=Scope(frozenset({scope})) if scope else None,
-                is_cancelled=lambda: worker.is_cancelled,
-            )
-        except InglenookError as error:
-            self.post_message(self.Failure(asked, str(error)))
-            if isinstance(error, IndexDamaged):
-                self.post_message(IndexLost())
-            return
-        if not worker.is_cancelled:
-            self.post_message(self.Answer(asked, Findings(results, self._fetch), typing=typing))
-
-    @on(Answer)
-    def _answer(self, event: Answer) -> None:
+    @on(Asking.Answer)
+    def _answer(self, event: Asking.Answer) -> None:
         event.stop()
         if event.asked != self._asked:
             return
         # Who goes on with half a word that is no word means the words that begin so.
         if event.typing or event.findings.count or not self.has_list:
             self._show(event.findings, event.asked)
-        if self._going_in and self.has_list:
-            self.hits.focus()
-        self._going_in = False
+        if self._going is _Going.LIST and self.has_list:
+            self._going = _Going.NOWHERE
+            self.found.listed.focus()
 
-    @on(Failure)
-    def _failed(self, event: Failure) -> None:
+    @on(Asking.Failure)
+    def _failed(self, event: Asking.Failure) -> None:
         event.stop()
         if event.asked == self._asked:
             self._failure = event.reason
             self._show(None, event.asked)
 
-    def _show(self, findings: Findings | None, asked: tuple[str, str]) -> None:
+    @on(Asking.Suggested)
+    def _suggested(self, event: Asking.Suggested) -> None:
+        event.stop()
+        if event.asked == self._asked:
+            self._line.suggest(event.suggestions)
+
+    @on(Asking.Spotted)
+    def _spotted(self, event: Asking.Spotted) -> None:
+        is_stale = event.asked != self._asked or not self.is_finding
+        going, self._going = self._going, _Going.NOWHERE
+        # Half a word that is no word: what begins so is still listed, and was spotted before.
+        number = self._spot_number if event.number is None and self.has_list else event.number
+        if is_stale or number is None or self.hits.findings is None:
+            self._spot_number = None
+            if is_stale:
+                event.stop()
+            return
+        self._spot_number = number
+        self.hits.go_to_hit(number)
+        if going is _Going.TEXT:
+            event.stop()
+            self.post_message(FoundPane.HitSelected(self.hits.findings, number))
+
+    def _show(self, findings: Findings | None, asked: Asked) -> None:
         if findings is not None:
             self._failure = ""
-        before = self.hits.findings
         self._answered = asked
-        same = (
-            before is not None
-            and findings is not None
-            and (
-                (before.results.query, before.results.groups)
-                == (findings.results.query, findings.results.groups)
-            )
-        )
-        if not same:
-            self.hits.set_findings(findings, self._stories)
+        self.found.set_findings(findings, self._stories)
+        self._line.judge(findings.results.query if findings else None)
+        self._line.suggest(())
         self._say()
 
     # Showing
 
     def _say(self) -> None:
-        story = self._stories.get(self._scope)
-        if not self.children:
-            return
-        if story is not None:
-            scope = f"in {story.title}  (ctrl+t: in all stories)"
-        elif self._story:
-            scope = "in all stories  (ctrl+t: in this one)"
-        else:
-            scope = "in all stories"
-        self._scope_line.update(Content(scope))
-        self._count_line.update(Content(self._count()))
+        if self.children:
+            place = f"{name(self._reach, self._around)}  ·  ctrl+t changes"
+            # They are a line each, whatever they say: the screen is not laid out again for them.
+            self._scope_line.update(Content(place), layout=False)
+            self._count_line.update(Content(self._count()), layout=False)
 
     def _count(self) -> str:
         findings = self.hits.findings
@@ -263,48 +268,48 @@ class SearchPanel(Vertical):
         elif not findings.count and not findings.results.groups:
             said = "no hits yet" if self._indexing else "no hits"
         else:
-            groups = len(findings.results.groups)
-            said = "1 story" if groups == 1 else f"{groups:,} stories"
-            if findings.count:
-                hits = "1 hit" if findings.count == 1 else f"{findings.count:,} hits"
-                said = f"{hits} in {said}"
+            said = counted(findings)
+            if self.found.sorted_by:
+                said += f" · {self.found.sorted_by}"
         return " · ".join(note for note in (self._indexing, said) if note)
 
-    @on(HitList.Wanted)
-    def _wanted(self, event: HitList.Wanted) -> None:
-        event.stop()
-        if self.hits.findings is not None:
-            self._fetch_passages(self.hits.findings, event.sections)
-
-    @work(thread=True, exclusive=True, group="passages", exit_on_error=False)
-    def _fetch_passages(self, findings: Findings, sections: tuple[int, ...]) -> None:
-        worker = get_current_worker()
-        for section in sections:
-            if worker.is_cancelled:
-                return
-            findings.fetch(section)
-        self.post_message(self._Fetched())
-
-    @on(_Fetched)
-    def _fetched(self, event: _Fetched) -> None:
-        event.stop()
-        self.hits.fetched()
+    # Going in, and out
 
     @on(Entry.Left, "#query")
     def _entry_left(self, event: Entry.Left) -> None:
         event.stop()
         # The words are all there now: "cat" is no longer the beginning of "catch".
-        self._going_in = True
+        self._going = _Going.TEXT if event.done and self.is_finding else _Going.LIST
+        if self._going is _Going.LIST:
+            self.remove_class("-finding")
+        if self.entry.value.strip():
+            self.remember(self.entry.value)
+        if self._going is _Going.LIST and self.has_list and self.entry.value == self._asked.text:
+            # It is there, if with more in it than is meant; nobody waits for the fewer.
+            self.screen.set_focus(self.found.listed)
         self._ask(typing=False)
 
-    @on(HitList.Overshot)
-    @on(HitList.EditAsked)
+    @on(FoundList.Overshot)
     def _back_to_entry(self, event: Message) -> None:
         event.stop()
         self.entry.focus()
 
-    @on(HitList.HitChosen)
-    def _hit_chosen(self, event: HitList.HitChosen) -> None:
+    @on(FoundPane.Sorted)
+    def _sorted(self, event: FoundPane.Sorted) -> None:
         event.stop()
-        if self.hits.findings is not None:
-            self.post_message(self.HitSelected(self.hits.findings, event.number))
+        self._say()
+
+
+def counted(findings: Findings) -> str:
+    """Say how much was found."""
+    said = []
+    if findings.likely:
+        said.append(
+            "1 likely passage" if findings.likely == 1 else f"{findings.likely} likely passages"
+        )
+    groups, hits = len(findings.results.groups), findings.results.count
+    if groups:
+        stories = "1 story" if groups == 1 else f"{groups:,} stories"
+        number = "1 hit" if hits == 1 else f"{hits:,} hits"
+        said.append(f"{number} in {stories}" if hits else stories)
+    return " · ".join(said)

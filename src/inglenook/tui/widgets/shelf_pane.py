@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from textual import on
@@ -11,10 +11,15 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from inglenook.kept import SavedSearch
 from inglenook.model import Story
 from inglenook.standing import Standings
 from inglenook.tui.widgets.entry import Entry
+from inglenook.tui.widgets.saved_list import SavedList
 from inglenook.tui.widgets.story_list import StoryList
+
+MOST_SAVED_SHOWN = 8
+"""Lines of saved searches; more of them are scrolled through."""
 
 
 class ShelfPane(Vertical):
@@ -42,6 +47,33 @@ class ShelfPane(Vertical):
         return self._list
 
     @cached_property
+    def saved(self) -> SavedList:
+        """The saved searches, shown where there are any."""
+        return SavedList(id="saved")
+
+    async def set_saved(self, searches: Sequence[SavedSearch], counts: Mapping[str, int]) -> None:
+        """Show these searches above the stories."""
+        if searches and not self.saved.is_attached:
+            await self.mount(self.saved, before="#shelf-heading")
+        if not searches and self.saved.has_focus:
+            self.screen.set_focus(self.stories)
+        self.saved.display = bool(searches)
+        self.saved.styles.height = min(len(searches), MOST_SAVED_SHOWN)
+        self.saved.set_searches(searches, counts)
+
+    @on(SavedList.Left)
+    def _saved_left(self, event: SavedList.Left) -> None:
+        event.stop()
+        self.screen.set_focus(self.stories)
+
+    @on(StoryList.Overshot)
+    def _overshot(self, event: StoryList.Overshot) -> None:
+        if event.outline is self.stories and self.saved.is_attached and self.saved.display:
+            event.stop()
+            self.saved.cursor = max(0, self.saved.item_count() - 1)
+            self.screen.set_focus(self.saved)
+
+    @cached_property
     def _entry(self) -> Entry:
         # Made when it is first wanted: 1 to 2 ms.
         return Entry("title, author, or a field: read:unread", id="filter")
@@ -57,7 +89,9 @@ class ShelfPane(Vertical):
         if not self._entry.is_attached:
             await self.mount(self._entry, before=self.stories)
         self.add_class("-filtering")
-        self._entry.focus()
+        self._entry.display = True
+        # Not by its own focus(), which comes later than the next key of a burst.
+        self.screen.set_focus(self._entry)
 
     def close_filter(self) -> bool:
         """Clear and hide the filter; return whether there was one."""
@@ -67,14 +101,10 @@ class ShelfPane(Vertical):
             self._entry.value = ""
             self.stories.set_filter("")
             self.remove_class("-filtering")
+            self._entry.display = False
             if had_focus:
                 self.stories.focus()
         return was_open
-
-    @on(StoryList.FilterAsked)
-    async def _filter_asked(self, event: StoryList.FilterAsked) -> None:
-        event.stop()
-        await self.open_filter()
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self, event: Input.Changed) -> None:

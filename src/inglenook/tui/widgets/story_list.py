@@ -40,12 +40,6 @@ class StoryList(Outline, inherit_bindings=False):
             self.chapter = chapter
             """Index into ``Story.chapters``; None for wherever the reader was."""
 
-    class FilterAsked(Message):
-        """The reader wants to filter the list."""
-
-    class SearchAsked(Message):
-        """The reader wants to search all texts."""
-
     class Arranged(Message):
         """The list shows other stories than before, or in another order."""
 
@@ -73,6 +67,13 @@ class StoryList(Outline, inherit_bindings=False):
         self._moved_by_hand = False
         self._joining = ""
         """Id of the story that another one is to be joined to."""
+
+    @property
+    def filtered(self) -> frozenset[str] | None:
+        """Ids of the stories the filter lets through; None where there is no filter."""
+        if not self.shelf.view.filter.strip():
+            return None
+        return frozenset(story.id for story in self.shelf.shown)
 
     @property
     def under_cursor(self) -> Story | None:
@@ -244,14 +245,6 @@ class StoryList(Outline, inherit_bindings=False):
     def on_blur(self) -> None:
         """From here on the cursor follows what is read again."""
         self._moved_by_hand = False
-
-    def action_filter(self) -> None:
-        """Ask for a filter."""
-        self.post_message(self.FilterAsked())
-
-    def action_find(self, _here: bool) -> None:
-        """Ask for a search."""
-        self.post_message(self.SearchAsked())
 
     def action_order(self, grouping: bool) -> None:
         """Ask for another order, or for other headings."""
