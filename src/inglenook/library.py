@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from inglenook.kept import KeptSearches
     from inglenook.marginalia import Marginalia
     from inglenook.query import Query
+    from inglenook.reading_log import ReadingLog
     from inglenook.results import Results, Scope, Suggestion
     from inglenook.search import Search
     from inglenook.standings import KeptStandings
@@ -196,6 +197,11 @@ class Library:
     def standings(self) -> KeptStandings:
         """What the reader makes of the stories: states, ratings and tags of their own."""
         return self.store.standings(self._address)
+
+    @cached_property
+    def log(self) -> ReadingLog:
+        """What was read when."""
+        return self.store.log(self._address)
 
     def setting(self, name: str) -> str | None:
         """Return what the reader last chose for ``name``, a theme or a measure."""

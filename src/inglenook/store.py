@@ -16,6 +16,8 @@ Tables::
     standings  story, chosen, stars, chapters                 see inglenook.standings
     tags       story, tag                                     the reader's own
     arrivals   library, story, at                             when a story came to the shelf
+    readings   library, story, day, words, seconds            see inglenook.reading_log
+    seen       library, chapter, first, last, at              passages that were on screen
 """
 
 from __future__ import annotations
@@ -33,6 +35,8 @@ from inglenook.durable import DurableFile
 from inglenook.kept import MIGRATION as KEPT_SEARCHES
 from inglenook.kept import KeptSearches
 from inglenook.model import KnownStory, Locator, Position, Story
+from inglenook.reading_log import MIGRATION as READING_LOG
+from inglenook.reading_log import ReadingLog, logged
 from inglenook.standing import FINISHED_FROM
 from inglenook.standings import MIGRATION as STANDINGS
 from inglenook.standings import KeptStandings, exported, follow
@@ -60,6 +64,7 @@ MIGRATIONS = (
     KEPT_SEARCHES,
     ANNOTATIONS,
     STANDINGS,
+    READING_LOG,
 )
 """What turns a file of version n into one of version n + 1; ``user_version`` counts them."""
 
@@ -289,6 +294,10 @@ class Store:
         """Return what is kept of the stories of a library, the folder as an absolute path."""
         return KeptStandings(self._file, _text(library), _remember)
 
+    def log(self, library: str) -> ReadingLog:
+        """Return what was read when in a library, the folder as an absolute path."""
+        return ReadingLog(self._file, _text(library))
+
     # For people
 
     def _told(self) -> str:
@@ -352,6 +361,7 @@ class Store:
                     "SELECT library, name, query FROM saved_searches ORDER BY library, name"
                 )
             ],
+            "log": list(logged(self._file)),
             "settings": dict(self._file.read("SELECT name, value FROM settings ORDER BY name")),
         }
 

@@ -394,6 +394,7 @@ def test_beside_the_backup_lies_what_is_in_it_for_people(file: Path) -> None:
         "stories",
         "opened",
         "searches",
+        "log",
         "settings",
     ]
     assert "note: why?" in told.read_text()
