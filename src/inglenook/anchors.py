@@ -155,9 +155,14 @@ class Anchors:
         return self._stream.text[start:end].rstrip()
 
     def sentence(self, position: Position) -> str:
-        """Return the sentence a place is in."""
+        """Return the sentence a place is in; of a chapter's opening, the first of its text."""
         position = self._stream.position(self._stream.nearest(position))
-        text = self._document.block(position).text
+        blocks = self._document.chapters[position.chapter].blocks
+        if blocks[position.block].role is not Role.BODY:
+            bodies = (n for n, block in enumerate(blocks) if block.role is Role.BODY and block.text)
+            after = next((n for n in bodies if n > position.block), position.block)
+            position = position._replace(block=after, offset=0)
+        text = blocks[position.block].text
         start, end = sentence_at(text, position.offset)
         return text[start:end].replace("\n", " ")
 

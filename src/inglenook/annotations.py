@@ -6,7 +6,7 @@ is ever deleted because its story or its text is not there; see :mod:`inglenook.
 
 from __future__ import annotations
 
-import secrets
+import os
 import sqlite3
 import time
 from collections.abc import Collection, Iterable, Sequence
@@ -164,7 +164,7 @@ def insert(db: sqlite3.Connection, annotations: Iterable[Annotation]) -> None:
 
 def new_id() -> str:
     """Return an id no other mark has."""
-    return secrets.token_hex(6)
+    return os.urandom(6).hex()
 
 
 def now() -> str:

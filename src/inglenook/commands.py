@@ -18,6 +18,7 @@ class Context(StrEnum):
     """Where a command applies; the value is what the help calls it."""
 
     READING = "In the text"
+    SELECTING = "While selecting"
     SHELF = "In the list of stories"
     SAVED = "In the list of saved searches"
     SEARCH = "In the list of hits"
@@ -91,6 +92,7 @@ def named(key: str) -> str:
     return "+".join([*modifiers, name]) if known and set(modifiers) <= set(_MODIFIERS) else ""
 
 
+_M = Context.SELECTING
 _R, _L, _S = Context.READING, Context.SHELF, Context.SEARCH
 _F, _I, _E = Context.REPORT, Context.ENTRY, Context.EVERYWHERE
 _V = Context.SAVED
@@ -127,6 +129,37 @@ COMMANDS: tuple[Command, ...] = (
     Command("text.previous_story", ("<",), "Story of the series before this one", _R,
             "series(-1)"),
     Command("text.find", ("/",), "Find in this story", _R, "screen.find(True)", "find"),
+    Command("mark.bookmark", ("m",), "Bookmark this screen, or take its bookmark off", _R,
+            "mark('bookmark')", "bookmark"),
+    Command("mark.letter", ("M",), "Name this place with a letter: a-z here, A-Z everywhere", _R,
+            "mark('letter')"),
+    Command("mark.select", ("v",), "Select text: to highlight, note or copy it", _R,
+            "mark('select')", "select"),
+
+    Command("select.amber", ("1",), "Highlight in amber", _M, "style(0)", "amber"),
+    Command("select.rose", ("2",), "Highlight in rose", _M, "style(1)", "rose"),
+    Command("select.moss", ("3",), "Highlight in moss", _M, "style(2)", "moss"),
+    Command("select.slate", ("4",), "Highlight in slate", _M, "style(3)", "slate"),
+    Command("select.usual", ("enter",), "Highlight in the style used last", _M, "style(-1)"),
+    Command("select.note", ("a",), "Write a note on it", _M, "note", "note"),
+    Command("select.copy", ("y", "ctrl+c"), "Copy it", _M, "copy", "copy"),
+    Command("select.right", ("l", "right"), "One character on", _M, "move('right')"),
+    Command("select.left", ("h", "left"), "One character back", _M, "move('left')"),
+    Command("select.down", ("j", "down"), "One row down", _M, "move('down')"),
+    Command("select.up", ("k", "up"), "One row up", _M, "move('up')"),
+    Command("select.word", ("w",), "To the next word", _M, "move('word')"),
+    Command("select.word_end", ("e",), "To the end of the word", _M, "move('word_end')"),
+    Command("select.word_back", ("b",), "To the word before", _M, "move('word_back')"),
+    Command("select.sentence_end", (")",), "To the end of the sentence", _M,
+            "move('sentence_end')", "sentence"),
+    Command("select.sentence_start", ("(",), "To the beginning of the sentence", _M,
+            "move('sentence_start')"),
+    Command("select.paragraph_end", ("}",), "To the end of the paragraph", _M,
+            "move('paragraph_end')", "paragraph"),
+    Command("select.paragraph_start", ("{",), "To the beginning of the paragraph", _M,
+            "move('paragraph_start')"),
+    Command("select.turn", ("o",), "Move the other end", _M, "move('turn')"),
+    Command("select.anew", ("v",), "Begin to select here", _M, "move('anew')"),
 
     Command("shelf.open", ("enter",), "Open the story or chapter", _L, "choose", "open"),
     Command("shelf.expand", ("right", "l"), "Show the chapters", _L, "expand", "chapters"),
@@ -230,6 +263,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("search.results", ("z",), "Back to the results", _E, "results", "results"),
     Command("jump.back", ("ctrl+o", "alt+left"), "Back to where you were", _E, "jump(-1)", "back"),
     Command("jump.forward", ("alt+right",), "Forward again", _E, "jump(1)"),
+    Command("mark.list", ("'",), "Your marks: in this story, or all", _E, "marks", "marks"),
+    Command("mark.go", ("`",), "Go to the place a letter names", _E, "letter"),
     Command("view.contents", ("t",), "Contents of this story", _E, "contents", "contents"),
     Command("view.sidebar", ("\\",), "Show or hide the stories", _E, "sidebar", "stories"),
     Command("view.next_pane", ("tab",), "Next pane", _E, "pane(1)"),
@@ -299,6 +334,8 @@ def footer(
     ]
     if context is Context.REPORT:
         return (*own, *(everywhere[name] for name in _IN_THE_REPORT))
+    if context is Context.SELECTING:
+        return (*own, everywhere["app.close"])
     if context is Context.ENTRY:
         # Letters are typed there; only what works with a key that is none is of use.
         return (*own, everywhere["search.scope"], everywhere["app.close"])

@@ -13,6 +13,7 @@ from inglenook.errors import ConfigError, EditRefused, InglenookError, UnknownSt
 from inglenook.index.matching import match
 from inglenook.index.snippets import snippet
 from inglenook.kept import SavedSearch
+from inglenook.marginalia import Marginalia
 from inglenook.model import (
     Block,
     Chapter,
@@ -29,6 +30,7 @@ from inglenook.query import Query, parse
 from inglenook.results import Place, Results, Scope, Suggestion, gather
 from inglenook.revisions import Done
 from inglenook.standing import Standing, State
+from inglenook.store import Store
 from inglenook.tui.app import InglenookApp
 from inglenook.tui.messages import Wanted
 
@@ -170,6 +172,22 @@ class FakeSearches:
         return tuple(self.named[name] for name in sorted(self.named))
 
 
+class FakeCatalog:
+    """The shelf of a FakeLibrary, as the reader's marks ask for it."""
+
+    def __init__(self, library: FakeLibrary) -> None:
+        self.library = library
+
+    def stories(self, *, with_missing: bool = False) -> tuple[Story, ...]:
+        return self.library.stories()
+
+    def story(self, story_id: str, *, with_missing: bool = False) -> Story:
+        return self.library.story(story_id)
+
+    def document(self, story: Story) -> Document:
+        return self.library.open(story)
+
+
 class FakeLibrary:
     """What a test puts in comes out again."""
 
@@ -192,6 +210,7 @@ class FakeLibrary:
         self.spellings: tuple[Suggestion, ...] = ()
         self.revisions = FakeRevisions()
         self.standings = FakeStandings(self)
+        self.marginalia = Marginalia(str(folder), FakeCatalog(self), Store(folder / "r.sqlite"))
 
     def stories(self) -> tuple[Story, ...]:
         return tuple(one for one, _ in self.shelf.values())

@@ -146,8 +146,8 @@ class Layout:
             start: its first row, and a character of it; None for the start of the page.
             end: its last row, and the character behind its last; None for the end.
         """
-        first = self._place_in_row(*start) if start else Place(0)
-        last = self._place_in_row(*end) if end else Place(len(self.flow.items) - 1, 1 << 60)
+        first = self.place_in_row(*start) if start else Place(0)
+        last = self.place_in_row(*end) if end else Place(len(self.flow.items) - 1, 1 << 60)
         pieces = []
         for index in range(first.item, last.item + 1):
             text = self.flow.items[index].text
@@ -155,7 +155,8 @@ class Layout:
             pieces.append(text[first.offset :] if index == first.item else text)
         return "\n\n".join(piece for piece in pieces if piece)
 
-    def _place_in_row(self, number: int, character: int) -> Place:
+    def place_in_row(self, number: int, character: int) -> Place:
+        """Return the place of a character of a row; of a blank row, the text below it."""
         row = self.row(number)
         if row is None:
             return self.place_at(number)

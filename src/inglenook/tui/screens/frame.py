@@ -12,8 +12,8 @@ from textual.widget import Widget
 from inglenook.commands import COMMANDS, Command, Context, footer
 from inglenook.config import Config
 from inglenook.library import Library
+from inglenook.tui.screens.marking import MarkedPageScreen
 from inglenook.tui.screens.panes import SIDE_BY_SIDE, Part, ring, shown
-from inglenook.tui.screens.set_page import SetPageScreen
 from inglenook.tui.walk import Walk
 from inglenook.tui.widgets.book import Book
 from inglenook.tui.widgets.entry import Entry
@@ -21,12 +21,13 @@ from inglenook.tui.widgets.front_page import FrontPage
 from inglenook.tui.widgets.key_bar import KeyBar
 from inglenook.tui.widgets.saved_list import SavedList
 from inglenook.tui.widgets.search_panel import SearchPanel
+from inglenook.tui.widgets.selection_bar import SelectionBar
 from inglenook.tui.widgets.shelf_pane import ShelfPane
 from inglenook.tui.widgets.status_line import StatusLine
 from inglenook.tui.widgets.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
 
 
-class FrameScreen(SetPageScreen):
+class FrameScreen(MarkedPageScreen):
     """The shelf at the left, the page in the middle, what was found at the right."""
 
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - as Textual has it
@@ -59,6 +60,7 @@ class FrameScreen(SetPageScreen):
             yield FrontPage(id="front")
             yield SearchPanel(self.library, id="panel")
         yield StatusLine(id="status")
+        yield SelectionBar(id="selection")
         yield KeyBar(id="keys")
         yield TooSmall()
 
@@ -77,6 +79,8 @@ class FrameScreen(SetPageScreen):
         match command.context:
             case Context.READING:
                 return self.book
+            case Context.SELECTING:
+                return self.bar
             case Context.SHELF:
                 return self.shelf.stories
             case Context.SAVED:
@@ -127,7 +131,12 @@ class FrameScreen(SetPageScreen):
         context = {Part.SHELF: Context.SHELF, Part.TEXT: Context.READING}.get(
             self.at, Context.SEARCH
         )
-        for kind, its in ((Entry, Context.ENTRY), (SavedList, Context.SAVED)):
+        kinds = (
+            (Entry, Context.ENTRY),
+            (SavedList, Context.SAVED),
+            (SelectionBar, Context.SELECTING),
+        )
+        for kind, its in kinds:
             if isinstance(self.focused, kind):
                 context = its
         keys = footer(context, walking=self.walk is not None, commands=self._commands)

@@ -194,7 +194,12 @@ class LibraryScreen(SearchingScreen):
                 pass
             elif not (self.panel.entry.has_focus and self.panel.clear()):
                 self.close_panel()
-        elif not (self.book.stop_rolling() or self._end_walk() or self.leave_zen()):
+        elif not (
+            self.leave_selection()
+            or self.book.stop_rolling()
+            or self._end_walk()
+            or self.leave_zen()
+        ):
             self.close_panel()
         self.show_keys()
 
@@ -203,7 +208,7 @@ class LibraryScreen(SearchingScreen):
         narrow = self.size.width < SIDE_BY_SIDE
         if self.panel.display:
             self.close_panel()
-        elif self.book.stop_rolling() or self.leave_zen():
+        elif self.leave_selection() or self.book.stop_rolling() or self.leave_zen():
             pass
         elif self.at is Part.SHELF and (self.shelf.close_filter() or narrow):
             self.go_to(Part.TEXT)

@@ -152,6 +152,7 @@ class PageScreen(Screen[None]):
         # Not by a class on the screen: that would restyle every widget of it, 8 ms each time.
         self.query_one(FrontPage).display = False
         self.book.display = True
+        self.story_changes()
         self.set_for(story)
         self.book.show(document, story.title, story.authors, titles, ready.position)
         self.desk.open(story, document, self.book.position, chosen=wanted.chosen)
@@ -172,6 +173,9 @@ class PageScreen(Screen[None]):
         self.save()
         self._tell_place()
         self.post_message(self.Arrived(wanted))
+
+    def story_changes(self) -> None:
+        """Take notice that another story, or another text of it, is about to be shown."""
 
     def set_for(self, story: Story) -> None:
         """Set the page as the reader wants it for a story that is about to be shown."""

@@ -54,6 +54,14 @@ class Book(ReadingPane, can_focus=True, inherit_bindings=False):
             self.step = step
             """1 for the next one, -1 for the one before."""
 
+    class MarkAsked(Message):
+        """The reader wants to mark something."""
+
+        def __init__(self, what: str) -> None:
+            super().__init__()
+            self.what = what
+            """``bookmark``, ``letter`` or ``select``."""
+
     class Leapt(Message):
         """A command leads far away: the place before it is worth remembering."""
 
@@ -104,7 +112,8 @@ class Book(ReadingPane, can_focus=True, inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim what needs a story while there is none."""
-        if action in ("read", "find", "roll", "ruler", "links", "series") and self.document is None:
+        needs = ("read", "find", "roll", "ruler", "links", "series", "mark")
+        if action in needs and self.document is None:
             return None
         return super().check_action(action, parameters)
 
@@ -131,6 +140,10 @@ class Book(ReadingPane, can_focus=True, inherit_bindings=False):
         """Lay the ruler on the page, or take it off."""
         pitch = 1 + self.typography.line_spacing
         self.ruled = 0 if self.ruled else RULER_LINES * pitch - (pitch - 1)
+
+    def action_mark(self, what: str) -> None:
+        """Ask for a mark, or to select what is to be marked."""
+        self.post_message(self.MarkAsked(what))
 
     def action_links(self, or_fold: bool) -> None:
         """Ask where the links on the screen lead; without any, fold or unfold if that is wanted."""

@@ -30,11 +30,13 @@ from inglenook.layout.fitting import (
     fit,
 )
 from inglenook.model import Document, Position, Span
+from inglenook.tui.widgets.margin import BARE, Margin
 from inglenook.tui.widgets.page import (
     BLANK,
     COMPONENTS,
     INLINE_MARKS,
     MATCH_MARKS,
+    READER_MARKS,
     Page,
     match_table,
 )
@@ -58,6 +60,11 @@ class Canvas(ScrollView, inherit_bindings=False):
         & > .reading-pane--emphasis { text-style: italic; }
         & > .reading-pane--strong { text-style: bold; }
         & > .reading-pane--link { text-style: underline; }
+        & > .reading-pane--amber { text-style: underline; }
+        & > .reading-pane--rose { text-style: bold underline; }
+        & > .reading-pane--moss { text-style: uu; }
+        & > .reading-pane--slate { text-style: italic underline; }
+        & > .reading-pane--noted { text-style: underline; }
         & > .reading-pane--match { text-style: underline; }
         & > .reading-pane--match-current { text-style: bold reverse; }
         & > .reading-pane--away { text-style: dim; }
@@ -67,7 +74,14 @@ class Canvas(ScrollView, inherit_bindings=False):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"reading-pane--{name}"
-        for name in (*COMPONENTS.values(), *INLINE_MARKS, *MATCH_MARKS, "away")
+        for name in (
+            *COMPONENTS.values(),
+            *INLINE_MARKS,
+            *READER_MARKS,
+            *MATCH_MARKS,
+            "margin",
+            "away",
+        )
     }
 
     measure: reactive[int] = reactive(USUAL_MEASURE, init=False)
@@ -111,6 +125,8 @@ class Canvas(ScrollView, inherit_bindings=False):
         self._matches: Sequence[Span] = ()
         self._current: int | None = None
         self._highlight: Span | None = None
+        self._margin = BARE
+        self._chosen: Span | None = None
         self._is_settling = False
         self._settled_size = Size(0, 0)
         self._ruler = Ruler()
@@ -148,6 +164,7 @@ class Canvas(ScrollView, inherit_bindings=False):
             position: where the reader left it.
         """
         self._matches, self._current, self._highlight = (), None, None
+        self._margin, self._chosen = BARE, None
         fitted = self._fitted
         self._view = View(
             *(document, story_title, authors, chapter_titles),
@@ -176,6 +193,27 @@ class Canvas(ScrollView, inherit_bindings=False):
         """
         self._matches, self._current, self._highlight = spans, current, None
         self._repaint()
+
+    def set_margin(self, margin: Margin) -> None:
+        """Show the reader's marks."""
+        self._margin = margin
+        self._repaint()
+
+    @property
+    def on_screen(self) -> Span:
+        """What the screen shows, from its first row up to the one behind its last."""
+        if self._view is None:
+            return Span(Position(), Position())
+        rows, sheets = self._view.rows, self._view.sheets
+        end = rows.position_at(sheets[-1].end)
+        if sheets[-1].end >= rows.rows:
+            end = end._replace(chapter=end.chapter + 1)
+        return Span(rows.position_at(sheets[0].top), end)
+
+    def choose(self, span: Span | None) -> None:
+        """Show a stretch as selected, or nothing any more."""
+        self._chosen = span
+        self.refresh()
 
     # What changes the shape
 
@@ -298,15 +336,28 @@ class Canvas(ScrollView, inherit_bindings=False):
         room = self._fitted.room
         if self._page is None or not self._page.is_of(view.rows, room):
             matches = match_table(self._matches, self._current, self._highlight)
-            self._page = Page(view.rows, room, self._styles(), matches)
+            self._page = Page(view.rows, room, self._styles(), matches, self._margin)
         selection = self.text_selection
         strips = []
         for top, end in sheets:
             number = top + y if top + y < end else BLANK
-            selected = selection.get_span(number) if selection else None
+            selected = selection.get_span(number) if selection else self._chosen_in(number)
             strips.append(self._page.strip(number, selected))
         painted = Strip.join(strips) if len(strips) > 1 else strips[0]
         return painted.adjust_cell_length(self._room, self.rich_style)
+
+    def _chosen_in(self, number: int) -> tuple[int, int] | None:
+        """Return which characters of a row are selected with keys."""
+        row = self._view.rows.row(number) if self._chosen and self._view else None
+        if row is None or self._chosen is None or self._view is None:
+            return None
+        item = self._view.flow.items[row.item]
+        (start, end), here = self._chosen, (item.chapter, item.block)
+        if not item.is_text or not start[:2] <= here <= end[:2]:
+            return None
+        first = max(0, start.offset - row.start) if here == start[:2] else 0
+        last = end.offset - row.start if here == end[:2] else row.end - row.start
+        return (first, last) if first < last and first <= row.end - row.start else None
 
     def _lay_out(self) -> None:
         """Wrap for the size and measure there are now, and stay at the same place."""
@@ -341,9 +392,12 @@ class Canvas(ScrollView, inherit_bindings=False):
     def _styles(self) -> dict[str, Style]:
         """Read the component classes, once a theme."""
         styles = {"": self.rich_style}
-        for name in (*COMPONENTS.values(), *MATCH_MARKS):
+        for name in (*COMPONENTS.values(), *MATCH_MARKS, "margin"):
             styles[name] = self.get_component_rich_style(f"reading-pane--{name}")
-        for name in INLINE_MARKS:  # laid over any of the others, so only what they add
+        for name in (
+            *INLINE_MARKS,
+            *READER_MARKS,
+        ):  # laid over any of the others, so only what they add
             styles[name] = self.get_component_rich_style(f"reading-pane--{name}", partial=True)
         styles["selection"] = self.screen.get_component_rich_style("screen--selection")
         return styles

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
-from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -14,9 +13,19 @@ from rich.style import Style
 from textual.cache import LRUCache
 from textual.strip import Strip
 
+from inglenook.annotations import STYLES
 from inglenook.layout import SETTINGS, Layout, Look, Row, spread
 from inglenook.model import Span
 from inglenook.model import Style as InlineStyle
+from inglenook.tui.widgets.margin import (
+    BARE,
+    UNCOLOURED,
+    Margin,
+    Marked,
+    MatchTable,
+    over_blocks,
+    sign,
+)
 
 BLANK = -1
 """The number of a row that shows nothing, behind the end of a page."""
@@ -48,16 +57,13 @@ COMPONENTS: dict[Look, str] = {
 
 INLINE_MARKS = tuple(style.value for style in InlineStyle)
 """What the author marked; each a component class too."""
+READER_MARKS = (*STYLES, UNCOLOURED)
+"""What the reader marked; each a component class too."""
 MATCH_MARKS = ("match", "match-current")
 """What the reader looks for; each a component class too."""
 
-
-class Marked(NamedTuple):
-    """A stretch of an item's text, and what it is marked as."""
-
-    start: int
-    end: int
-    mark: str
+MARKS = (*INLINE_MARKS, *READER_MARKS, *MATCH_MARKS)
+"""What may lie on a text, in the order in which it is laid on."""
 
 
 class _Marks:
@@ -77,11 +83,6 @@ class _Marks:
 
 _UNMARKED = _Marks(())
 
-MatchTable = Mapping[tuple[int, int], Sequence[Marked]]
-"""For each (chapter, block), what is found in its text."""
-
-_TO_THE_END = 1 << 60
-
 
 def match_table(
     spans: Sequence[Span], current: int | None = None, highlight: Span | None = None
@@ -93,16 +94,10 @@ def match_table(
         current: which of them the reader is at.
         highlight: one more stretch to show as the current one.
     """
-    table: dict[tuple[int, int], list[Marked]] = {}
     shown = [(span, "match-current" if n == current else "match") for n, span in enumerate(spans)]
     if highlight is not None:
         shown.append((highlight, "match-current"))
-    for (start, end), mark in shown:
-        for block in range(start.block, end.block + 1):
-            first = start.offset if block == start.block else 0
-            last = end.offset if block == end.block else _TO_THE_END
-            table.setdefault((start.chapter, block), []).append(Marked(first, last, mark))
-    return table
+    return over_blocks(shown)
 
 
 class Page:
@@ -114,6 +109,7 @@ class Page:
         width: int,
         styles: Mapping[str, Style],
         matches: MatchTable,
+        margin: Margin = BARE,
     ) -> None:
         """Prepare to paint; nothing is painted yet.
 
@@ -123,11 +119,13 @@ class Page:
             styles: for each of :data:`COMPONENTS` and the marks, for ``selection``, and ``""``
                 for the paper itself. Those of marks are laid over those of components.
             matches: what is found in the text.
+            margin: what the reader marked in it.
         """
         self._layout = layout
         self._width = width
         self._styles = styles
         self._matches = matches
+        self._margin = margin
         self._paper = styles[""]
         self._left = max(0, (width - layout.measure) // 2)
         self._strips: LRUCache[int, Strip] = LRUCache(MOST_STRIPS)
@@ -175,10 +173,25 @@ class Page:
         pieces = list(_placed(pieces, wider, number))
         used = left + sum(piece.cell_length for piece in pieces)
         if left:
-            pieces.insert(0, Segment(" " * left, self._paper + _at(-left, number)))
+            pieces[:0] = self._beside(row, left, number)
         if (rest := self._width - used) > 0:
             pieces.append(Segment(" " * rest, self._paper + _at(len(text), number)))
         return Strip(pieces, used + max(rest, 0)).adjust_cell_length(self._width, self._paper)
+
+    def _beside(self, row: Row, left: int, number: int) -> list[Segment]:
+        """Paint the cells before a row, with the sign of a mark in the margin."""
+        item = self._layout.flow.items[row.item]
+        paper = self._paper + _at(-left, number)
+        signs = self._margin.signs.get((item.chapter, item.block)) if item.is_text else None
+        shown = signs and sign([m for m in signs if m.start <= row.end and m.end > row.start])
+        if not shown or not self._left:
+            return [Segment(" " * left, paper)]
+        before = max(0, self._left - 2)
+        return [
+            Segment(" " * before, paper),
+            Segment(shown, self._styles["margin"] + _at(-left, number)),
+            Segment(" " * (left - before - 1), paper),
+        ]
 
     def _segments(self, row: Row, text: str, selected: tuple[int, int] | None) -> Iterable[Segment]:
         style = self._styles[COMPONENTS[self._layout.flow.items[row.item].look]]
@@ -212,7 +225,8 @@ class Page:
         item = self._layout.flow.items[index]
         if not item.is_text:
             return _UNMARKED
-        found = self._matches.get((item.chapter, item.block), ())
+        where = item.chapter, item.block
+        found = (*self._margin.text.get(where, ()), *self._matches.get(where, ()))
         if not found and not item.spans:
             return _UNMARKED
         marks = self._marks.get(index)
@@ -260,7 +274,10 @@ def _placed(
         start = end
 
 
-_RANKS = {mark: rank for rank, mark in enumerate((*INLINE_MARKS, *MATCH_MARKS, "selection"))}
+_RANKS = {
+    mark: rank
+    for rank, mark in enumerate((*INLINE_MARKS, *READER_MARKS, *MATCH_MARKS, "selection"))
+}
 
 
 def _rank(marked: Marked) -> int:

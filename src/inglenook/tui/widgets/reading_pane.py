@@ -5,6 +5,8 @@ It binds no keys: the app's commands call its methods.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.message import Message
 
@@ -13,6 +15,9 @@ from inglenook.layout.fitting import USUAL_MEASURE
 from inglenook.model import Position, Span
 from inglenook.model import Style as InlineStyle
 from inglenook.tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from inglenook.layout.selecting import Selecting
 
 MEASURE_STEP = 4
 
@@ -69,6 +74,51 @@ class ReadingPane(Canvas, inherit_bindings=False):
             self.post_message(self.FoldToggled(opened[0], is_open=True))
             self.refresh()
         self._moved()
+
+    def bring(self, position: Position) -> None:
+        """Bring a place on screen, moving no more than it takes."""
+        if (view := self._view) is None:
+            return
+        row = view.rows.row_at(position, in_text=True)
+        first, last = view.sheets[0].top, view.sheets[-1].end - 1
+        if first <= row <= last:
+            return
+        if view.is_paged:
+            view.go_to(position)
+        else:
+            view.scroll(row - last if row > last else row - first)
+        self._moved()
+
+    def selecting(self) -> Selecting | None:
+        """Return a selection to go on with: what the mouse selected, or the screen's first word."""
+        if (view := self._view) is None:
+            return None
+        from inglenook.layout.selecting import Selecting  # 1 ms, and few starts need it
+
+        chosen = self.selected_span or self._shown_match
+        span = chosen or Span(self.on_screen.start, self.on_screen.start)
+        found = Selecting(view.rows, *span)
+        if not chosen:
+            found.anew()
+        return found if found.is_possible else None
+
+    @property
+    def selected_span(self) -> Span | None:
+        """What the mouse has selected."""
+        selection = self.text_selection
+        if self._view is None or selection is None or not (selection.start and selection.end):
+            return None
+        ends = ((one.y, one.x) for one in (selection.start, selection.end))
+        start, end = (self._view.flow.position(self._view.rows.place_in_row(*one)) for one in ends)
+        return Span(start, end) if start < end else None
+
+    @property
+    def _shown_match(self) -> Span | None:
+        """The hit that is on screen."""
+        current = self._current
+        hit = self._highlight or (self._matches[current] if current is not None else None)
+        shown = self.on_screen
+        return hit if hit is not None and shown.start <= hit.start < shown.end else None
 
     def scroll_lines(self, lines: int) -> bool:
         """Move by rows, or the ruler by rows; return False where there is no further to go."""
