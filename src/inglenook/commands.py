@@ -399,6 +399,8 @@ def _rival(
     for name, keys in given.items():
         other = known[name].context
         meets = other is command.context or Context.EVERYWHERE in (other, command.context)
+        # Declared so for both: the part that has the focus goes before the whole screen.
+        meets = meets and not (key in command.keys and key in known[name].keys)
         if name != command.id and key in keys and meets:
             return name
     return ""
