@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import tempfile
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import permutations
 from pathlib import Path
@@ -28,7 +28,7 @@ from inglenook.index.analysis import (
 from inglenook.index.matching import match
 from inglenook.index.postings import DamagedPostings, Postings, chapter_counts, encode
 from inglenook.index.snippets import ELLIPSIS, snippet
-from inglenook.index.terms import pack_terms, unpack_terms
+from inglenook.index.terms import NO_TERMS, pack_terms, unpack_terms
 from inglenook.model import Block, Kind, Role
 from inglenook.query import (
     And,
@@ -306,6 +306,20 @@ def test_term_lists_come_back(fields: dict[str, set[bytes]]) -> None:
         assert list(terms.counts) == list(range(1, len(names) + 1))
         assert list(terms.offsets) == [offset + 7 * number for number in range(len(names) + 1)]
         offset = terms.offsets[-1]
+
+
+@given(st.integers(0, 300), st.binary(max_size=3), st.binary(max_size=3))
+def test_terms_are_found_between_those_whose_place_is_kept(
+    count: int, start: bytes, stop: bytes
+) -> None:
+    names = sorted(f"{number * 37 % 1009:o}".encode() for number in range(count))
+    packed = pack_terms({"body": [(name, 1, 7) for name in names]} if names else {})
+    terms = unpack_terms(packed).get("body", NO_TERMS)
+    for low, high in ((start, stop), (b"", b""), *((name, b"") for name in names[::7])):
+        found = terms.range(low, high)
+        assert found.start == bisect_left(names, low)
+        assert found.stop == bisect_left(names, high or low + b"\xff")
+        assert terms.between(found) == names[found.start : found.stop]
 
 
 _WRITTEN = st.sampled_from(

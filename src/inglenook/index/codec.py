@@ -40,6 +40,9 @@ from inglenook.index.whoosh27 import (
 
 _SEGMENT_ID = re.compile("[a-z0-9]{16}")
 
+_READ_AT_ONCE = 256
+"""Posting lists, of a segment that is merged: some hundred kilobytes."""
+
 Posted = tuple[str, bytes, "array[int]"]
 """Field, term and its places."""
 
@@ -159,6 +162,13 @@ class TermReader(TermsReader):  # type: ignore[misc]
             Postings(data[low - start : high - start], count)
             for (low, high), count in zip(pairwise(offsets), counts, strict=True)
         ]
+
+    def every(self, field: str) -> Iterator[tuple[bytes, Postings]]:
+        """Yield every term of a field and its list; some hundred are read at a time."""
+        names = self.field(field).names
+        for start in range(0, len(names), _READ_AT_ONCE):
+            numbers = range(start, min(start + _READ_AT_ONCE, len(names)))
+            yield from zip(names[start : numbers.stop], self.several(field, numbers), strict=True)
 
     def close(self) -> None:
         """Let go of the file of lists."""
@@ -375,8 +385,8 @@ class Writer(SegmentWriter):  # type: ignore[misc]
 
 def _moved(terms: TermReader, moves: Mapping[str, Sequence[Move]]) -> Iterator[Posted]:
     for field in sorted(moves):
-        for number, name in enumerate(terms.field(field).names):
-            places = terms.postings(field, number).places
+        for name, postings in terms.every(field):
+            places = postings.places
             kept = array("I")
             for start, end, shift in moves[field]:
                 low = bisect_left(places, start)

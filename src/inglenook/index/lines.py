@@ -152,18 +152,18 @@ def spelt_alike(text: TextView, word: str) -> list[tuple[int, int]]:
     if not most:
         return []
     found = []
-    names, counts = text.terms.names, text.terms.counts
+    terms = text.terms
     pieces = b"|".join(map(re.escape, _pieces(word.encode(), most + 2)))
     is_near = re.compile(pieces).search
     # The first letter is right, was left out, or changed places with the second.
     for letter in dict.fromkeys(word[:2]):
-        for number in text.terms.range(letter.encode()):
-            name = names[number]
+        numbers = terms.range(letter.encode())
+        for number, name in zip(numbers, terms.between(numbers), strict=True):
             # What a mistake leaves alone can be seen at once: one word in ten is compared.
             if is_near(name):
                 its = form(name).decode()
                 if 0 < distance(its, word, most) <= most:
-                    found.append((counts[number], number))
+                    found.append((terms.counts[number], number))
     return nlargest(_MOST_ALIKE, found)
 
 

@@ -59,8 +59,10 @@ class SegmentView:
         self.keys: list[str] = [key.decode() for key in chapters.column(KEY)]
         """By the number of the chapter in the segment."""
         chapters.close()
+        sizes = [unpack_sizes(layout) for layout in layouts]
         self._texts = {
-            field: TextView(field, number, terms, layouts) for number, field in enumerate(TEXTS)
+            field: TextView(field, number, terms, layouts, [size[number] for size in sizes])
+            for number, field in enumerate(TEXTS)
         }
         self.lengths = self._texts[BODY].lengths
 
@@ -73,9 +75,13 @@ class TextView:
     """One text of all chapters of a segment."""
 
     def __init__(
-        self, field: str, number: int, terms: TermReader, layouts: Sequence[bytes]
+        self,
+        field: str,
+        number: int,
+        terms: TermReader,
+        layouts: Sequence[bytes],
+        sizes: Sequence[tuple[int, int]],
     ) -> None:
-        sizes = [unpack_sizes(layout)[number] for layout in layouts]
         self.lengths = [length for length, _ in sizes]
         """Words of each chapter."""
         self.bases = array("I", accumulate((span for _, span in sizes), initial=0))
@@ -118,8 +124,8 @@ class TextView:
         accepts, head = asked.accepts(), asked.head.encode()
         letters = ("iy" if letter == "i" else letter for letter in beginning(asked.head))
         for start in map("".join, product(*letters)):
-            for number in self.terms.range(start.encode()):
-                name = self.terms.names[number]
+            numbers = self.terms.range(start.encode())
+            for number, name in zip(numbers, self.terms.between(numbers), strict=True):
                 # The word a term stands for begins with the head: ten times as fast a look.
                 if head in name and accepts(form(name).decode()):
                     yield number
