@@ -92,7 +92,7 @@ class Upkeep:
             added=len(added),
             removed=removed,
             unchanged=sum(key not in added for key in keys),
-            failed=sum(report.status == "failed" for report in self._catalog.reports()),
+            failed=self._catalog.failures(),
         )
 
     def reshelve(self) -> bool:

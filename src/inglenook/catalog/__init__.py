@@ -156,6 +156,10 @@ class Catalog:
         """Return what was made of every file at the last refresh."""
         return self._cache.reports()
 
+    def failures(self) -> int:
+        """Return how many files could not be read."""
+        return self._cache.failures()
+
     def problems(self) -> tuple[ConfigError, ...]:
         """Return the wrong entries that the last refresh found in library.yaml."""
         return self._cache.problems()

@@ -14,6 +14,9 @@ from inglenook.model import Guess, Mark, Metadata
 HASH_BYTES = 4
 """Of one hash of a sketch."""
 
+FAILED = "failed"
+"""The status of a file that could not be read."""
+
 HIDDEN = "hidden by library.yaml"
 """How the reason begins why a file is skipped that a person has hidden."""
 
