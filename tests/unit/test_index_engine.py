@@ -110,6 +110,17 @@ def test_scores_do_not_depend_on_how_chapters_came(index: Index, tmp_path: Path)
         assert other.search(parse(text)) == index.search(parse(text))
 
 
+def test_a_rare_word_says_more_than_one_that_is_everywhere(index: Index) -> None:
+    index.add(
+        [
+            ("c:0", _blocks(["the the the heron"])),
+            ("c:1", _blocks(["the heron heron heron"])),
+            *((f"d:{number}", _blocks(["the house"])) for number in range(20)),
+        ]
+    )
+    assert list(_found(index, "the heron")) == ["c:1", "c:0"]
+
+
 # Adding and removing
 
 

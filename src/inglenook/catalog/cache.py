@@ -200,12 +200,14 @@ class CatalogCache:
 
     def failures(self) -> int:
         """Return how many of the reports are of files that could not be read."""
-        # All of ten thousand reports take 50 ms to decode, and every search would wait for it.
+        # Every search would wait for all the others to be decoded: 4 ms for 900 of them.
         sql = "SELECT report FROM reports WHERE instr(report, ?)"
         return self._rows(
             sql,
             codec.dumps(FAILED),
-            make=lambda rows: sum(codec.decode_report(row[0]).status == FAILED for row in rows),
+            make=lambda rows: sum(
+                report.status == FAILED for report in codec.decode_reports(row[0] for row in rows)
+            ),
         )
 
     def problems(self) -> tuple[ConfigError, ...]:

@@ -42,6 +42,8 @@ class _Found:
     """By part of the query that is shown: chapter -> how often."""
     together: dict[int, int]
     """Chapter -> how many parts meet in its best block."""
+    holding: Sequence[int]
+    """By part that is shown: how many chapters have it, whatever else they have."""
 
 
 class Snapshot:
@@ -144,7 +146,7 @@ class Snapshot:
     ) -> list[tuple[float, str, int]]:
         weights = []
         for number in range(parts):
-            chapters = sum(len(one.frequencies[number]) for one in found)
+            chapters = sum(one.holding[number] for one in found)
             weights.append(log(1 + (len(self.keys) - chapters + 0.5) / (chapters + 0.5)))
         steady = _SATURATION * (1 - _LENGTH_WEIGHT)
         slope = _SATURATION * _LENGTH_WEIGHT / self._average_length
@@ -177,20 +179,19 @@ def _search_segment(
     shown = query.shown
     parts: dict[Node, Occurrences] = {}
     docs = nodes.kept(part for part in query.parts if part not in shown)
-    # The rarest first: where nothing is left, the common ones are not looked at.
+    # The rarest first: where nothing is left, the common ones are only counted.
     for part in sorted(shown, key=nodes.size):
         if is_cancelled():
             raise Cancelled
         parts[part] = nodes.occurrences(part, docs)
         docs = docs & parts[part].chapters.keys()
-        if not docs:
-            return _Found(view, text.lengths, {}, [{} for _ in shown], {})
     ordered = [parts[part] for part in shown]
+    holding = [len(one.chapters.keys() - deleted) for one in ordered]
     frequencies = [{doc: one.chapters[doc] for doc in docs} for one in ordered]
-    if len(ordered) == 1:
-        return _Found(view, text.lengths, frequencies[0], frequencies, {})
+    if len(ordered) == 1 or not docs:
+        return _Found(view, text.lengths, frequencies[0], frequencies, {}, holding)
     held = held_by_cell(ordered)
-    found = _Found(view, text.lengths, {}, frequencies, {})
+    found = _Found(view, text.lengths, {}, frequencies, {}, holding)
     for doc in docs:
         start, end = (base // CELL for base in text.bases[doc : doc + 2])
         # Most often there is a block with all of them, and looking for it is faster than max.
