@@ -16,9 +16,9 @@ from inglenook.library import Library
 from inglenook.model import Position, Progress
 from inglenook.tui.bindings import bindings
 from inglenook.tui.messages import IndexProgress, RefreshDone, RefreshFailed, ShelfReady, Wanted
+from inglenook.tui.screens.keeping import KeepingScreen
 from inglenook.tui.screens.page import PageScreen
 from inglenook.tui.screens.panes import SIDE_BY_SIDE, Part
-from inglenook.tui.screens.searching import SearchingScreen
 from inglenook.tui.widgets import front_page
 from inglenook.tui.widgets.story_list import StoryList
 
@@ -30,7 +30,7 @@ _STAGES = {
 }
 
 
-class LibraryScreen(SearchingScreen):
+class LibraryScreen(KeepingScreen):
     """Stories, page and search, wired up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Context.EVERYWHERE)]

@@ -141,13 +141,13 @@ class QueryLine(Vertical):
         lead = len(typed) - len(typed.lstrip())
         # Where letters were left out because they could not be shown, nothing can be pointed at.
         is_same = query is not None and query.text == typed.strip()
-        self._underline.stretches = tuple(
-            (lead + problem.start, lead + problem.end) for problem in problems if is_same
-        )
+        stretches = tuple((lead + one.start, lead + one.end) for one in problems if is_same)
+        if stretches != self._underline.stretches:
+            self._underline.stretches = stretches
+            self.entry.refresh()
         said = [f"expected {problem.expected}" for problem in problems]
         said += query.notices if query else ()
         _tell(self._mistake, Content("\n".join(said[:MOST_SAID])))
-        self.entry.refresh()
 
     def suggest(self, suggestions: Sequence[Suggestion]) -> None:
         """Offer other spellings."""
