@@ -80,7 +80,7 @@ SCREENS: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
     "card-open": ((80, 30), "paper", ("o",)),
     "shelf-over-the-text": ((70, 20), "lamplight", ("tab",)),
     "search": ((120, 40), "lamplight", ("S", *"heron", "enter")),
-    "finding-narrow": ((60, 20), "paper", ("slash", *"heron")),
+    "finding-narrow": ((60, 20), "paper", ("slash", *"lamp")),
     "hits-as-lines": ((120, 40), "lamplight", ("S", *"heron", "enter", "c", "s")),
     "hit-in-the-text": ((120, 40), "paper", ("S", *"heron", "enter", "enter")),
     "help": ((100, 30), "paper", ("question_mark",)),
