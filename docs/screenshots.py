@@ -71,6 +71,7 @@ async def main() -> None:
         await picture("light", WIDE, theme="paper")
         await picture("narrow", NARROW)
         await picture("search", WIDE, "S", *spelled("greenheart water"), "enter")
+        await picture("lines", WIDE, "S", *spelled("lamp"), "enter", "c", "s")
         await picture("report", WIDE, "C", "j", "j", "j")
         await picture("help", WIDE, "question_mark")
         await picture("columns", WIDE, "backslash", "2", "space", theme="sepia", config=FINE)
