@@ -25,19 +25,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from inglenook.model import Block, MatchKind
 from inglenook.query import Query
 
 
-@dataclass(frozen=True, slots=True)
-class ChapterMatch:
+class ChapterMatch(NamedTuple):
     """A chapter that matches a query."""
 
     key: str
     """``ChapterEntry.key``."""
-    count: int
+    count: int  # type: ignore[assignment] # no tuple's method is meant
     """Hits in it: exactly as many as :func:`inglenook.index.matching.match` finds."""
     score: float
     """BM25; comparable within one search."""

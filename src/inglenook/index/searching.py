@@ -9,7 +9,7 @@ are still there. What a hit is, is said in :mod:`inglenook.index.matching`;
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -35,13 +35,16 @@ class _Found:
     """What one segment has of a query."""
 
     view: SegmentView
+    docs: Sequence[int]
+    """The chapters that match; what follows is in their order."""
     lengths: Sequence[int]
-    counts: dict[int, int]
-    """Chapter -> hits."""
-    frequencies: Sequence[Mapping[int, int]]
-    """By part of the query that is shown: chapter -> how often."""
-    together: dict[int, int]
-    """Chapter -> how many parts meet in its best block."""
+    """Words."""
+    counts: Sequence[int]
+    """Hits."""
+    frequencies: Sequence[Sequence[int]]
+    """By part of the query that is shown: how often."""
+    together: Sequence[int]
+    """How many parts meet in the best block."""
     holding: Sequence[int]
     """By part that is shown: how many chapters have it, whatever else they have."""
 
@@ -152,22 +155,23 @@ class Snapshot:
         slope = _SATURATION * _LENGTH_WEIGHT / self._average_length
         matches = []
         for one in found:
-            lengths, names = one.lengths, one.view.keys
-            scored = list(zip(weights, one.frequencies, strict=True))
-            for doc, count in one.counts.items():
-                key = names[doc]
-                if keys is not None and key not in keys:
-                    continue
-                damping = steady + slope * lengths[doc]
-                score = 0.0
-                for weight, frequency in scored:
-                    often = frequency[doc]
-                    score += weight * often * (_SATURATION + 1) / (often + damping)
-                if parts > 1:
-                    # Two words in one paragraph are what was meant more often than in two.
-                    score *= one.together[doc] / parts
-                # As it is sorted: tuples are compared in C, matches are not.
-                matches.append((-score, key, count))
+            damping = [steady + slope * length for length in one.lengths]
+            scores = [
+                [weight * often * (_SATURATION + 1) / (often + d) for often, d in pairs]
+                for weight, frequency in zip(weights, one.frequencies, strict=True)
+                for pairs in (zip(frequency, damping, strict=True),)
+            ]
+            # Two words in one paragraph are what was meant more often than in two.
+            shares = [most / parts for most in one.together]
+            names = map(one.view.keys.__getitem__, one.docs)
+            # As it is sorted: tuples are compared in C, matches are not.
+            matches += [
+                (-sum(score) * share, key, count)
+                for *score, share, key, count in zip(
+                    *scores, shares, names, one.counts, strict=True
+                )
+                if keys is None or key in keys
+            ]
         return matches
 
 
@@ -187,20 +191,23 @@ def _search_segment(
         docs = docs & parts[part].chapters.keys()
     ordered = [parts[part] for part in shown]
     holding = [len(one.chapters.keys() - deleted) for one in ordered]
-    frequencies = [{doc: one.chapters[doc] for doc in docs} for one in ordered]
-    if len(ordered) == 1 or not docs:
-        return _Found(view, text.lengths, frequencies[0], frequencies, {}, holding)
-    held = held_by_cell(ordered)
-    found = _Found(view, text.lengths, {}, frequencies, {}, holding)
-    for doc in docs:
-        start, end = (base // CELL for base in text.bases[doc : doc + 2])
+    chapters = list(docs)
+    lengths = [text.lengths[doc] for doc in chapters]
+    frequencies = [[one.chapters[doc] for doc in chapters] for one in ordered]
+    if len(ordered) == 1 or not chapters:
+        together = [len(ordered)] * len(chapters)
+        return _Found(view, chapters, lengths, frequencies[0], frequencies, together, holding)
+    held, bases = held_by_cell(ordered), text.bases
+    counts, together = [], []
+    for doc in chapters:
+        start, end = bases[doc] // CELL, bases[doc + 1] // CELL
         # Most often there is a block with all of them, and looking for it is faster than max.
-        for most in range(len(ordered), 0, -1):
-            count = held.count(most, start, end)
-            if count:
-                break
-        found.together[doc], found.counts[doc] = most, count
-    return found
+        most = len(ordered)
+        while not (count := held.count(most, start, end)):
+            most -= 1
+        counts.append(count)
+        together.append(most)
+    return _Found(view, chapters, lengths, counts, frequencies, together, holding)
 
 
 _FIELDS = {Where.BODY: BODY, Where.NOTES: NOTES}
