@@ -99,7 +99,9 @@ class Findings:
 
     def is_like(self, other: Findings) -> bool:
         """Whether the same was found for the same text, so that a list of it may stay."""
-        return self._found == other._found
+        # The text first: it is another one at each key, and the rest is a step a chapter.
+        same_text = self.results.query.text == other.results.query.text
+        return same_text and self._found == other._found
 
     @property
     def _found(self) -> object:
@@ -108,7 +110,7 @@ class Findings:
             (group.story, [(chapter.chapter, chapter.count) for chapter in group.chapters])
             for group in results.groups
         ]
-        return results.query.text, counts, results.passages
+        return counts, results.passages
 
     def follow(self, stories: Mapping[str, Story]) -> None:
         """Take notice of how stories are shelved now: a hit goes where its chapter has gone."""
