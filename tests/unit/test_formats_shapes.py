@@ -46,6 +46,11 @@ SHAPES = {
     "etext-preamble.txt": Shape(
         "The Salt Ledger", MARTA, ("I", "II", "III"), 0,
         ("[corrections to typos", "Original etext", "via the Internet", "[town/Venn/salt")),
+    "fanzine.txt": Shape(
+        "SALTMARSH LANTERN Number 4, Spring 1991", ("Rosa Lind",),
+        ("The Tide Table, by Anna Quill", "On Mending Nets, by Tom Reed", "II.",
+         "The Lamp Room, by Anna Quill and Jo Ferrer"), 0,
+        ("CONTENTS", "The Tide Table . . .", "THE END")),
     "fanficfare.txt": Shape(
         "The Salt Ledger", ("mvenn",), ("1. The Bell", "2. The Posts"), 0,
         ("Packaged:", "TABLE OF CONTENTS", "End file.")),
@@ -53,6 +58,14 @@ SHAPES = {
         "The Salt Ledger", MARTA, ("I. The Bell", "II. The Posts", "III. The Notice"), 3,
         ("**Welcome To The World", "*END*THE SMALL PRINT", "TO THE FERRYMAN", "CONTENTS",
          "End of The Project")),
+    "labelled-works.txt": Shape(
+        "", ("Anna Quill", "Tom Reed"),
+        ("The Tide Table, by Anna Quill", "On Mending Nets, by Tom Reed",
+         "The Lamp Room, by Anna Quill"), 0, ("Disclaimer:", "Title: The Lamp Room")),
+    "list-digest.txt": Shape(
+        "", ("Anna Quill", "Tom Reed", "Jo Ferrer"),
+        ("The Tide Table (1/1), by Anna Quill", "On Mending Nets, by Tom Reed",
+         "The Lamp Room, by Jo Ferrer"), 0, ("From: Tom Reed", "Rating: G")),
     "livejournal-part.txt": Shape(
         "The Salt Ledger", ("m_venn",), ("(1/4)",), 1, ("Date:", "A/N: For everyone", "TBC")),
     "mojibake.txt": Shape("The Second Step", MARTA, ("",), 0, ()),
@@ -81,8 +94,9 @@ SHAPES = {
     "scenes-by-space.txt": Shape("The Second Step", MARTA, ("",), 2, ()),
     "soft-hyphens.txt": Shape("The Second Step", MARTA, ("",), 0, ("THE END",)),
     "two-works.txt": Shape(
-        "THE SECOND STEP", MARTA,
-        ("THE SECOND STEP", "THE WRONG POSTS by Tobias Venn", "ON SOUP by Marta Venn"), 0, ()),
+        "", ("Marta Venn", "Tobias Venn"),
+        ("THE SECOND STEP, by Marta Venn", "THE WRONG POSTS, by Tobias Venn",
+         "ON SOUP, by Marta Venn"), 0, ()),
     "usenet-quoted.txt": Shape(
         "The Salt Ledger", MARTA, ("(2/3)",), 1,
         ("From: Marta", "> Could somebody", "ORIGINALLY POSTED", "End part 2", "--\nMarta")),

@@ -13,14 +13,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from inglenook.clean import clean_line
 from inglenook.errors import NotAStory
-from inglenook.formats import gutenberg
+from inglenook.formats import anthology, gutenberg
 from inglenook.formats.addresses import identity
 from inglenook.formats.breaks import is_scene_break
 from inglenook.formats.chapters import Plan, find_chapters, is_motto
+from inglenook.formats.contents import find_contents
 from inglenook.formats.encoding import Decoded, decode
 from inglenook.formats.endings import fold_end, trim_breaks
 from inglenook.formats.header import read_head
@@ -116,6 +118,12 @@ def parse(text: str, source: str = "", heads: frozenset[str] = frozenset()) -> D
         core, habit = closed, measure(closed)
         habit = habit._replace(evidence=f"double-spaced; {habit.evidence}")
     groups = group(core, habit)
+    works = anthology.find_works(groups, habit)
+    if works.starts:
+        head, chapters = _collected(groups, works, habit, wrapped.before, heads)
+        held = Guess("works", str(len(works.starts)), works.confidence, works.evidence)
+        guesses = (*head.guesses, _set_as(habit), held)
+        return _document(head, chapters, guesses, source, wrapped.after, encoded)
     above = next((at for at, piece in enumerate(groups) if not _is_head(piece, heads)), 0)
     if wrapped.before:
         head = gutenberg.read_head(wrapped.before, groups)
@@ -131,20 +139,69 @@ def parse(text: str, source: str = "", heads: frozenset[str] = frozenset()) -> D
         running = {at for at, piece in enumerate(body) if _is_head(piece, heads)}
     plan = find_chapters(body, habit, running)
     chapters = _chapters(body, plan, habit, head)
-    if wrapped.after or encoded:
+    counted = Guess("chapters", str(len(chapters)), plan.confidence, plan.evidence)
+    guesses = (*head.guesses, _set_as(habit), counted)
+    return _document(head, chapters, guesses, source, wrapped.after, encoded)
+
+
+def _set_as(habit: Habit) -> Guess:
+    return Guess("paragraphs", habit.setting.value, habit.confidence, habit.evidence)
+
+
+def _document(
+    head: Head,
+    chapters: list[Chapter],
+    guesses: tuple[Guess, ...],
+    source: str,
+    after: str,
+    encoded: str,
+) -> Document:
+    """Bind chapters, with what a wrapper and a mail program put behind them."""
+    if after or encoded:
         pieces = [_plain(piece.strip("\n")) for piece in encoded.split("\n\n") if piece.strip()]
         tail = [Block(Kind.NOTE, piece, (), Role.RESIDUE) for piece in pieces]
-        tail += gutenberg.tail_blocks(wrapped.after)
+        tail += gutenberg.tail_blocks(after)
         last = chapters[-1]
         chapters[-1] = replace(last, blocks=(*last.blocks, *tail))
     if source:
         chapters = [replace(chapter, source=source) for chapter in chapters]
-    guesses = (
-        *head.guesses,
-        Guess("paragraphs", habit.setting.value, habit.confidence, habit.evidence),
-        Guess("chapters", str(len(chapters)), plan.confidence, plan.evidence),
-    )
     return Document(_metadata(head), tuple(chapters), guesses, PlainText.name)
+
+
+def _collected(
+    groups: list[Group], works: anthology.Works, habit: Habit, before: str, heads: frozenset[str]
+) -> tuple[Head, list[Chapter]]:
+    """Read each of several works as a text of its own; what stands above them is their front."""
+    first = works.starts[0]
+    front = groups[:first]
+    head = gutenberg.read_head(before, front) if before else read_head(front)
+    anthology.name_collection(head, front)
+    table = find_contents(groups).groups
+    plan = Plan(contents={at - head.taken for at in table if head.taken <= at < first})
+    chapters = _chapters(front[head.taken :], plan, habit, head)
+    folded: tuple[Block, ...] = ()
+    if chapters[0].words < _SHORT_OPENING:
+        folded = tuple(
+            block._replace(role=Role.FRONT) if block.role is Role.BODY else block
+            for block in chapters.pop().blocks
+        )
+    names: list[str] = []
+    for start, end in pairwise([*works.starts, len(groups)]):
+        own = read_head(groups[start:end])
+        body = groups[start + own.taken : end]
+        running = {at for at, piece in enumerate(body) if _is_head(piece, heads)}
+        plan = find_chapters(body, habit, running)
+        plan.headings = [heading for heading in plan.headings if heading.mark]
+        opening, *others = _chapters(body, plan, habit, own)
+        blocks = (*folded, *opening.blocks)
+        chapters += [
+            replace(opening, title=anthology.name_work(own), mark=None, blocks=blocks),
+            *others,
+        ]
+        names += anthology.authors_of(own)
+        folded = ()
+    anthology.name_authors(head, names)
+    return head, chapters
 
 
 def _is_head(piece: Group, heads: frozenset[str]) -> bool:
@@ -217,8 +274,6 @@ def _chapters(groups: list[Group], plan: Plan, habit: Habit, head: Head) -> list
         folded = []
         if head.mark:
             chapters[0] = replace(chapters[0], title=head.mark.text, mark=head.mark)
-        elif any(" by " in heading.title.casefold() for heading in headings):  # one work of several
-            chapters[0] = replace(chapters[0], title=head.title)
     else:
         folded += opening
     for number, heading in enumerate(headings):
