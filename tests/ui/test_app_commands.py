@@ -10,6 +10,7 @@ from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle
 from textual.color import Color
 from textual.command import CommandPalette
 
+from inglenook.annotations import STYLES
 from inglenook.commands import COMMANDS, OF_THE_APP, Command, Context, in_context, keys_page
 from inglenook.model import Position
 from inglenook.tui.reach import Around
@@ -154,6 +155,8 @@ def test_the_themes_can_be_read(theme) -> None:
         assert contrast(variables["quiet"], ground) >= 4.5, ground
         assert contrast(theme.primary, ground) >= 4.5, ground
     assert contrast(variables["hit-text"], variables["hit"]) >= 4.5
+    for style in STYLES:
+        assert contrast(theme.foreground, variables[style]) >= 4.5, style
 
 
 @pytest.mark.parametrize("width", range(1, 140, 7))

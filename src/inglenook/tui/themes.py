@@ -10,6 +10,11 @@ from __future__ import annotations
 from textual.color import Color
 from textual.theme import Theme
 
+HIGHLIGHTS = {"amber": "#d99a2b", "rose": "#d0507a", "moss": "#5f9a3f", "slate": "#5b7fa6"}
+"""The colours of the reader's own highlights."""
+TINT = 0.3
+"""How much of a highlight's colour is laid on the ground, so that letters on it can be read."""
+
 AWAY = 0.45
 """How much of the text's colour is left in what a reading ruler dims."""
 
@@ -52,6 +57,11 @@ def _theme(name: str, ground: str, text: str, *, dark: bool, **colours: str) -> 
             "away": "ansi_bright_black" if is_ansi else away,
             "select": colours["select"],
             "select-quiet": colours["faint"],
+            # The terminal's own colours cannot be mixed: there a highlight is underlined.
+            **{
+                style: ground if is_ansi else Color.parse(ground).blend(Color.parse(hue), TINT).hex
+                for style, hue in HIGHLIGHTS.items()
+            },
             "hit": colours["hit"],
             "hit-text": colours["on_hit"],
             "block-cursor-background": colours["select"],
