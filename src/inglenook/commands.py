@@ -265,6 +265,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("jump.forward", ("alt+right",), "Forward again", _E, "jump(1)"),
     Command("mark.list", ("'",), "Your marks: in this story, or all", _E, "marks", "marks"),
     Command("mark.go", ("`",), "Go to the place a letter names", _E, "letter"),
+    Command("view.map", ("B",), "Book map: chapters, what is read, marks and hits", _E, "map",
+            "map"),
     Command("view.contents", ("t",), "Contents of this story", _E, "contents", "contents"),
     Command("view.sidebar", ("\\",), "Show or hide the stories", _E, "sidebar", "stories"),
     Command("view.next_pane", ("tab",), "Next pane", _E, "pane(1)"),

@@ -11,6 +11,7 @@ from textual.widgets import Input
 from inglenook.annotations import MarkKind
 from inglenook.model import Position
 from inglenook.tui import copying
+from inglenook.tui.screens.book_map import AHEAD, POINTER, READ, MapScreen, Strips
 from inglenook.tui.screens.letters import LetterScreen, NoteScreen
 from inglenook.tui.screens.marks import MarksScreen
 from inglenook.tui.widgets.margin import BARS, BOOKMARK
@@ -253,3 +254,42 @@ def test_the_clipboard_of_the_screen_one_sits_at(tmp_path: Path) -> None:
     assert copying.command({**path, "DISPLAY": ":0", "WAYLAND_DISPLAY": "w"}) == ("wl-copy",)
     assert copying.command({**path, "DISPLAY": ":0", "SSH_CONNECTION": "x"}) == ()
     copying.copy("text", ("no such command",))
+
+
+# The book map
+
+
+async def test_the_map_shows_what_there_is_and_leads_there(library: FakeLibrary) -> None:
+    library.marginalia.mark(*WEIR, Position(1, 15, 0))
+    app = make(library)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, "space", "B")
+        assert isinstance(app.screen, MapScreen)
+        strips = app.screen.query_one(Strips)
+        lines = [strips.render_line(y).text for y in range(3)]
+        assert POINTER in lines[0]
+        assert READ in lines[0]
+        assert BOOKMARK in lines[1]
+        assert AHEAD in lines[2]
+        await press(pilot, "down", "down", "g", "j", *["right"] * 9, "enter")
+        assert app.screen.desk.position.chapter == 1
+        assert app.screen.desk.position.block > 0
+        await press(pilot, "ctrl+o")
+        assert app.screen.desk.position.chapter == 0
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
+async def test_a_click_on_the_map_goes_there(library: FakeLibrary, size: tuple[int, int]) -> None:
+    app = make(library)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "B")
+        strips = app.screen.query_one(Strips)
+        row = strips.render_line(2).text
+        first = row.index(AHEAD)
+        await pilot.click(Strips, offset=(first + 5, 2))
+        await settle(pilot)
+        at = app.screen.desk.position
+        assert at.chapter == 2
+        assert 0 < at.block < 20

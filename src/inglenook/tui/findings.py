@@ -24,6 +24,9 @@ FetchHits = Callable[["Query", str, int, float], tuple[Hit, ...]]
 MOST_LIKELY = 5
 """Likely passages that are listed above chapters with all the words; alone, all of them are."""
 
+MOST_MAPPED = 100
+"""Chapters whose hits are fetched for a map: 0.2 s."""
+
 GONE = -1
 """Chapter of a section whose text is shelved no longer."""
 
@@ -102,6 +105,15 @@ class Findings:
         # The text first: it is another one at each key, and the rest is a step a chapter.
         same_text = self.results.query.text == other.results.query.text
         return same_text and self._found == other._found
+
+    def in_story(self, story_id: str) -> list[Position]:
+        """Return where a story has hits, in its first MOST_MAPPED chapters that have any."""
+        found = [
+            number
+            for number, section in enumerate(self.sections)
+            if section.story == story_id and section.hits and not section.is_passage
+        ]
+        return [hit.span.start for number in found[:MOST_MAPPED] for hit in self.fetch(number)]
 
     @property
     def _found(self) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from inglenook.tui.messages import Wanted
 from inglenook.tui.screens.page import PageScreen
 from inglenook.tui.screens.set_page import SetPageScreen
 from inglenook.tui.widgets.book import Book
-from inglenook.tui.widgets.margin import BARE, margin
+from inglenook.tui.widgets.margin import BARE, margin, signs_of
 from inglenook.tui.widgets.selection_bar import SelectionBar
 from inglenook.tui.widgets.status_line import StatusLine
 
@@ -257,6 +257,37 @@ class MarkedPageScreen(SetPageScreen):
         title = story.title if story else ""
         screen = MarksScreen(self.library.marginalia, title, here, waiting)
         self.app.push_screen(screen, done)
+
+    def hits_in(self, story_id: str) -> Sequence[Position]:  # noqa: ARG002 - who searches knows
+        """Return where a story has hits."""
+        return ()
+
+    def action_map(self) -> None:
+        """Show where everything is in the story."""
+        from inglenook.layout.bookmap import BookMap  # 3 ms, and few starts need it
+        from inglenook.tui.screens.book_map import HIT, MapScreen, Told
+
+        story, flow = self.desk.story, self.book.flow
+        if story is None or flow is None:
+            return
+        hits = [(position, HIT) for position in self.hits_in(story.id)]
+        try:
+            read = self.library.standings.get(story.id).progress(story)
+        except InglenookError:
+            read = 0.0
+        told = Told(
+            story.chapters,
+            self.desk.position,
+            max(read, self.desk.fraction),
+            [*hits, *signs_of(self.placed)],
+        )
+
+        def done(position: Position | None) -> None:
+            if position is not None:
+                self.open(Wanted(story.id, position))
+
+        self.leave_selection()
+        self.app.push_screen(MapScreen(story.title, BookMap(flow), told), done)
 
     def go_to_mark(self, mark: Annotation) -> None:
         """Go to a mark, in whatever story it is."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from textual import events, on
 
+from inglenook.model import Position
 from inglenook.tui.messages import Wanted
 from inglenook.tui.reach import Around
 from inglenook.tui.screens.own_shelf import OwnShelfScreen
@@ -115,6 +117,10 @@ class SearchingScreen(OwnShelfScreen):
         self._touched = True
         self.go_to(Part.TEXT)
         self.open(Wanted(event.story))
+
+    def hits_in(self, story_id: str) -> Sequence[Position]:
+        """Return where a story has hits while the reader walks through them."""
+        return self.walk.findings.in_story(story_id) if self.walk is not None else ()
 
     def action_walk(self, direction: int) -> None:
         """Go to the next hit, or to the one before."""

@@ -20,7 +20,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from inglenook.layout import PLAIN, Reading, Sheet, Typography, View
+from inglenook.layout import PLAIN, Flow, Reading, Sheet, Typography, View
 from inglenook.layout.fitting import (
     LEAST_MEASURE,
     MOST_MEASURE,
@@ -209,6 +209,11 @@ class Canvas(ScrollView, inherit_bindings=False):
         if sheets[-1].end >= rows.rows:
             end = end._replace(chapter=end.chapter + 1)
         return Span(rows.position_at(sheets[0].top), end)
+
+    @property
+    def flow(self) -> Flow | None:
+        """What is drawn, or None without a story."""
+        return self._view.flow if self._view else None
 
     def choose(self, span: Span | None) -> None:
         """Show a stretch as selected, or nothing any more."""

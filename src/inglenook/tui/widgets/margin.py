@@ -79,6 +79,18 @@ def margin(placed: Iterable[Placed]) -> Margin:
     return Margin(over_blocks(texts), over_blocks(signs))
 
 
+def signs_of(placed: Iterable[Placed]) -> list[tuple[Position, str]]:
+    """Return where marks are, each with its sign; those of places last."""
+    signs = [
+        (span.start, one.detail if one.kind is MarkKind.LETTER else BARS.get(one.detail, NOTE))
+        if one.kind is not MarkKind.BOOKMARK
+        else (span.start, BOOKMARK)
+        for one, span in placed
+        if span is not None
+    ]
+    return sorted(signs, key=lambda sign: sign[1] not in _BARS)
+
+
 def sign(found: Sequence[Marked]) -> str:
     """Return the sign of a row: that of a place rather than the bar of a highlight."""
     if not found:
