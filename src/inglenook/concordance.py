@@ -76,8 +76,10 @@ def rows(lines: Iterable[ConcordanceLine], story: Callable[[str], Story]) -> lis
 
 def markdown(table: Sequence[tuple[str, ...]]) -> str:
     """Return rows as a Markdown table."""
-    shown = [COLUMNS, ("---",) * len(COLUMNS), *table]
-    return "\n".join(f"| {' | '.join(map(escaped, row))} |" for row in shown) + "\n"
+    shown = [COLUMNS, ("---",) * len(COLUMNS)]
+    # As code a locator is the same to whoever copies it out of the page or out of the file.
+    shown += [(f"`{locator}`", *map(escaped, others)) for locator, *others in table]
+    return "\n".join(f"| {' | '.join(row)} |" for row in shown) + "\n"
 
 
 def csv(table: Sequence[tuple[str, ...]]) -> str:

@@ -55,6 +55,8 @@ def test_tables() -> None:
     assert lines[0] == ",".join(COLUMNS)
     assert "'=A " in lines[2]
     assert r"weir |  \| stood" in markdown(table)
+    # Copied out of the file, it must be what ``inglenook open`` takes.
+    assert f"| `{table[0][0]}` | k3f9 |" in markdown(table)
 
 
 def test_a_locator_leads_back_also_when_the_text_has_changed() -> None:
