@@ -46,12 +46,12 @@ class Search:
         start = time.perf_counter()
         query = parse(text, typing=typing)
         stories = self._within(scope)
+        read = self._read_blocks(stories) if scope.only_read else None
         if query.tree is not None and not query.shown:
-            chosen = self._stories(query, stories, is_cancelled)
+            chosen = self._stories(query, stories, read, is_cancelled)
             groups = tuple(StoryHits(story.id, 0, 0.0, ()) for story in chosen)
             return Results(query, 0, groups, _since(start))
         query = self._resolved(query, stories)
-        read = self._read_blocks(stories) if scope.only_read else None
         asked = query if read is None else query.until(read)
         shelved = places(stories)
         whole = scope == Scope() or scope == Scope(only_read=True)
@@ -152,6 +152,9 @@ class Search:
         if scope.unread:
             standings = self._standings()
             stories = [s for s in stories if of(standings, s).state(s) is State.UNREAD]
+        if scope.only_read:
+            standings = self._standings()
+            stories = [s for s in stories if of(standings, s).known(s) > 0]
         return stories
 
     def _resolved(self, query: Query, stories: Iterable[Story]) -> Query:
@@ -170,7 +173,11 @@ class Search:
         )
 
     def _stories(
-        self, query: Query, stories: Iterable[Story], is_cancelled: IsCancelled
+        self,
+        query: Query,
+        stories: Iterable[Story],
+        read: Mapping[str, int] | None,
+        is_cancelled: IsCancelled,
     ) -> list[Story]:
         """Return the stories that a query without words that are wanted is true of."""
         told: dict[Clause, set[str]] = {}
@@ -178,6 +185,7 @@ class Search:
         for leaf in leaves(query.tree):
             if isinstance(leaf, Clause):
                 asked = Query(query.text, leaf, query.where)
+                asked = asked if read is None else asked.until(read)
                 matches = self._index().search(asked, keys=None, is_cancelled=is_cancelled)
                 told[leaf] = {shelved[match.key].story for match in matches if match.key in shelved}
         chooser = self._chooser()
@@ -194,7 +202,7 @@ class Search:
         found: dict[str, int] = {}
         standings = self._standings()
         for story in stories:
-            for entry, share in read_shares(story, of(standings, story).progress(story)):
+            for entry, share in read_shares(story, of(standings, story).known(story)):
                 if share >= 1:
                     found[entry.key] = _ALL
                     continue

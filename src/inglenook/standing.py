@@ -66,6 +66,11 @@ class Standing:
             return self.furthest * self.words / story.words
         return self.furthest
 
+    def known(self, story: Story) -> float:
+        """Return how much of the story can spoil nothing, 0 to 1: all, if they say it is read."""
+        is_finished = self.chosen is State.FINISHED and not self.new_chapters(story)
+        return 1.0 if is_finished else self.progress(story)
+
     def state(self, story: Story) -> State:
         """Return where the reader is with the story."""
         by_reading = self.by_reading(story)

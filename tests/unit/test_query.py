@@ -43,8 +43,8 @@ def shown(node: Node | None) -> str:
             return f"not({shown(part)})"
         case Scene(part):
             return f"scene({shown(part)})"
-        case Field(name, words, low, high):
-            return f"{name}:{' '.join(words) or (low, high)}"
+        case Field(name, words, growing, low, high):
+            return f"{name}:{' '.join(words) or (low, high)}{'…' * growing}"
         case Clause(words, within):
             text = " ".join(word.text + _MARKS[word.form] for word in words)
             return (f'"{text}"' if len(words) > 1 else text) + (f"~{within}" if within else "")
@@ -145,6 +145,11 @@ def test_operators(text: str, expected: str) -> None:
         ("date:2004..2006", "date:(20040101, 20061231)"),
         ("date:>2004-03", "date:(20040332, None)"),
         ("date:<2004-03-05", "date:(None, 20040304)"),
+        ("date:2006..2004", "date:(20040101, 20061231)"),
+        ("words:5k..1k", "words:(1000, 5000)"),
+        ("author:qui*", "author:qui…"),
+        ("tag:(ang* OR fluff)", "or(tag:ang…, tag:fluff)"),
+        ("in:title lan*", "title:lan…"),
         ("read:unread", "read:unread"),
         ("lang:en", "lang:en"),
         ("in:title old weir", "and(title:old, title:weir)"),
@@ -179,6 +184,9 @@ def test_a_query_may_ask_for_the_notes() -> None:
         ("s* lana", "s*", "two letters or more", "and(s, lana)"),
         ("*ship lana", "*ship", "the first before *", "and(ship, lana)"),
         ("-lana", "-lana", "something that is wanted", ""),
+        ("date:2004-13 lana", "2004-13", "a year or a day", 'and("2004 13", lana)'),
+        ("-in:notes lana", "-", "words to keep out", "lana"),
+        ("lana -in:title", "-", "words to keep out", "lana"),
     ],
 )
 def test_a_mistake_is_marked_and_the_rest_runs(
@@ -208,6 +216,15 @@ def test_times_and_addresses_are_no_fields() -> None:
         ("half-lig", '"half lig…"'),
         ("weir weir", "and(weir, weir…)"),
         ("(old wei", "and(old, wei…)"),
+        ("old author:q", "and(old, author:q…)"),
+        ('author:"quill, a', "author:quill a…"),
+        ('author:"quill, a"', "author:quill a"),
+        ("author:quill ", "author:quill"),
+        ("old author:", "old"),
+        ("old words:>", "old"),
+        ("old read:un", "old"),
+        ("old in:no", "old"),
+        ("he said:", "and(he, said)"),
     ],
 )
 def test_the_word_being_typed_is_a_beginning(text: str, expected: str) -> None:

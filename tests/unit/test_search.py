@@ -13,6 +13,7 @@ from inglenook.query import Field, parse
 from inglenook.query.choosing import Chooser, date
 from inglenook.results import Scope
 from inglenook.search import blocks_read
+from inglenook.standing import State
 
 WEIR = """The Old Weir
 by Anna Quill
@@ -129,8 +130,18 @@ def test_what_was_not_read_is_not_spoilt(library: Library) -> None:
     assert found(library, "lantern", scope) == {"The Old Weir": 1}
     assert found(library, "lana gate", scope) == {}
     assert found(library, "lana -gate", scope) == {"The Old Weir": 1}
+    assert found(library, "author:quill OR author:tarn", scope) == {"The Old Weir": 0}
+    assert found(library, "title:nothing OR gate", scope) == {}
+    assert found(library, "title:nothing OR lantern", scope) == {"The Old Weir": 0}
     library.save_place(weir.id, library.open(weir), Position(1, 0, 0), read=1.0)
     assert found(library, "lantern", scope) == {"The Old Weir": 2}
+
+
+def test_a_story_that_is_said_to_be_read_cannot_be_spoilt(library: Library) -> None:
+    scope = Scope(only_read=True)
+    lamp = story(library, "lamp")
+    library.standings.choose(lamp, State.FINISHED)
+    assert found(library, "lantern", scope) == {"A Lamp in June": 1}
 
 
 def test_blocks_that_were_read_are_counted_by_their_text() -> None:
@@ -158,6 +169,9 @@ def test_fields_of_every_kind() -> None:
     assert _chosen('tag:"slow burn"', tags=("Slow Burn", "Angst"))
     assert not _chosen('tag:"slow angst"', tags=("Slow Burn", "Angst"))
     assert _chosen("tag:f/m", categories=("F/M",))
+    assert _chosen('tag:"slow bu*"', tags=("Slow Burn", "Angst"))
+    assert _chosen('tag:"burns*"', tags=("Slow Burn",))
+    assert not _chosen('tag:"slow an*"', tags=("Slow Burn", "Angst"))
     assert _chosen("warning:violence", warnings=("Graphic Depictions Of Violence",))
     assert _chosen("series:locks", series="The Lock")
     assert _chosen("rating:teen", rating="Teen And Up Audiences")

@@ -89,12 +89,13 @@ Bounds = tuple[int, int]
 """The first and the last number a value stands for: ``2004`` is all days of that year."""
 
 
-def read(name: str, value: str) -> Field | None:
+def read(name: str, value: str, *, growing: bool = False) -> Field | None:
     """Return what a value asks of a field, or None where it cannot be read.
 
     Args:
         name: a key of FIELDS.
-        value: as typed, without quotes around it.
+        value: as typed, without quotes around it; ``*`` at its end stands for any letters.
+        growing: the last word may still be typed.
     """
     kind = FIELDS[name]
     if kind.ask is Ask.CHOICE:
@@ -105,7 +106,7 @@ def read(name: str, value: str) -> Field | None:
         if ranged is not None or kind.ask is not Ask.RATING:
             return ranged
     words = tuple(token.text for token in tokens(value))
-    return Field(name, words) if words else None
+    return Field(name, words, growing or value.endswith("*")) if words else None
 
 
 def expected(name: str) -> str:
@@ -127,6 +128,8 @@ def _range(name: str, value: str, bounds: Callable[[str], Bounds | None]) -> Fie
         unreadable = (first.strip() and low is None) or (last.strip() and high is None)
         if sign or unreadable or not (low or high):
             return None
+        if low and high and low > high:
+            low, high = high, low
         return Field(name, low=low and low[0], high=high and high[1])
     if low is None:
         return None
@@ -160,6 +163,8 @@ def day(value: str) -> Bounds | None:
         return None
     year, month, one = (int(part) if part else None for part in found.groups())
     assert year is not None  # noqa: S101 - the pattern has it
+    if not (1 <= (month or 1) <= _MOST_DAY[0] and 1 <= (one or 1) <= _MOST_DAY[1]):
+        return None
     first = (month or _LEAST_DAY[0], one or _LEAST_DAY[1])
     last = (month or _MOST_DAY[0], one or _MOST_DAY[1])
     return year * 10000 + first[0] * 100 + first[1], year * 10000 + last[0] * 100 + last[1]

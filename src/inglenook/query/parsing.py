@@ -55,7 +55,7 @@ _LEXEMES = re.compile(
 _JOINING = frozenset("-‐‑.,:@_&")
 """Between two words without space they make one phrase: ``half-light``, ``1,000``, ``a.m``."""
 _PATTERN = re.compile(r"\w[\w'’*?]*[*?][\w'’*?]*")
-_ALIKE = re.compile(r"([\w'’]+)~[12]?")
+_ALIKE = re.compile(r"([\w'’]+)~\d?")
 
 
 class _Lexeme(NamedTuple):
@@ -142,7 +142,11 @@ class _Parser:
         lexeme = self._next()
         match lexeme.kind:
             case "minus":
+                asked = self.where, self._in_titles
                 nodes = self._one(depth) if self._at < len(self._lexemes) else []
+                if asked != (self.where, self._in_titles):
+                    self.where, self._in_titles = asked
+                    self._expect(lexeme, "words to keep out; a place cannot be")
                 negated = _joined(And, nodes)
                 return [] if negated is None else [Not(negated)]
             case "open":
@@ -176,9 +180,10 @@ class _Parser:
         name = lexeme.text.casefold()
         behind = self._lexemes[self._at] if self._at < len(self._lexemes) else None
         if behind is None or behind.start != lexeme.end or behind.kind not in _VALUES:
-            if name in fields.NAMES or name in ("in", "scene"):
-                self._expect(lexeme, "a value right behind the colon")
-            return self._chunk(lexeme.start, lexeme.end)
+            if name not in fields.NAMES and name not in ("in", "scene"):
+                return self._chunk(lexeme.start, lexeme.end)
+            self._expect(lexeme, "a value right behind the colon")
+            return self._as_words(lexeme)
         if name == "scene":
             return [Scene(node) for node in self._one(depth)]
         if name == "in":
@@ -190,10 +195,11 @@ class _Parser:
         if behind.kind == "open":
             node = self._group(behind, depth)
             return [] if node is None else [self._of_field(name, node, behind)]
-        found = fields.read(name, behind.text)
+        growing = self._is_last(behind) and self._text.endswith(behind.text)
+        found = fields.read(name, behind.text, growing=growing)
         if found is None:
             self._expect(behind, fields.expected(name))
-            return self._chunk(behind.start, behind.end)
+            return self._as_words(behind)
         return self._counted([found])
 
     def _unknown(self, lexeme: _Lexeme, behind: _Lexeme, depth: int) -> list[Node]:
@@ -212,8 +218,16 @@ class _Parser:
             self._in_titles = True
         else:
             self._expect(value, f"one of {', '.join(fields.PLACES)}")
-            return self._chunk(value.start, value.end)
+            return self._as_words(value)
         return []
+
+    def _is_last(self, lexeme: _Lexeme) -> bool:
+        """Return whether the reader may be in the middle of it."""
+        return self._typing and lexeme.end == len(self._text)
+
+    def _as_words(self, lexeme: _Lexeme) -> list[Node]:
+        """Return what was not understood as words, unless it is still being typed."""
+        return [] if self._is_last(lexeme) else self._chunk(lexeme.start, lexeme.end)
 
     def _of_field(self, name: str, node: Node, value: _Lexeme) -> Node:
         """Return a group of words as the same group of values of a field."""
@@ -225,7 +239,7 @@ class _Parser:
             case Not(part):
                 return Not(self._of_field(name, part, value))
             case Clause(words):
-                found = fields.read(name, " ".join(word.text for word in words))
+                found = _field(name, words)
                 if found is None:
                     self._expect(value, fields.expected(name))
                 return found or node
@@ -373,8 +387,14 @@ def _titles(node: Node) -> Node:
         case Scene(part):
             return _titles(part)
         case Clause(words):
-            return Field("title", tuple(word.text for word in words))
+            return _field("title", words) or node
     return node
+
+
+def _field(name: str, words: tuple[Word, ...]) -> Field | None:
+    """Return what words ask for as the value of a field, None where they cannot be that."""
+    value = " ".join(word.text for word in words)
+    return fields.read(name, value, growing=words[-1].form is Form.BEGINNING)
 
 
 def _grouped(text: str, start: int, end: int) -> list[list[Token]]:

@@ -133,6 +133,8 @@ class Field:
     """A key of :data:`inglenook.query.fields.FIELDS`."""
     words: tuple[str, ...] = ()
     """Folded; empty where a range is asked for."""
+    growing: bool = False
+    """Whether the last word may also be the beginning of one."""
     low: int | None = None
     """Least number, day as ``20040131``, or level of rating; None for no bound."""
     high: int | None = None
