@@ -54,7 +54,7 @@ def _values(entry: Entry) -> dict[str, Any]:
         "sentence": entry.sentence,
         "text": one.text,
         "note": one.note,
-        "locator": written(one.story, place, one.start.quote),
+        "locator": written(entry.story.id, place, one.start.quote),
         "waiting": entry.position is None,
         "created": one.created,
         "changed": one.changed,
@@ -133,7 +133,7 @@ def _quotation(entry: Entry) -> list[str]:
         f"> {escaped(one.text if one.kind.has_span else entry.sentence)}",
         "",
         *note,
-        f"*{what}, {one.created[:10]}{waits}* `{written(one.story, place, one.start.quote)}`",
+        f"*{what}, {one.created[:10]}{waits}* `{written(entry.story.id, place, one.start.quote)}`",
         "",
     ]
 

@@ -8,7 +8,7 @@ a text is worked out once; the text is known again by the keys of its chapters.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import NamedTuple
@@ -90,18 +90,22 @@ class Marginalia:
     def all(self) -> tuple[Annotation, ...]:
         """Return the marks of the stories of this library, and those made in it."""
         every = self._store.annotations.all()
-        shelved = self._shelved({one.story for one in every})
-        return tuple(one for one in every if one.story in shelved or one.library == self._library)
+        homes = self._homes({one.story for one in every})
+        return tuple(one for one in every if one.story in homes or one.library == self._library)
 
     def listed(self) -> list[ListedMark]:
         """Return a line for each of :meth:`all`, in less time."""
         every = self._store.annotations.listed()
-        shelved = self._shelved({one.story for one in every})
-        return [one for one in every if one.story in shelved or one.library == self._library]
+        homes = self._homes({one.story for one in every})
+        return [one for one in every if one.story in homes or one.library == self._library]
 
     def get(self, mark_id: str) -> Annotation | None:
         """Return one mark, None where it was deleted."""
         return self._store.annotations.get(mark_id)
+
+    def home(self, annotation: Annotation) -> str:
+        """Return the id of the story a mark is in now; its own where that is not there."""
+        return self._homes({annotation.story}).get(annotation.story, annotation.story)
 
     def lettered(self, letter: str, story_id: str) -> Annotation | None:
         """Return what a letter names: a small one in a story, a capital in the library."""
@@ -119,25 +123,27 @@ class Marginalia:
 
     def entries(self) -> Iterator[Entry]:
         """Go through all marks story by story, in the order of the text."""
+        every = self.all()
+        homes = self._homes({one.story for one in every})
         marks: dict[str, list[Annotation]] = {}
-        for one in self.all():
-            marks.setdefault(one.story, []).append(one)
+        for one in every:
+            marks.setdefault(homes.get(one.story, one.story), []).append(one)
         known = {one.id: one for one in self._store.known_stories()}
-        for story_id in sorted(marks, key=lambda one: (known[one].title.casefold(), one)):
+        for home, its in sorted(marks.items(), key=lambda item: _name(known, item[0])):
             try:
-                story = self._catalog.story(story_id)
-                document = self._catalog.document(story)
+                story = self._catalog.story(home)
+                text = self._text(story, self._catalog.document(story))
             except (UnknownStory, UnreadableStory):
-                yield from (_waiting(one, known[story_id]) for one in marks[story_id])
+                yield from (_waiting(one, known[one.story]) for one in its)
                 continue
-            text = self._text(story, document)
-            for annotation, span in sorted(map(text.place, marks[story_id]), key=_order):
+            for annotation, span in sorted(map(text.place, its), key=_order):
                 if span is None:
-                    yield _waiting(annotation, known[story_id])
+                    yield _waiting(annotation, known[annotation.story])
                     continue
                 chapter, sentence = span.start.chapter, text.anchors.sentence(span.start)
+                where = known.get(home, known[annotation.story])
                 heading = story.chapters[chapter].title
-                yield Entry(annotation, known[story_id], span.start, chapter, heading, sentence)
+                yield Entry(annotation, where, span.start, chapter, heading, sentence)
 
     # Making and changing them
 
@@ -239,16 +245,20 @@ class Marginalia:
                 self._texts.popitem(last=False)
         return text
 
-    def _shelved(self, marked: set[str]) -> set[str]:
-        """Return which of some stories are on the shelf, or part of one that is."""
+    def _homes(self, marked: set[str]) -> dict[str, str]:
+        """Return on which story of the shelf the marks of some stories are now.
+
+        One that has become part of another is told by its files; one that is not there is absent.
+        """
         stories = self._catalog.stories()
-        shelved = {story.id for story in stories}
-        if lost := marked - shelved:
-            digests = {digest for story in stories for digest in story.digests}
+        homes = {story.id: story.id for story in stories if story.id in marked}
+        if lost := marked - homes.keys():
+            owners = {digest: story.id for story in stories for digest in story.digests}
             for known in self._store.known_stories():
-                if known.id in lost and digests.intersection(known.digests):
-                    shelved.add(known.id)
-        return shelved
+                owner = next((owners[one] for one in known.digests if one in owners), None)
+                if known.id in lost and owner is not None:
+                    homes[known.id] = owner
+        return homes
 
     def _ids(self, story: Story) -> Sequence[str]:
         """Return a story's id, and those of stories that have become part of it."""
@@ -266,6 +276,10 @@ class Marginalia:
         except UnknownStory:
             return False
         return True
+
+
+def _name(known: Mapping[str, KnownStory], story_id: str) -> tuple[str, str]:
+    return (known[story_id].title.casefold() if story_id in known else "", story_id)
 
 
 def _waiting(one: Annotation, story: KnownStory) -> Entry:

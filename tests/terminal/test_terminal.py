@@ -12,6 +12,7 @@ import subprocess
 import sys
 import termios
 import time
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -210,6 +211,28 @@ def start(folder: Path, environment: dict[str, str]) -> Iterator[Start]:
     yield begin
     for terminal in terminals:
         terminal.close()
+
+
+def test_what_is_selected_with_keys_is_handed_to_the_terminals_clipboard(start: Start) -> None:
+    terminal = start()
+    terminal.wait_for(lambda: terminal.marks, "the text of a story")
+    terminal.settle()
+    terminal.send(" ")
+    terminal.settle()
+    terminal.send("v")
+    terminal.wait_for_text("1 word ")
+    terminal.send("eww")
+    terminal.wait_for_text("3 words")
+    terminal.send("y")
+    terminal.wait_for(lambda: b"\x1b]52;c;" in terminal.output, "a text for the clipboard")
+    found = re.search(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", terminal.output)
+    assert found
+    copied = b64decode(found[1]).decode()
+    assert copied.count(" ") == 2
+    assert copied.rpartition(" ")[0] in " ".join(" ".join(terminal.screen.display).split())
+    terminal.send("q")
+    assert terminal.wait_for_end() == 0
+    assert not terminal.left_behind()
 
 
 def turn_page(terminal: Terminal) -> list[int]:

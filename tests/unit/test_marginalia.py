@@ -250,3 +250,5 @@ def test_marks_of_a_joined_story_are_those_of_the_whole(folder: Path) -> None:
     placed = library.marginalia.of(story, library.open(story))
     assert [one.span is not None for one in placed] == [True, True]
     assert len(library.marginalia.all()) == 2
+    assert all(entry.position is not None for entry in library.marginalia.entries())
+    assert {library.marginalia.home(one.annotation) for one in placed} == {story.id}

@@ -300,7 +300,7 @@ class MarkedPageScreen(SetPageScreen):
     @work(thread=True, exclusive=True, group="mark", exit_on_error=False)
     def _find(self, mark: Annotation) -> None:
         try:
-            story = self.library.story(mark.story)
+            story = self.library.story(self.library.marginalia.home(mark))
             placed = self.library.marginalia.of(story, self.library.open(story))
             one = next((one for one in placed if one.annotation.id == mark.id), None)
             self.post_message(MarkFound(_wanted(story, one) if one else None))
