@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from inglenook.durable import DurableFile
+from inglenook.durable import DurableFile, storable
 from inglenook.model import Locator, Position
 
 MIGRATION = """
@@ -167,16 +166,11 @@ def new_id() -> str:
     return os.urandom(6).hex()
 
 
-def now() -> str:
-    """Return the time as it is saved."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-
-
 def _row(one: Annotation) -> tuple[Any, ...]:
     head = (one.id, one.story, one.library, str(one.kind), one.detail, one.note, one.text)
     last = _fields(one.last) if one.last else (None,) * 7
     values = (*head, one.heading, *_fields(one.start), *last, one.created, one.changed)
-    return tuple(_storable(value) if isinstance(value, str) else value for value in values)
+    return tuple(storable(value) if isinstance(value, str) else value for value in values)
 
 
 def _fields(locator: Locator) -> tuple[Any, ...]:
@@ -195,8 +189,3 @@ def _annotation(row: Sequence[Any]) -> Annotation:
         story_id, story, MarkKind(kind), _locator(row[_START]), last,
         detail, note, text, heading, library, *row[_TIMES],
     )  # fmt: skip
-
-
-def _storable(text: str) -> str:
-    """Return text as SQLite takes it: the bytes of a file name may be no characters at all."""
-    return text.encode("utf-8", "backslashreplace").decode()

@@ -294,3 +294,17 @@ def _is_sound(file: Path) -> bool:
 def _code(error: sqlite3.Error) -> int:
     # The low byte is the kind; the rest says more than a reader needs.
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def storable(text: str) -> str:
+    """Return text as SQLite takes it: the bytes of a file name may be no characters at all."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def stamp(seconds: float | None = None) -> str:
+    """Return a time as it is kept, ``2026-01-31T12:00:00Z``.
+
+    Args:
+        seconds: since 1970; now by default. Raises as ``time.gmtime`` for those far off.
+    """
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

@@ -6,10 +6,9 @@ They are kept by library, in the store's file; see :mod:`inglenook.store` for it
 from __future__ import annotations
 
 import sqlite3
-import time
 from dataclasses import dataclass
 
-from inglenook.durable import DurableFile
+from inglenook.durable import DurableFile, stamp
 
 MOST_ASKED = 200
 """Queries of one library that are remembered; the oldest are forgotten."""
@@ -51,7 +50,7 @@ class KeptSearches:
             # Replacing gives the row the next turn, which unlike a clock never goes backwards.
             db.execute(
                 "INSERT OR REPLACE INTO asked (library, query, at) VALUES (?, ?, ?)",
-                (self._library, query, _now()),
+                (self._library, query, stamp()),
             )
             db.execute(
                 "DELETE FROM asked WHERE library = ?1 AND turn NOT IN"
@@ -77,7 +76,7 @@ class KeptSearches:
 
     def save(self, name: str, query: str) -> None:
         """Save a query under a name, in place of what was saved under it."""
-        values = (self._library, name.strip(), query.strip(), _now())
+        values = (self._library, name.strip(), query.strip(), stamp())
         self._file.write(
             lambda db: db.execute(
                 "INSERT OR REPLACE INTO saved_searches VALUES (?, ?, ?, ?)", values
@@ -86,7 +85,7 @@ class KeptSearches:
 
     def use(self, name: str) -> None:
         """Remember that a saved query was used."""
-        values = (_now(), self._library, name)
+        values = (stamp(), self._library, name)
         self._file.write(
             lambda db: db.execute(
                 "UPDATE saved_searches SET used = ? WHERE library = ? AND name = ?", values
@@ -109,7 +108,3 @@ class KeptSearches:
             self._library,
         )
         return tuple(SavedSearch(*row) for row in rows)
-
-
-def _now() -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())

@@ -14,8 +14,9 @@ from threading import Lock
 from typing import NamedTuple
 
 from inglenook.anchors import Anchors
-from inglenook.annotations import Annotation, ListedMark, MarkKind, new_id, now
+from inglenook.annotations import Annotation, ListedMark, MarkKind, new_id
 from inglenook.catalog import Catalog
+from inglenook.durable import stamp
 from inglenook.errors import UnknownStory, UnreadableStory
 from inglenook.model import Document, KnownStory, Position, Span, Story
 from inglenook.store import Store
@@ -178,7 +179,7 @@ class Marginalia:
         if kind.has_span:
             kind = MarkKind.HIGHLIGHT if style else MarkKind.NOTE
         detail = style if kind.has_span else annotation.detail
-        changed = replace(annotation, kind=kind, detail=detail, note=note, changed=now())
+        changed = replace(annotation, kind=kind, detail=detail, note=note, changed=stamp())
         self._store.annotate((), (changed,))
         return changed
 
@@ -227,7 +228,7 @@ class Marginalia:
     def _made(self, story: Story, annotation: Annotation) -> Annotation:
         chapter = annotation.start.position.chapter
         heading = story.chapters[chapter].title if chapter < len(story.chapters) else ""
-        at = now()
+        at = stamp()
         return replace(annotation, heading=heading, library=self._library, created=at, changed=at)
 
     def _save(self, story: Story, annotation: Annotation) -> Annotation:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from inglenook.durable import DurableFile
+from inglenook.durable import DurableFile, stamp
 from inglenook.model import Story
 from inglenook.sitting import Stint
 
@@ -67,7 +67,7 @@ class ReadingLog:
         """Write down what was just read of a story."""
         values = (self._library, story.id, base(language), _today(), stint.words, stint.seconds)
         passages = [
-            (self._library, story.chapters[seen.chapter].key, seen.first, seen.last, _now())
+            (self._library, story.chapters[seen.chapter].key, seen.first, seen.last, stamp())
             for seen in stint.seen
             if seen.chapter < len(story.chapters)
         ]
@@ -161,7 +161,3 @@ def base(language: str) -> str:
 
 def _today() -> str:
     return time.strftime("%Y-%m-%d")
-
-
-def _now() -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())

@@ -50,6 +50,7 @@ class Revisions:
         self._address = address
         self._catalog = catalog
         self._store = store
+        self._log = store.revisions(address)
 
     # Consent
 
@@ -98,7 +99,7 @@ class Revisions:
 
     def undo(self) -> Done:
         """Take the last edit back. Raises EditRefused where there is none, or it cannot be."""
-        found = self._store.last_revision(self._address)
+        found = self._log.last()
         if found is None:
             raise EditRefused("there is nothing to undo")
         self._go(found.turn, found.after, found.before, undone=True)
@@ -106,7 +107,7 @@ class Revisions:
 
     def redo(self) -> Done:
         """Make the edit again that was undone last. Raises EditRefused as for undo."""
-        found = self._store.next_revision(self._address)
+        found = self._log.next()
         if found is None:
             raise EditRefused("there is nothing to do again")
         self._go(found.turn, found.before, found.after, undone=False)
@@ -132,8 +133,8 @@ class Revisions:
         from inglenook.catalog.writing import change  # as for make
 
         def keep(before: bytes | None, after: bytes | None) -> _Forget:
-            turn = self._store.add_revision(self._address, said, before, after)
-            return lambda: self._store.drop_revision(turn)
+            turn = self._log.add(said, before, after)
+            return lambda: self._log.drop(turn)
 
         return change(self._folder, make, keep)
 
@@ -146,8 +147,8 @@ class Revisions:
             return wanted
 
         def keep(_before: bytes | None, _after: bytes | None) -> _Forget:
-            self._store.set_undone(turn, undone)
-            return lambda: self._store.set_undone(turn, not undone)
+            self._log.set_undone(turn, undone)
+            return lambda: self._log.set_undone(turn, not undone)
 
         change(self._folder, make, keep)
 

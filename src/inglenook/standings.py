@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from inglenook.durable import DurableFile
+from inglenook.durable import DurableFile, stamp
 from inglenook.model import Story
 from inglenook.standing import MOST_STARS, NOTHING_KEPT, Standing, State
 
@@ -129,7 +129,7 @@ class KeptStandings:
             )
         }
         rows = [
-            (self._library, story.id, now() if known else _written(story, folder))
+            (self._library, story.id, stamp() if known else _written(story, folder))
             for story in stories
             if story.id not in known
         ]
@@ -187,15 +187,6 @@ def exported(file: DurableFile) -> dict[str, dict[str, object]]:
     return found
 
 
-def now() -> str:
-    """Return the time as the store writes it."""
-    return _stamp(time.time())
-
-
-def _stamp(seconds: float) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
-
-
 def _written(story: Story, folder: Path) -> str:
     """Return when the oldest file of a story was written; now, where that cannot be told."""
     times = []
@@ -203,9 +194,9 @@ def _written(story: Story, folder: Path) -> str:
         with suppress(OSError, ValueError):
             times.append((folder / source).stat().st_mtime)
     try:
-        return _stamp(min(times, default=time.time()))
+        return stamp(min(times, default=time.time()))
     except (ValueError, OverflowError, OSError):
-        return now()  # a disk's clock can be off by any number of years
+        return stamp()  # a disk's clock can be off by any number of years
 
 
 _STATES = frozenset(map(str, State))

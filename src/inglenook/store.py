@@ -12,7 +12,7 @@ Tables::
     asked      turn, library, query, at                       see inglenook.kept
     annotations    the reader's marks                         see inglenook.annotations
     saved_searches    library, name, query, used
-    revisions  turn, library, said, before, after, undone     edits of library.yaml, zlib
+    revisions  turn, library, said, before, after, undone     see inglenook.revision_log
     standings  story, chosen, stars, chapters                 see inglenook.standings
     tags       story, tag                                     the reader's own
     arrivals   library, story, at                             when a story came to the shelf
@@ -23,20 +23,20 @@ Tables::
 from __future__ import annotations
 
 import sqlite3
-import time
-import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from inglenook.annotations import MIGRATION as ANNOTATIONS
 from inglenook.annotations import Annotation, Annotations, insert
-from inglenook.durable import DurableFile
+from inglenook.durable import DurableFile, stamp, storable
 from inglenook.kept import MIGRATION as KEPT_SEARCHES
 from inglenook.kept import KeptSearches
 from inglenook.model import KnownStory, Locator, Position, Story
 from inglenook.reading_log import MIGRATION as READING_LOG
 from inglenook.reading_log import ReadingLog, logged
+from inglenook.revision_log import MIGRATION as REVISION_LOG
+from inglenook.revision_log import RevisionLog
 from inglenook.standing import FINISHED_FROM
 from inglenook.standings import MIGRATION as STANDINGS
 from inglenook.standings import KeptStandings, exported, follow
@@ -56,32 +56,13 @@ MIGRATIONS = (
         story TEXT NOT NULL REFERENCES stories (id), at TEXT NOT NULL, UNIQUE (library, story));
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
     """,
-    """
-    CREATE TABLE revisions (
-        turn INTEGER PRIMARY KEY, library TEXT NOT NULL, said TEXT NOT NULL,
-        before BLOB, after BLOB, undone INTEGER NOT NULL, at TEXT NOT NULL)
-    """,
+    REVISION_LOG,
     KEPT_SEARCHES,
     ANNOTATIONS,
     STANDINGS,
     READING_LOG,
 )
 """What turns a file of version n into one of version n + 1; ``user_version`` counts them."""
-
-MOST_REVISIONS = 50
-"""Edits of one library that can be undone."""
-
-
-class Revision(NamedTuple):
-    """An edit of a library.yaml."""
-
-    turn: int
-    """Which; later ones have higher numbers."""
-    said: str
-    """What it did, for people."""
-    before: bytes | None
-    """The file before it; None where there was none."""
-    after: bytes | None
 
 
 class Store:
@@ -128,12 +109,12 @@ class Store:
                     story.id,
                     *position,
                     locator.progression,
-                    _text(locator.quote),
-                    _text(locator.before),
-                    _text(locator.after),
+                    storable(locator.quote),
+                    storable(locator.before),
+                    storable(locator.after),
                     max(locator.progression, read),
                     story.words,
-                    _now(),
+                    stamp(),
                 ),
             )
 
@@ -167,7 +148,7 @@ class Store:
         """Return the id of the story last read or opened in a library."""
         rows = self._file.read(
             "SELECT story FROM opened WHERE library = ? ORDER BY turn DESC LIMIT 1",
-            _text(library),
+            storable(library),
         )
         return rows[0][0] if rows else None
 
@@ -195,7 +176,7 @@ class Store:
         def save(db: sqlite3.Connection) -> None:
             for one in changed:
                 said = _pack(one.authors), _pack(one.digests), _pack(one.sources)
-                db.execute(sql, (_text(one.title), *said, one.id))
+                db.execute(sql, (storable(one.title), *said, one.id))
 
         if changed:
             self._file.write(save)
@@ -223,80 +204,36 @@ class Store:
 
     def setting(self, name: str) -> str | None:
         """Return the value last saved under a name."""
-        rows = self._file.read("SELECT value FROM settings WHERE name = ?", _text(name))
+        rows = self._file.read("SELECT value FROM settings WHERE name = ?", storable(name))
         return rows[0][0] if rows else None
 
     def set_setting(self, name: str, value: str) -> None:
         """Save a value under a name."""
 
         def save(db: sqlite3.Connection) -> None:
-            db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_text(name), _text(value)))
-
-        self._file.write(save)
-
-    # Edits of library.yaml
-
-    def add_revision(
-        self, library: str, said: str, before: bytes | None, after: bytes | None
-    ) -> int:
-        """Remember an edit, and return its turn; what was undone cannot be done again any more."""
-        turns: list[int] = []
-
-        def save(db: sqlite3.Connection) -> None:
-            name = _text(library)
-            db.execute("DELETE FROM revisions WHERE library = ? AND undone", (name,))
-            values = (name, _text(said), _squeezed(before), _squeezed(after), _now())
-            added = db.execute(
-                "INSERT INTO revisions (library, said, before, after, undone, at)"
-                " VALUES (?, ?, ?, ?, 0, ?)",
-                values,
-            )
-            turns.append(added.lastrowid or 0)
             db.execute(
-                "DELETE FROM revisions WHERE library = ?1 AND turn NOT IN (SELECT turn FROM"
-                " revisions WHERE library = ?1 ORDER BY turn DESC LIMIT ?2)",
-                (name, MOST_REVISIONS),
+                "INSERT OR REPLACE INTO settings VALUES (?, ?)", (storable(name), storable(value))
             )
 
         self._file.write(save)
-        return turns[-1]
 
-    def drop_revision(self, turn: int) -> None:
-        """Forget an edit that was not made after all."""
-        self._file.write(lambda db: db.execute("DELETE FROM revisions WHERE turn = ?", (turn,)))
-
-    def set_undone(self, turn: int, undone: bool) -> None:
-        """Remember that an edit was undone, or made again."""
-        values = (undone, turn)
-        self._file.write(
-            lambda db: db.execute("UPDATE revisions SET undone = ? WHERE turn = ?", values)
-        )
-
-    def last_revision(self, library: str) -> Revision | None:
-        """Return the edit to undo next."""
-        return self._revision(library, "NOT undone ORDER BY turn DESC")
-
-    def next_revision(self, library: str) -> Revision | None:
-        """Return the undone edit to make again next."""
-        return self._revision(library, "undone ORDER BY turn")
-
-    def _revision(self, library: str, which: str) -> Revision | None:
-        query = "SELECT turn, said, before, after FROM revisions WHERE library = ? AND "
-        for turn, said, before, after in self._file.read(query + which, _text(library)):
-            return Revision(turn, said, _whole(before), _whole(after))
-        return None
+    # What is kept of each library
 
     def searches(self, library: str) -> KeptSearches:
         """Return the searches kept for a library, the folder as an absolute path."""
-        return KeptSearches(self._file, _text(library))
+        return KeptSearches(self._file, storable(library))
 
     def standings(self, library: str) -> KeptStandings:
         """Return what is kept of the stories of a library, the folder as an absolute path."""
-        return KeptStandings(self._file, _text(library), _remember)
+        return KeptStandings(self._file, storable(library), _remember)
+
+    def revisions(self, library: str) -> RevisionLog:
+        """Return the edits made of the library.yaml of a library, the folder likewise."""
+        return RevisionLog(self._file, storable(library))
 
     def log(self, library: str) -> ReadingLog:
         """Return what was read when in a library, the folder as an absolute path."""
-        return ReadingLog(self._file, _text(library))
+        return ReadingLog(self._file, storable(library))
 
     # For people
 
@@ -317,36 +254,18 @@ class Store:
 
     def export(self) -> dict[str, Any]:
         """Return everything as plain values, in words a person can read."""
-        places = {
-            row[0]: dict(zip(("furthest", "saved"), row[1:], strict=True))
-            for row in self._file.read("SELECT story, round(furthest, 4), saved_at FROM places")
-        }
+        furthest = self._file.read("SELECT story, round(furthest, 4), saved_at FROM places")
+        places = {story: {"furthest": share, "saved": at} for story, share, at in furthest}
         marks: dict[str, list[dict[str, Any]]] = {}
         for mark in self.annotations.all():
             marks.setdefault(mark.story, []).append(_for_people(mark))
-        stories = []
         said = exported(self._file)
+        stories = []
         for known in self.known_stories():
-            entry: dict[str, Any] = {
-                "id": known.id,
-                "title": known.title,
-                "authors": list(known.authors),
-                "files": list(known.paths),
-                "digests": list(known.digests),
-                **said.get(known.id, {}),
-            }
+            entry = _story_for_people(known) | said.get(known.id, {})
             locator = self.place(known.id)
             if locator:
-                entry["place"] = {
-                    "chapter": locator.position.chapter + 1,
-                    "paragraph": locator.position.block + 1,
-                    "character": locator.position.offset,
-                    "progress": round(locator.progression, 4),
-                    "before": locator.before,
-                    "text": locator.quote,
-                    "after": locator.after,
-                    **places[known.id],
-                }
+                entry["place"] = _place_for_people(locator) | places[known.id]
             if known.id in marks:
                 entry["marks"] = marks[known.id]
             stories.append(entry)
@@ -364,6 +283,28 @@ class Store:
             "log": list(logged(self._file)),
             "settings": dict(self._file.read("SELECT name, value FROM settings ORDER BY name")),
         }
+
+
+def _story_for_people(known: KnownStory) -> dict[str, Any]:
+    return {
+        "id": known.id,
+        "title": known.title,
+        "authors": list(known.authors),
+        "files": list(known.paths),
+        "digests": list(known.digests),
+    }
+
+
+def _place_for_people(locator: Locator) -> dict[str, Any]:
+    return {
+        "chapter": locator.position.chapter + 1,
+        "paragraph": locator.position.block + 1,
+        "character": locator.position.offset,
+        "progress": round(locator.progression, 4),
+        "before": locator.before,
+        "text": locator.quote,
+        "after": locator.after,
+    }
 
 
 def _for_people(mark: Annotation) -> dict[str, Any]:
@@ -387,11 +328,11 @@ def _for_people(mark: Annotation) -> dict[str, Any]:
 def _remember(db: sqlite3.Connection, story: Story | KnownStory) -> None:
     paths = story.paths if isinstance(story, KnownStory) else story.sources
     values = (
-        _text(story.title),
+        storable(story.title),
         _pack(story.authors),
         _pack(story.digests),
         _pack(paths),
-        _now(),
+        stamp(),
         story.id,
     )
     db.execute("INSERT OR IGNORE INTO stories VALUES (?6, ?1, ?2, ?3, ?4, ?5)", values)
@@ -408,25 +349,8 @@ def _turn_to(db: sqlite3.Connection, library: str, story_id: str) -> None:
     # Replacing gives the row the next turn, which unlike a clock never goes backwards.
     db.execute(
         "INSERT OR REPLACE INTO opened (library, story, at) VALUES (?, ?, ?)",
-        (_text(library), story_id, _now()),
+        (storable(library), story_id, stamp()),
     )
-
-
-def _now() -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-
-
-def _text(text: str) -> str:
-    """Return text as SQLite takes it: the bytes of a file name may be no characters at all."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-def _squeezed(data: bytes | None) -> bytes | None:
-    return None if data is None else zlib.compress(data)
-
-
-def _whole(data: bytes | None) -> bytes | None:
-    return None if data is None else zlib.decompress(data)
 
 
 def _pack(values: Sequence[str]) -> str:

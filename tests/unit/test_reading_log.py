@@ -92,7 +92,7 @@ def store(tmp_path: Path) -> Store:
 
 def on(day: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading_log, "_today", lambda: day)
-    monkeypatch.setattr(reading_log, "_now", lambda: f"{day}T12:00:00Z")
+    monkeypatch.setattr(reading_log, "stamp", lambda: f"{day}T12:00:00Z")
 
 
 def test_the_log_adds_up_by_day_and_story(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
