@@ -6,7 +6,7 @@ import atexit
 import gc
 import sys
 
-COMMANDS = ("check", "config", "index", "info", "list", "marks", "open", "search", "show")
+COMMANDS = ("check", "config", "index", "info", "list", "marks", "open", "search", "show", "stats")
 """What the first word may be besides a folder; a folder of such a name is ``./list``."""
 
 _COLLECTED_AT = 200_000

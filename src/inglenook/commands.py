@@ -285,6 +285,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("story.own", ("#",), "Your own tags and rating of the story", _E, "own"),
     Command("library.recent", ("R",), "What you read lately", _E, "recent"),
     Command("library.random", ("r",), "An unread story by chance, of those shown", _E, "chance"),
+    Command("library.statistics", ("%",), "What you have read, and when", _E, "statistics"),
     Command("library.report", ("C",), "Library report: what was made of every file", _E, "report"),
     Command("library.undo", ("U",), "Undo the last correction of the shelf", _E, "undo", "undo"),
     Command("library.redo", ("ctrl+r",), "Make it again", _E, "redo"),

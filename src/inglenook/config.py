@@ -159,6 +159,14 @@ class Config:
     sidebar: bool = field(
         default=True, metadata=_about("flag", "Whether the list of stories is shown at the start.")
     )
+    log: bool = field(
+        default=True,
+        metadata=_about(
+            "flag",
+            "Whether what you read and when is written down, on this computer only, for "
+            "statistics and for minutes left at your own pace. inglenook stats --erase forgets it.",
+        ),
+    )
     hide: str = field(
         default="",
         metadata=_about(

@@ -113,6 +113,11 @@ class Library:
         """Return one story. Raises UnknownStory."""
         return self.catalog.story(story_id)
 
+    def titles_known(self) -> dict[str, str]:
+        """Return by id the titles of the stories, and of those that were read and are gone."""
+        known = {story.id: story.title for story in self.store.known_stories()}
+        return known | {story.id: story.title for story in self.stories()}
+
     def find(self, text: str) -> Story:
         """Return the story whose id is ``text`` or whose title alone holds it.
 

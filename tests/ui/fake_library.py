@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,8 +28,10 @@ from inglenook.model import (
     Story,
 )
 from inglenook.query import Query, parse
+from inglenook.reading_log import Reading
 from inglenook.results import Place, Results, Scope, Suggestion, gather
 from inglenook.revisions import Done
+from inglenook.sitting import Stint
 from inglenook.standing import Standing, State
 from inglenook.store import Store
 from inglenook.tui.app import InglenookApp
@@ -188,6 +191,24 @@ class FakeCatalog:
         return self.library.open(story)
 
 
+class FakeLog:
+    """Writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.stints: list[tuple[str, Stint]] = []
+        self.words_a_minute: int | None = None
+
+    def add(self, story: Story, language: str, stint: Stint) -> None:
+        self.stints.append((story.id, stint))
+
+    def pace(self, language: str) -> int | None:
+        return self.words_a_minute
+
+    def readings(self) -> tuple[Reading, ...]:
+        today = time.strftime("%Y-%m-%d")
+        return tuple(Reading(today, story, "en", s.words, s.seconds) for story, s in self.stints)
+
+
 class FakeLibrary:
     """What a test puts in comes out again."""
 
@@ -209,6 +230,7 @@ class FakeLibrary:
         self.likely: tuple[Hit, ...] = ()
         self.spellings: tuple[Suggestion, ...] = ()
         self.revisions = FakeRevisions()
+        self.log = FakeLog()
         self.standings = FakeStandings(self)
         self.marginalia = Marginalia(str(folder), FakeCatalog(self), Store(folder / "r.sqlite"))
 
@@ -219,6 +241,9 @@ class FakeLibrary:
         if story_id not in self.shelf:
             raise UnknownStory(story_id)
         return self.shelf[story_id][0]
+
+    def titles_known(self) -> dict[str, str]:
+        return {one.id: one.title for one in self.stories()}
 
     def aliases(self) -> tuple[tuple[str, ...], ...]:
         return ()

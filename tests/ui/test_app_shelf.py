@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle, story
+from textual.pilot import Pilot
 
 from inglenook.config import Config
 from inglenook.model import ChapterEntry, Metadata, Position
 from inglenook.standing import Standing, State
 from inglenook.tui.screens.one_of import OneOfScreen
+from inglenook.tui.screens.statistics import StatisticsScreen
 
 LOCK, MILL = (
     (replace(one, metadata=Metadata(series="The Canal", series_number=number)), text)
@@ -202,3 +204,65 @@ async def test_a_story_that_grew_is_at_hand_when_the_shelf_is_told(library: Fake
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         assert rows(app)[:2] == ["◐ A Shed ▸", "Ada Marsh 1 new"]
+
+
+async def turned(pilot: Pilot[None], pages: int, seconds: float) -> None:
+    """Turn pages, and let a clock of our own go on meanwhile."""
+    home = pilot.app.screen
+    now = [home.clock()]
+    home.clock = lambda: now[0]
+    for _ in range(pages):
+        now[0] += seconds
+        await pilot.press("space")
+        await pilot.pause()
+
+
+async def test_pages_that_are_read_go_into_the_log(
+    library: FakeLibrary,
+) -> None:
+    library.standings.said[WEIR[0].id] = Standing(0.1, chosen=State.ASIDE)
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await turned(pilot, 4, 0.1)
+        await pilot.press("%")
+        await settle(pilot)
+        assert sum(stint.words for _, stint in library.log.stints) == 0
+        assert library.standings.get(WEIR[0].id).chosen is State.ASIDE
+        await pilot.press("escape", "ctrl+home")
+        await settle(pilot)
+        await turned(pilot, 4, 60.0)
+        await pilot.press("%")
+        await settle(pilot)
+        assert isinstance(app.screen, StatisticsScreen)
+        words = sum(stint.words for _, stint in library.log.stints)
+        assert words > 400
+        said = str(app.screen.query_one("#statistics-text").render())
+        assert f"{words:,} words in" in said
+        assert "The Weir" in said
+        # Whoever reads on has not set it aside.
+        assert library.standings.get(WEIR[0].id).chosen is None
+        seen = [seen for _, stint in library.log.stints for seen in stint.seen]
+        assert seen[0].first <= 2
+
+
+async def test_one_switch_turns_the_log_off(library: FakeLibrary) -> None:
+    app = make(library, config=Config(log=False))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await turned(pilot, 4, 60.0)
+        await pilot.press("%")
+        await settle(pilot)
+        assert "turned off" in str(app.screen.query_one("#statistics-text").render())
+    assert library.log.stints == []
+
+
+async def test_minutes_left_are_those_of_the_reader(library: FakeLibrary) -> None:
+    library.log.words_a_minute = 25
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        status = app.screen.status
+        minutes = round(status.words_left / 25)
+        assert f"{minutes // 60} h {minutes % 60} min left" in status.notes
+        assert status.words_a_minute == 25

@@ -30,6 +30,7 @@ from inglenook.cli.output import (
     story_json,
 )
 from inglenook.cli.searching import FORMATS, ORDERS, collect, print_found
+from inglenook.cli.stats import stats
 from inglenook.config import KEYS, Folders, read_config
 from inglenook.errors import IndexDamaged, UnknownStory
 from inglenook.library import choose_folder
@@ -340,6 +341,7 @@ def config(keys: bool, as_json: bool) -> None:
 
 
 main.add_command(marks)
+main.add_command(stats)
 
 
 def _step_aside() -> None:

@@ -113,6 +113,24 @@ class OwnShelfScreen(FrameScreen):
         shelf = self.shelf.stories.shelf
         self.app.push_screen(OwnScreen(story, shelf.standing(story), shelf.own_tags), done)
 
+    def action_statistics(self) -> None:
+        """Show what was read."""
+        # 8 ms, and few ask for it.
+        from datetime import date
+
+        from inglenook.reckoning import reckon
+        from inglenook.tui.screens.statistics import StatisticsScreen
+
+        self._log()
+        try:
+            found = reckon(self.library.log.readings(), date.today())
+            titles = self.library.titles_known()
+        except InglenookError as error:
+            self.say(str(error), wrong=True)
+            return
+        hint = "" if self.logs else "The log is turned off in your config."
+        self.app.push_screen(StatisticsScreen(found, lambda one: titles.get(one, one), hint))
+
     # Going on with another one
 
     def action_recent(self) -> None:

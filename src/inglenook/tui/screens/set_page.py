@@ -15,11 +15,11 @@ from inglenook.library import Library
 from inglenook.model import Story
 from inglenook.tui.messages import Wanted
 from inglenook.tui.preferences import CHOSEN_BY_KEY, Preferences, packed, set_up, unpacked
-from inglenook.tui.screens.page import PageScreen
+from inglenook.tui.screens.timed_page import TimedPageScreen
 from inglenook.tui.widgets.book import Book
 
 
-class SetPageScreen(PageScreen):
+class SetPageScreen(TimedPageScreen):
     """What goes on between the reader's wishes and the page."""
 
     class SettingKept(Message):
@@ -32,6 +32,7 @@ class SetPageScreen(PageScreen):
 
     def __init__(self, library: Library, config: Config) -> None:
         super().__init__(library)
+        self.logs = config.log
         self.preferences = Preferences(config, {})
 
     def set_page(self, preferences: Preferences) -> None:

@@ -31,6 +31,8 @@ class Status:
     fraction: float = 0.0
     """How far into the story, 0 to 1."""
     words_left: int = 0
+    words_a_minute: int = WORDS_A_MINUTE
+    """The reader's own pace, where it is known."""
     walk: str = ""
     """``7 of 42`` while the reader walks through hits."""
     pace: int = 0
@@ -57,7 +59,7 @@ class Status:
         """What stands at the right, the most important first."""
         progress = left = ""
         if self.story:
-            minutes = round(self.words_left / WORDS_A_MINUTE)
+            minutes = round(self.words_left / self.words_a_minute)
             progress = f"{self.fraction:.0%}"
             left = (
                 f"{minutes // 60} h {minutes % 60} min left"
