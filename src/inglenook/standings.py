@@ -192,11 +192,23 @@ def _written(story: Story, folder: Path) -> str:
     times = []
     for source in story.sources:
         with suppress(OSError, ValueError):
-            times.append((folder / source).stat().st_mtime)
+            times.append(_file_time(folder / source))
     try:
         return stamp(min(times, default=time.time()))
     except (ValueError, OverflowError, OSError):
         return stamp()  # a disk's clock can be off by any number of years
+
+
+def _file_time(path: Path) -> float:
+    """Return the time of a file; of one in an archive, or of a library that is one file, of that.
+
+    Raises:
+        OSError: there is no such file.
+    """
+    try:
+        return path.stat().st_mtime
+    except NotADirectoryError:
+        return _file_time(path.parent)
 
 
 _STATES = frozenset(map(str, State))

@@ -89,7 +89,7 @@ def fb2(text: list[list[str]]) -> bytes:
 def zipped(text: list[list[str]]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("story.rtf", rtf(text))
+        archive.writestr("story.fb2", fb2(text))
     return buffer.getvalue()
 
 
@@ -98,7 +98,7 @@ WRITERS = {
     "story.rtf": rtf,
     "story.docx": docx,
     "story.fb2": fb2,
-    "story.zip": zipped,
+    "story.fb2.zip": zipped,
     "story.fb2.gz": lambda text: gzip.compress(fb2(text)),
 }
 

@@ -206,7 +206,7 @@ def test_a_path_of_another_library_means_nothing(catalog: Catalog, folder: Path)
 def test_one_bad_file_is_one_line(
     catalog: Catalog, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inglenook.catalog.refresh.MOST_BYTES", 1000)
+    monkeypatch.setattr("inglenook.catalog.reading.MOST_BYTES", 1000)
     write(folder / "big.txt", "word " * 999)
     write(folder / "picture.png", b"\x89PNG\r\n\x1a\n" + bytes(64))
     write(folder / "empty.txt", "")

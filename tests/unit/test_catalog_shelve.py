@@ -207,9 +207,9 @@ def test_the_same_text_twice_is_one_story_and_the_copy_is_listed() -> None:
         record("b.txt", "T", ANNA, digest="same"), record("a/a.txt", "T", ANNA, digest="same")
     )
     (story,) = found.stories
-    assert story.sources == ("a/a.txt",)
-    copy = found.reports[1]
-    assert (copy.path, copy.status, copy.reason) == ("b.txt", "skipped", "same text as a/a.txt")
+    assert story.sources == ("b.txt",)
+    copy = found.reports[0]
+    assert (copy.path, copy.status, copy.reason) == ("a/a.txt", "skipped", "same text as b.txt")
     assert copy.stories == (story.id,)
 
 

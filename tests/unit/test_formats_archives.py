@@ -48,78 +48,46 @@ def test_a_compressed_file_that_is_cut_off_says_so() -> None:
 
 
 def test_a_bomb_is_refused() -> None:
-    bomb = gzip.compress(bytes(100 << 20))
     with pytest.raises(UnreadableStory, match="bomb"):
-        read(bomb, "bomb.gz")
+        read(gzip.compress(bytes(100 << 20)), "bomb.gz")
     with pytest.raises(UnreadableStory, match="bomb"):
-        read(packed(bomb__txt=bytes(100 << 20)))
+        read(packed(bomb__fb2=bytes(100 << 20)), "bomb.fb2.zip")
 
 
-def test_one_story_in_an_archive() -> None:
-    document = read(packed(weir__txt=part(1), cover__png=b"\x89PNG\r\n\x1a\n"))
-    assert document.metadata.title == "The Weir"
-    assert "cover.png" in document.notices[0]
-    assert {chapter.source for chapter in document.chapters} == {"saved.zip"}
+def test_a_zip_that_is_no_book_is_a_folder() -> None:
+    book = packed(mimetype="application/epub+zip", **{"META-INF/container__xml": "<container/>"})
+    for data, expected in (
+        (packed(weir__txt=part(1)), True),
+        (packed(weir__txt=part(1), low__fb2="<FictionBook/>"), True),
+        (packed(), True),
+        (book, False),
+        (packed(**{"word/document__xml": "<w/>"}), False),
+        (packed(weir__fb2="<FictionBook/>"), False),
+        (gzip.compress(part(1).encode()), False),
+        (part(1).encode(), False),
+        (b"PK is how the letter began, and nobody knew why.\n", False),
+    ):
+        assert formats.is_folder(data, PurePosixPath("saved.zip")) is expected
 
 
-def test_parts_of_one_story_are_its_chapters_in_the_order_of_their_names() -> None:
-    files: dict[str, str | bytes] = {f"weir{n}__txt": part(n) for n in (10, 2, 1)}
-    document = read(packed(**files))
-    assert [chapter.title for chapter in document.chapters] == [
-        "Chapter 1",
-        "Chapter 2",
-        "Chapter 10",
-    ]
-    assert document.metadata.authors == ("Ada Mill",)
-
-
-def test_chapters_that_count_on_are_one_story_whatever_their_files_are_called() -> None:
-    files: dict[str, str | bytes] = {f"{n:02}__txt": f"Chapter {n}\n\n{PROSE}" for n in (2, 10, 3)}
-    document = read(packed(**files))
-    assert [chapter.title for chapter in document.chapters] == [
-        "Chapter 2",
-        "Chapter 3",
-        "Chapter 10",
-    ]
-    with pytest.raises(NotAStory, match="3 stories: unpack"):
-        read(packed(**dict.fromkeys(files, f"Chapter 1\n\n{PROSE}")))
-
-
-def test_several_stories_are_to_be_unpacked() -> None:
-    data = packed(a__txt=part(1), b__txt=part(1, "Low Water"))
-    with pytest.raises(NotAStory, match="2 stories: unpack"):
-        read(data)
-
-
-def test_links_lead_to_their_chapter_after_joining() -> None:
-    page = (
-        "<html><head><title>The Weir</title></head><body><h1>The Weir</h1>"
-        f"<p>{PROSE}<a href='#x'>note</a></p><p id='x'>{PROSE}</p></body></html>"
-    )
-    document = read(packed(weir1__html=page, weir2__html=page))
-    targets = [
-        span.target
-        for chapter in document.chapters
-        for block in chapter.blocks
-        for span in block.spans
-    ]
-    assert targets[0].startswith("#0/")
-    assert targets[1].startswith("#1/")
-
-
-def test_an_archive_without_a_story() -> None:
-    with pytest.raises(NotAStory):
-        read(packed(a__png=b"\x89PNG\r\n\x1a\n", b__gif=b"GIF89a"))
-
-
-def test_an_archive_in_an_archive_is_not_opened() -> None:
+@pytest.mark.parametrize(
+    "data",
+    [
+        packed(weir__txt=part(1)),
+        gzip.compress(packed(weir__txt=part(1), low__txt=part(2))),
+        gzip.compress(gzip.compress(part(1).encode())),
+    ],
+)
+def test_what_is_packed_twice_is_not_opened(data: bytes) -> None:
     with pytest.raises(NotAStory, match="unpack"):
-        read(packed(inner__zip=packed(weir__txt=part(1))))
+        read(data)
 
 
 def test_fiction_book_in_a_zip() -> None:
     book = f"<FictionBook><body><section><p>{PROSE}</p></section></body></FictionBook>"
-    assert read(packed(weir__fb2=book), "weir.fb2.zip").format == "fb2"
+    document = read(packed(weir__fb2=book), "weir.fb2.zip")
+    assert document.format == "fb2"
+    assert {chapter.source for chapter in document.chapters} == {"weir.fb2.zip"}
 
 
 @pytest.mark.parametrize(

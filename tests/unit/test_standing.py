@@ -146,6 +146,17 @@ def test_a_day_of_arrival_is_that_of_its_library_and_stays(
     assert store.standings("/elsewhere").all() == {}
 
 
+def test_a_story_in_an_archive_came_when_the_archive_was_written(
+    store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "saved.zip").touch()
+    os.utime(tmp_path / "saved.zip", (1_000_000_000, 1_000_000_000))
+    packed = tuple(replace(entry, source="saved.zip/more/weir.txt") for entry in TWO.chapters)
+    kept = store.standings(str(tmp_path))
+    kept.arrived([replace(TWO, chapters=packed)], tmp_path)
+    assert kept.all()["serial"].added_at == "2001-09-09T01:46:40Z"
+
+
 @pytest.mark.parametrize(
     ("text", "fits"),
     [

@@ -5,7 +5,8 @@
     Catalog            the one class others use
       scan             folder -> files
       difference       files that are new or gone since the last time
-      refresh          files that are new -> formats -> records
+      refresh          files that are new -> records -> the shelf, saved
+      reading          a file, or each file of an archive -> formats -> a record  (parsing)
       manifest         library.yaml
       shelve           records -> stories    (drafts, grouping, versions, naming, identity)
       cache            all of it between two starts, in SQLite  (codec, records)
@@ -19,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inglenook.catalog.cache import CatalogCache
+from inglenook.catalog.cache import CatalogCache, contents
 from inglenook.catalog.records import Changes, FileReport
 from inglenook.clean import clean
 from inglenook.errors import ConfigError, UnknownStory, UnreadableStory
@@ -139,7 +140,7 @@ class Catalog:
         """
         progress(Progress("scanning"))
         found = self._difference()
-        changes = found.changes
+        changes = Changes(unchanged=len(contents(found.stamps)))
         if not found.is_none:
             # 200 ms with the formats behind it, and most refreshes find nothing new.
             from inglenook.catalog.refresh import Refresh
@@ -166,8 +167,7 @@ class Catalog:
 
     def shelved(self) -> dict[str, list[str]]:
         """Return every file that is there -> the titles of its chapters as they are shown."""
-        stamps = self._cache.stamps()
-        titles: dict[str, list[str]] = {p: [] for p, stamp in stamps.items() if not stamp.missing}
+        titles: dict[str, list[str]] = {path: [] for path in contents(self._cache.stamps())}
         for story in self.stories():
             for row in (story.chapters, *(version.chapters for version in story.versions)):
                 for entry in row:
@@ -220,7 +220,7 @@ class Catalog:
 
     def _read_again(self, entry: ChapterEntry) -> Chapter:
         # As for refresh: only a damaged cache comes here.
-        from inglenook.catalog.refresh import read_chapter
+        from inglenook.catalog.reading import read_chapter
 
         chapter = read_chapter(self.folder, entry)
         if chapter is None:

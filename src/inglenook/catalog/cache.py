@@ -15,13 +15,13 @@ import secrets
 import sqlite3
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from inglenook.catalog import codec
-from inglenook.catalog.records import FAILED, FileReport, Record
+from inglenook.catalog.records import ARCHIVE, FAILED, FileReport, Record
 from inglenook.errors import ConfigError, LibraryError
 from inglenook.model import Chapter, Story
 
@@ -68,7 +68,17 @@ class Stamp(NamedTuple):
     size: int
     mtime_ns: int
     digest: str
+    status: str
     missing: bool
+
+
+def contents(stamps: Mapping[str, Stamp]) -> dict[str, str]:
+    """Return the content hash of every file that is there; an archive is no file, its files are."""
+    return {
+        path: stamp.digest
+        for path, stamp in stamps.items()
+        if not stamp.missing and stamp.status != ARCHIVE
+    }
 
 
 class CatalogCache:
@@ -86,12 +96,14 @@ class CatalogCache:
 
     def stamps(self) -> dict[str, Stamp]:
         """Return size, time and content hash of every file ever recorded here."""
-        sql = "SELECT path, size, mtime_ns, digest, missing FROM files"
+        sql = "SELECT path, size, mtime_ns, digest, status, missing FROM files"
         return self._rows(
             sql,
             make=lambda rows: {
-                os.fsdecode(path): Stamp(int(size), int(mtime_ns), str(digest), bool(missing))
-                for path, size, mtime_ns, digest, missing in rows
+                os.fsdecode(path): Stamp(
+                    int(size), int(mtime_ns), str(digest), str(status), bool(missing)
+                )
+                for path, size, mtime_ns, digest, status, missing in rows
             },
         )
 
@@ -151,15 +163,29 @@ class CatalogCache:
         return None
 
     def settle(
-        self, *, found: Iterable[str] = (), missing: Iterable[str] = (), gone: Iterable[str] = ()
+        self,
+        *,
+        found: Iterable[str] = (),
+        missing: Iterable[str] = (),
+        replaced: Iterable[str] = (),
+        gone: Iterable[str] = (),
     ) -> None:
-        """Say which known files are back, which have vanished, and which to forget."""
+        """Say what became of known files.
+
+        Args:
+            found: are back.
+            missing: have vanished.
+            replaced: have vanished, and are not back with the archive they were in.
+            gone: are to be forgotten.
+        """
         back = [(0, os.fsencode(path)) for path in found]
+        other = [(os.fsencode(path),) for path in replaced]
         away = [(1, os.fsencode(path)) for path in missing]
         forgotten = [(os.fsencode(path),) for path in gone]
 
         def write(db: sqlite3.Connection) -> None:
             db.executemany("UPDATE files SET missing = ? WHERE path = ?", back + away)
+            db.executemany("UPDATE files SET missing = 1, mtime_ns = -1 WHERE path = ?", other)
             db.executemany("DELETE FROM files WHERE path = ?", forgotten)
             db.execute("DELETE FROM texts WHERE digest NOT IN (SELECT digest FROM files)")
 

@@ -107,13 +107,14 @@ def _without_copies(
 ) -> dict[str, Part]:
     """Keep one file of each content: the one library.yaml names, else that of the shortest name.
 
-    Who copies a file adds to its name: ``weir - Copy.txt``, ``weir (1).txt``.
+    Who copies a file adds to its name: ``weir - Copy.txt``, ``weir (1).txt``; or puts it away,
+    in a folder or an archive.
     """
     by_path = {record.path: record for record in records}
     named = [by_path[path] for names in claimed for path in names]
     parts: dict[str, Part] = {}
     first: dict[str, str] = {}
-    shortest = sorted(records, key=lambda record: len(record.path.rpartition("/")[2]))
+    shortest = sorted(records, key=_length_and_depth)
     for record in (*named, *shortest):
         if record.outline is None or record.path in made.hidden or record.path in parts:
             continue
@@ -123,6 +124,10 @@ def _without_copies(
         else:
             made.copies[record.path] = original
     return parts
+
+
+def _length_and_depth(record: Record) -> tuple[int, int]:
+    return len(record.path.rpartition("/")[2]), record.path.count("/")
 
 
 def _whole(parts: Sequence[Part]) -> Draft:

@@ -36,6 +36,7 @@ _ADDRESS = re.compile(r"<[^>]*>|\([^)]*\)|\S+@\S+")
 _PERCENT_SPACE = re.compile(r"%20|[\s_+]+")
 _HASHLIKE = re.compile(r"(?=\w*\d\w*\d)(?=\w*[^\W\d])\w{7,}")
 _NUMBER_FIRST = re.compile(r"[0-9]{1,3}(?![^\W_])")
+_PACKED = re.compile(r"\.(?:zip|gz)$", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouyáàâäéèêëíìîïóòôöúùûü]|[^\x00-\x7f]", re.IGNORECASE)
 _BY = re.compile(r"(?P<title>\S.*?) by (?P<author>[^\W\d].*)", re.IGNORECASE)
 _HOST = re.compile(r"\s*(?:https?://)?(?:www\.|m\.)?([\w.-]{4,253})")
@@ -56,6 +57,7 @@ class FileName(NamedTuple):
 def read_name(path: str) -> FileName:
     """Take a path apart; a number at the end of what is no word is no mark."""
     folder, _, name = path.rpartition("/")
+    name = _PACKED.sub("", name) or name
     stem, dot, ending = name.rpartition(".")
     if not dot or not stem or len(ending) > 5 or " " in ending:
         stem = name
@@ -66,6 +68,11 @@ def read_name(path: str) -> FileName:
         if not (reads_as_words(base) or (mark.word and not base)):
             base, mark = stem, None
     return FileName(folder + "/" if folder else "", base, mark)
+
+
+def folder_name(folder: str) -> str:
+    """Return the name of the innermost folder of a path; of an archive without its ending."""
+    return _PACKED.sub("", folder.rstrip("/").rpartition("/")[2])
 
 
 def number_at_start(name: FileName) -> Mark | None:

@@ -17,6 +17,9 @@ HASH_BYTES = 4
 FAILED = "failed"
 """The status of a file that could not be read."""
 
+ARCHIVE = "archive"
+"""The status of a ZIP that is a folder: its files have records of their own, and it has no line."""
+
 HIDDEN = "hidden by library.yaml"
 """How the reason begins why a file is skipped that a person has hidden."""
 
@@ -28,7 +31,8 @@ class FoundFile(NamedTuple):
     """A file of the library as the folder lists it."""
 
     path: str
-    """Relative to the library, with ``/``; undecodable bytes as surrogates."""
+    """Relative to the library, with ``/``; undecodable bytes as surrogates. That of a file in an
+    archive goes through the archive: ``saved.zip/weir.txt``."""
     size: int
     """Bytes."""
     mtime_ns: int
@@ -69,7 +73,7 @@ class Record:
     digest: str
     """Content hash; empty for a file that was not read."""
     status: str
-    """``ok``, ``skipped`` or ``failed``."""
+    """``ok``, ``skipped``, ``failed`` or :data:`ARCHIVE`."""
     reason: str = ""
     outline: Outline | None = None
     """None unless ``status`` is ``ok``."""

@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from inglenook.catalog.cache import CatalogCache, Stamp
-from inglenook.catalog.difference import Difference, digest_of
+from inglenook.catalog.cache import CatalogCache, contents
+from inglenook.catalog.difference import Difference
 from inglenook.catalog.identity import known
 from inglenook.catalog.manifest import Manifest, read_manifest
 from inglenook.catalog.parsing import Parser
-from inglenook.catalog.records import Changes, FileReport, FoundFile, Record, sketches_of
-from inglenook.catalog.scan import Scan
+from inglenook.catalog.reading import Reader, Reading
+from inglenook.catalog.records import ARCHIVE, Changes, FileReport, Record, sketches_of
+from inglenook.catalog.scan import Scan, archive_of
 from inglenook.catalog.shelve import shelve
 from inglenook.clean import clean, clean_line
-from inglenook.errors import InglenookError, NotAStory, UnreadableStory
-from inglenook.formats import read
 from inglenook.garbage import no_garbage_collection
-from inglenook.model import Chapter, ChapterEntry, KnownStory, Progress, Story
-
-MOST_BYTES = 64 * 1024 * 1024
-"""The largest file that is read: ten times the longest novel, and 300 MB while it is parsed."""
+from inglenook.model import ChapterEntry, KnownStory, Progress, Story
 
 BATCH_SECONDS = 1.0
 """Reading between two saves; what a kill can cost."""
@@ -36,14 +32,6 @@ BATCH_BYTES = 16 * 1024 * 1024
 SHELVING_SHARE = 5
 """Shelving takes at most one part in so many of a refresh: 0.5 s a time at 10,000 files."""
 TELL_SECONDS = 0.05
-
-CLOCK_TICK_NS = 20_000_000
-"""A file younger than this when it was read may change again without its time changing."""
-
-
-def source_of(folder: Path, path: str) -> Path:
-    """Return where a file of a library is; a library may be one file."""
-    return folder / path if folder.is_dir() else folder
 
 
 @dataclass
@@ -57,13 +45,12 @@ class Refresh:
     remembered: tuple[KnownStory, ...]
     """Stories the reader has opened, perhaps of other libraries."""
     manifest: Manifest = field(default_factory=Manifest)
-    _waiting: list[tuple[Record, tuple[bytes, ...]]] = field(default_factory=list)
+    _waiting: list[Reading] = field(default_factory=list)
     _waiting_bytes: int = 0
     _records: dict[str, Record] = field(default_factory=dict)
     _sketches: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
     """Of the files as they were, by content hash: a changed file is known by what it kept."""
     _previous: tuple[Story, ...] = ()
-    _parser: Parser = field(default_factory=Parser)
     _saved_at: float = 0.0
     _shelving: float = 0.0
     _told_at: float = 0.0
@@ -71,59 +58,58 @@ class Refresh:
     def run(self) -> Changes:
         """Do it, and say what was different."""
         self.manifest = read_manifest(self.folder)
-        present = {file.path for file in self.difference.found.files}
-        stamps, new = self.difference.stamps, self.difference.new
+        new = self.difference.new
+        was_there = contents(self.difference.stamps)
         # From here to the end the shelf is not that of the files: a kill must not hide it.
         self.cache.set_setting("shelved", "")
-        self.cache.settle(found=self.difference.back, missing=self.difference.away)
+        self._settle()
         self._previous = self.cache.stories()
         with no_garbage_collection():
-            earlier = [*self.cache.records(), *self.cache.records(missing=True)]
-            self._records = {r.path: r for r in earlier if r.path in present}
+            there = self.cache.records()
+            self._records = {record.path: record for record in there}
+            earlier = [*there, *self.cache.records(missing=True)]
             self._sketches = {record.digest: sketches_of(record) for record in earlier}
         self._saved_at = time.monotonic()
-        with self._parser:
-            changed = sum(self._take(file, stamps, len(new), n) for n, file in enumerate(new))
+        with Parser() as parser:
+            reader = Reader(self.folder, self.cache, parser)
+            for number, file in enumerate(new):
+                self._tell(Progress("reading", number, len(new)))
+                for record, texts in reader.read(file):
+                    self._take(record, texts)
         self._flush()
         self.progress(Progress("shelving", len(new), len(new)))
         self._save(self.difference.found)
         self.cache.set_setting("shelved", self.difference.stamp)
         self.cache.settle()
-        return replace(self.difference.changes, changed=changed)
+        return _changes(was_there, self._files())
 
-    def _take(self, file: FoundFile, stamps: dict[str, Stamp], total: int, number: int) -> bool:
-        """Read a file, and say whether its content is another than before."""
+    def _settle(self) -> None:
+        """Say which files are there; those of a changed archive are back when it is read."""
+        files = {file.path for file in self.difference.found.files}
+        away = self.difference.away
+        replaced = [path for path in away if archive_of(path, files)]
+        self.cache.settle(found=self.difference.back, missing=away, replaced=replaced)
+
+    def _tell(self, reached: Progress) -> None:
         now = time.monotonic()
         if now - self._told_at >= TELL_SECONDS:
-            self.progress(Progress("reading", number, total))
+            self.progress(reached)
             self._told_at = now
+
+    def _take(self, record: Record, texts: tuple[bytes, ...]) -> None:
+        """Take in what a file holds; about every second all that waits is saved."""
+        self._waiting.append((record, texts))
+        self._waiting_bytes += record.size
+        self._records[record.path] = record
+        now = time.monotonic()
         if now - self._saved_at >= BATCH_SECONDS or self._waiting_bytes >= BATCH_BYTES:
             self._flush()
             if now - self._saved_at >= SHELVING_SHARE * self._shelving:
                 self._save(None)
-        record, texts = self._read(file)
-        self._waiting.append((record, texts))
-        self._waiting_bytes += file.size
-        self._records[file.path] = record
-        stamp = stamps.get(file.path)
-        return stamp is not None and stamp.digest != record.digest
 
-    def _read(self, file: FoundFile) -> tuple[Record, tuple[bytes, ...]]:
-        failed = Record(*file, "", "failed")
-        if file.size > MOST_BYTES:
-            reason = f"larger than {MOST_BYTES // 2**20} MB"
-            return replace(failed, status="skipped", reason=reason), ()
-        try:
-            with source_of(self.folder, file.path).open("rb") as opened:
-                data = opened.read(MOST_BYTES + 1)
-        except OSError as error:
-            # Not remembered as read: who may read it can change, and its time does not.
-            return replace(failed, mtime_ns=-1, reason=f"cannot be read: {error.strerror}"), ()
-        if len(data) > MOST_BYTES:
-            return replace(failed, mtime_ns=-1, reason="grew while it was read"), ()
-        young = time.time_ns() - file.mtime_ns < CLOCK_TICK_NS or len(data) != file.size
-        kept = replace(failed, digest=digest_of(data), mtime_ns=-1 if young else file.mtime_ns)
-        return _parse(kept, data, self.cache, self._parser)
+    def _files(self) -> list[Record]:
+        """Return what is known of every file; an archive is none, its files are."""
+        return [record for record in self._records.values() if record.status != ARCHIVE]
 
     def _flush(self) -> None:
         if self._waiting:
@@ -135,7 +121,7 @@ class Refresh:
         earlier = [known(story) for story in self._previous]
         # A path means nothing in another library: "story.txt" is in every one.
         touched = [replace(one, paths=()) for one in self.remembered]
-        records = list(self._records.values())
+        records = self._files()
         with no_garbage_collection():
             name = clean_line(Path(os.path.realpath(self.folder)).name)
             known_ones = [*earlier, *touched]
@@ -156,6 +142,19 @@ class Refresh:
         if moved:
             self.cache.settle(gone=moved)
         return {record.digest for record in missing} - shelved
+
+
+def _changes(before: Mapping[str, str], now: Iterable[Record]) -> Changes:
+    """Return what is different.
+
+    Args:
+        before: the content hashes of the files that were there.
+        now: the files that are.
+    """
+    after = {record.path: record.digest for record in now}
+    same = sum(before.get(path) == digest for path, digest in after.items())
+    kept = len(before.keys() & after.keys())
+    return Changes(len(after) - kept, kept - same, len(before) - kept, same)
 
 
 def graft(stories: Iterable[Story], previous: Iterable[Story], away: set[str]) -> list[Story]:
@@ -193,29 +192,3 @@ def _with_lost(story: Story, old: Story, away: set[str]) -> tuple[ChapterEntry, 
             places = [at for at, kept in enumerate(chapters) if kept.key == entry.key]
             after = places[0] + 1 if places else after
     return tuple(chapters)
-
-
-def read_chapter(folder: Path, entry: ChapterEntry) -> Chapter | None:
-    """Read a chapter from its file, or return None where that holds something else by now."""
-    try:
-        data = source_of(folder, entry.source).read_bytes()
-        if digest_of(data) == entry.digest:
-            return read(data, PurePosixPath(clean(entry.source))).chapters[entry.ordinal]
-    except (OSError, InglenookError, IndexError):
-        return None
-    return None
-
-
-def _parse(
-    record: Record, data: bytes, cache: CatalogCache, parser: Parser
-) -> tuple[Record, tuple[bytes, ...]]:
-    twin = cache.twin(record.digest)
-    if twin is not None:
-        return replace(record, status=twin.status, reason=twin.reason, outline=twin.outline), ()
-    try:
-        parsed = parser.read(data, record.path)
-    except NotAStory as error:
-        return replace(record, status="skipped", reason=error.reason), ()
-    except UnreadableStory as error:
-        return replace(record, reason=error.reason), ()
-    return replace(record, status="ok", outline=parsed.outline), parsed.texts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Container
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +40,14 @@ class Scan(NamedTuple):
     files: list[FoundFile]
     """In no order."""
     refused: list[Refused]
+
+
+def archive_of(path: str, files: Container[str]) -> str:
+    """Return which of ``files`` a path leads into, as into a folder; empty for none of them."""
+    at = path.find("/")
+    while at >= 0 and path[:at] not in files:
+        at = path.find("/", at + 1)
+    return path[: max(at, 0)]
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -20,6 +20,7 @@ from inglenook.catalog.manifest import Manifest
 from inglenook.catalog.naming import (
     author_in_name,
     chapter_title,
+    folder_name,
     name_untitled,
     title_key,
     work_number,
@@ -137,8 +138,7 @@ def _title(work: Gathered, library: str) -> Guess:
     first, number = one.chapters[0]
     name = first.name
     if not name.base and one.joined:
-        folder = name.folder.rstrip("/").rpartition("/")[2] or library
-        name = name._replace(base=folder)
+        name = name._replace(base=folder_name(name.folder) or library)
     return name_untitled(name, first.outline.chapters[number].mark, first.outline.opening)
 
 

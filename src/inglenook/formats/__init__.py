@@ -10,7 +10,8 @@
         fb2.Fb2Format                   FictionBook 2
         markdown.MarkdownFormat         CommonMark, with front matter
         plaintext.PlainText             .txt, and anything that decodes to prose
-        compressed.GzipFormat, ZipFormat    one story inside an archive
+        compressed.GzipFormat           any of these, packed; a ZIP that is no book is a folder
+    archive.Archive                     a ZIP's files by their names, within bounds
     elsewhere.what_to_do                what is known but not read: MOBI, PDF, DOC
 
     markup/, sites/                     what HTML and EPUB share: a tree becomes chapters;
@@ -35,7 +36,7 @@ from inglenook.formats.sniff import not_a_story
 from inglenook.garbage import no_garbage_collection
 from inglenook.model import Document
 
-__all__ = ["Format", "formats", "mark_in_name", "parse_mark", "read"]
+__all__ = ["Format", "formats", "is_folder", "mark_in_name", "parse_mark", "read"]
 
 
 class Format(Protocol):
@@ -65,10 +66,8 @@ def read(data: bytes, path: PurePosixPath) -> Document:
     """
     if reason := what_to_do(data):
         raise NotAStory(clean_line(str(path)), reason)
-    sure, _, best = max(
-        (each.detect(data, path), -rank, each) for rank, each in enumerate(formats())
-    )
-    if sure <= 0.0:
+    best = _format_of(data, path)
+    if best is None:
         raise NotAStory(clean_line(str(path)), not_a_story(data, path) or "of no known format")
     try:
         with no_garbage_collection():
@@ -78,11 +77,26 @@ def read(data: bytes, path: PurePosixPath) -> Document:
         raise UnreadableStory(clean_line(str(path)), reason) from error
 
 
+def is_folder(data: bytes, path: PurePosixPath) -> bool:
+    """Whether a file is to be taken for a folder: a ZIP that is no book."""
+    if not data.startswith(b"PK") or what_to_do(data):
+        return False
+    best = _format_of(data, path)
+    return best is not None and best.name == "zip"
+
+
+def _format_of(data: bytes, path: PurePosixPath) -> Format | None:
+    sure, _, best = max(
+        (each.detect(data, path), -rank, each) for rank, each in enumerate(formats())
+    )
+    return best if sure > 0.0 else None
+
+
 @cache
 def formats() -> tuple[Format, ...]:
     """Return the registry, in order of preference where two are equally sure."""
     # 60 ms, and a refresh that finds nothing new reads nothing.
-    from inglenook.formats.compressed import GzipFormat, ZipFormat
+    from inglenook.formats.compressed import GzipFormat, ZipFormat, ZippedFb2Format
     from inglenook.formats.docx import DocxFormat
     from inglenook.formats.epub import EpubFormat
     from inglenook.formats.fb2 import Fb2Format
@@ -100,5 +114,6 @@ def formats() -> tuple[Format, ...]:
         MarkdownFormat(),
         PlainText(),
         GzipFormat(read),
-        ZipFormat(read),
+        ZippedFb2Format(),
+        ZipFormat(),
     )

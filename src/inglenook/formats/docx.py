@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from inglenook.clean import clean_line
 from inglenook.errors import NotAStory, UnreadableStory
-from inglenook.formats.epub.archive import Archive, DamagedArchiveError
+from inglenook.formats.archive import Archive, DamagedArchiveError
 from inglenook.formats.markup.pieces import Piece
 from inglenook.formats.markup.tree import Node, attribute, children, first, local, text_of
 from inglenook.formats.styled import Paragraphs, document_of, properties

@@ -2,7 +2,6 @@
 
 The way of a book::
 
-    archive.py    bytes -> parts by path, within bounds
     drm.py        is its text locked
     package.py    the .opf: metadata, parts in reading order
     contents.py   the contents: NAV, else NCX

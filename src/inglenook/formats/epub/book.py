@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from inglenook.clean import clean_line
 from inglenook.errors import UnreadableStory
 from inglenook.formats.addresses import identity
-from inglenook.formats.epub.archive import Archive, BombError, DamagedArchiveError
+from inglenook.formats.archive import Archive, BombError, DamagedArchiveError
 from inglenook.formats.epub.contents import Entry, read_contents
 from inglenook.formats.epub.drm import locked, scheme
 from inglenook.formats.epub.package import Item, Package, find_package, read_package

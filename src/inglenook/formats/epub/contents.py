@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from inglenook.clean import clean_line
-from inglenook.formats.epub.archive import Archive
+from inglenook.formats.archive import Archive
 from inglenook.formats.epub.package import Package
 from inglenook.formats.markup.tree import (
     Node,

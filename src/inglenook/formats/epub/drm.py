@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from inglenook.formats.epub.archive import Archive
+from inglenook.formats.archive import Archive
 from inglenook.formats.markup.tree import attribute, descendants, parse_xml
 
 _FONT_ALGORITHMS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")

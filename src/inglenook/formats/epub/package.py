@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from inglenook.clean import clean, clean_line
-from inglenook.formats.epub.archive import Archive
+from inglenook.formats.archive import Archive
 from inglenook.formats.markup.tree import (
     Node,
     attribute,

@@ -1,4 +1,4 @@
-"""Reading a book's ZIP without trusting it.
+"""Reading a ZIP without trusting it: a book, a document, or files that lie in it as in a folder.
 
 Sizes in ZIP headers lie and entries may overlap (12 KB once became 510 MB), so what is
 counted is what comes out of the inflater. Nothing is ever written to disk. A file whose
@@ -13,6 +13,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -26,11 +27,20 @@ LARGEST_BOOK = 128 << 20
 BOOK_RATIO = 40
 BOOK_FREE = 32 << 20
 """The same for all parts we read of one book; the text of War and Peace is 4 MB."""
+LARGEST_FOLDER = 512 << 20
+"""The same for files that are read one after the other; prose packs to a third."""
 MOST_ENTRIES = 20_000
+MOST_RECORDS = 5 * MOST_ENTRIES
+"""Records of a directory, those of archives that lie packed in this one counted with it: zipfile
+makes an object of half a kilobyte of each before anybody can ask how many there are."""
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""All that books may use. Those of bzip2 and LZMA inflate a thousandfold in one step."""
 _CHUNK = 1 << 16
 _READ_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error)
 _FAULTS = (*_READ_FAULTS, NotImplementedError, OverflowError)
 """What zipfile raises for a damaged directory; a flipped version byte is "not implemented"."""
+_LOCKED = 0x1
+"""The flag of an entry that is encrypted."""
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 
 
@@ -49,6 +59,7 @@ class _Entry:
     info: zipfile.ZipInfo | None = None
     at: int = 0
     method: int = 0
+    locked: bool = False
 
 
 @dataclass(slots=True)
@@ -56,6 +67,8 @@ class Archive:
     """The parts of a book by path; forgiving about how a path is spelt."""
 
     data: bytes
+    largest: int = LARGEST_BOOK
+    """Bytes that all its parts together may inflate to."""
     notices: list[str] = field(default_factory=list)
     _zip: zipfile.ZipFile | None = None
     _entries: dict[str, _Entry] = field(default_factory=dict)
@@ -63,14 +76,23 @@ class Archive:
     _inflated: int = 0
 
     @classmethod
-    def open(cls, data: bytes) -> Archive:
+    def open(cls, data: bytes, largest: int = LARGEST_BOOK) -> Archive:
         """Return the archive in ``data``. Raises DamagedArchiveError where nothing can be read."""
-        archive = cls(data)
+        archive = cls(data, largest)
+        if data.count(b"PK\x01\x02") > MOST_RECORDS:
+            raise DamagedArchiveError("it claims to hold too many parts")
         try:
             archive._zip = zipfile.ZipFile(io.BytesIO(data))
             infos = archive._zip.infolist()
             entries = [
-                _Entry(info.filename, info.compress_size, info, info.header_offset)
+                _Entry(
+                    info.filename,
+                    info.compress_size,
+                    info,
+                    info.header_offset,
+                    info.compress_type,
+                    bool(info.flag_bits & _LOCKED),
+                )
                 for info in infos
                 if info.filename and not info.filename.endswith("/")
             ]
@@ -85,13 +107,15 @@ class Archive:
         if len(entries) > MOST_ENTRIES:
             raise DamagedArchiveError(f"it claims to hold {len(entries)} parts")
         _refuse_overlaps(entries, len(data))
+        seen: Counter[str] = Counter()
         for entry in entries:
-            name = normal(entry.name)
+            name = normal(_as_utf8(entry.name) or entry.name) or "unnamed"
+            seen[name] += 1
+            if seen[name] > 1:
+                name = f"{name} ({seen[name]})"
             archive._entries.setdefault(name, entry)
             archive._folded.setdefault(_fold(name), name)
-            repaired = _as_utf8(entry.name)
-            if repaired:
-                archive._folded.setdefault(_fold(normal(repaired)), name)
+            archive._folded.setdefault(_fold(normal(entry.name)), name)
         return archive
 
     def names(self) -> list[str]:
@@ -112,8 +136,12 @@ class Archive:
     def read(self, name: str) -> bytes:
         """Return the bytes of a part. Raises DamagedArchiveError past a bound."""
         entry = self._entries[name]
+        if entry.locked:
+            raise DamagedArchiveError("it is locked with a password")
+        if entry.method not in _METHODS:
+            raise DamagedArchiveError(f"{name} is packed in a way that is not known")
         most = min(LARGEST_ENTRY, max(ENTRY_FREE, entry.packed * ENTRY_RATIO))
-        whole = min(LARGEST_BOOK, max(BOOK_FREE, len(self.data) * BOOK_RATIO))
+        whole = min(self.largest, max(BOOK_FREE, len(self.data) * BOOK_RATIO))
         limit = min(most, whole - self._inflated)
         chunks: list[bytes] = []
         size = 0
@@ -121,18 +149,14 @@ class Archive:
         try:
             for chunk in self._chunks(entry):
                 size += len(chunk)
+                self._inflated += len(chunk)
                 if size > limit:
-                    raise BombError(_bomb(name, most) if size > most else _bomb("the book", whole))
+                    raise BombError(_bomb(name, most) if size > most else _bomb("all of it", whole))
                 chunks.append(chunk)
         except _READ_FAULTS:
             fault = "is damaged"
         except NotImplementedError:
             raise DamagedArchiveError(f"{name} is packed in a way that is not known") from None
-        except RuntimeError as error:
-            if "password" in str(error) or "encrypted" in str(error):
-                raise DamagedArchiveError("it is locked with a password") from None
-            raise
-        self._inflated += size
         if fault and not size:
             raise DamagedArchiveError(f"{name} {fault}")
         if fault:
@@ -200,6 +224,6 @@ def _scan(data: bytes) -> list[_Entry]:
         if flags & 0x8 or packed > reach:
             packed = max(reach, 0)
         if name and not name.endswith("/") and method in (0, 8):
-            found.append(_Entry(name, packed, None, start, method))
+            found.append(_Entry(name, packed, None, start, method, bool(flags & _LOCKED)))
         at = following
     return found
