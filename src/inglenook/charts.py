@@ -47,11 +47,11 @@ def drawn(
         return (Section("", ("Nothing is in the reading log yet.",)),)
     bar = width - _LABEL - _FIGURES
     days = {
-        f"{day:%a %d.%m.}": statistics.days.get(day, Amount())
+        f"{day:%a %d %b}": statistics.days.get(day, Amount())
         for day in (today - timedelta(back) for back in range(DAYS))
     }
     weeks = {
-        f"{monday:%d.%m.%y}": amount
+        f"{monday:%d %b %y}": amount
         for monday, amount in reversed(list(statistics.weeks.items())[-WEEKS:])
     }
     stories = {title(story): amount for story, amount in list(statistics.stories.items())[:STORIES]}
