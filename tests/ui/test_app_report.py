@@ -186,6 +186,25 @@ async def test_a_file_is_split_where_the_reader_says(app: InglenookApp) -> None:
         assert [len(one.chapters) for one in pieces] == [2, 2]
 
 
+async def test_works_that_share_a_file_are_taken_apart_with_two_keys(app: InglenookApp) -> None:
+    text = "\n\n\n\n".join(
+        f"{title}\nby {name}\n\n{BODY}\n\n{BODY}\n\n{BODY}\n\n{BODY}"
+        for title, name in (("LOW WATER", "Ada Marsh"), ("GRIST", "Tom Reed"), ("SALT", "Jo Fen"))
+    )
+    (app.library.folder / "all.txt").write_text(text)
+    app.library.refresh(index=False)
+    app.library.revisions.agree()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "C", "A", "enter")
+        pieces = [one for one in app.library.stories() if one.sources == ("all.txt",)]
+        assert {(one.title, *one.authors) for one in pieces} == {
+            ("LOW WATER", "Ada Marsh"),
+            ("GRIST", "Tom Reed"),
+            ("SALT", "Jo Fen"),
+        }
+
+
 async def test_a_broken_library_yaml_is_left_alone_and_said(app: InglenookApp) -> None:
     path = app.library.folder / "library.yaml"
     path.write_text("stories: [\n")

@@ -293,6 +293,56 @@ def test_a_file_is_split_and_what_no_piece_names_stays(tmp_path: Path) -> None:
     assert len(found.reports[0].stories) == 3
 
 
+def holding_works(path: str, *chapters: str) -> Record:
+    whole = record(path, "", ("Rosa Lind",), *chapters)
+    assert whole.outline
+    held = Guess("works", "2", 0.9, "holds 2 works, each with its own by-line")
+    return replace(whole, outline=replace(whole.outline, guesses=(held,)))
+
+
+WORKS = ("", "Low Water, by Ann Lee", "II.", "Grist, by Tom Reed and Jo Ferrer")
+
+
+def test_a_file_of_several_works_says_so() -> None:
+    found = shelf(holding_works("zine.txt", *WORKS))
+    (story,) = found.stories
+    assert (story.title, story.authors) == ("Zine", ("Rosa Lind",))
+    assert story.chapters[0].title == "Opening"
+    assert "works: holds 2 works, each with its own by-line (90%)" in found.reports[0].evidence
+
+
+def test_a_piece_of_a_file_of_works_is_called_as_the_work_is(tmp_path: Path) -> None:
+    found = by_hand(
+        tmp_path,
+        "stories:\n  - file: zine.txt\n    split:\n      - {chapters: 2-3}\n"
+        "      - {chapters: 4, title: Flour}\n",
+        holding_works("zine.txt", *WORKS),
+    )
+    assert {story.title: story.authors for story in found.stories} == {
+        "Zine": ("Rosa Lind",),
+        "Low Water": ("Ann Lee",),
+        "Flour": ("Tom Reed", "Jo Ferrer"),
+    }
+
+
+def test_a_part_of_a_story_says_which_and_counts_its_own_chapters() -> None:
+    parts = [record(f"weir{n}.txt", "The Weir", ANNA, f"Chapter {n}") for n in (1, 2)]
+    doubts = [Guess("chapters", "1", sure, f"{sure}") for sure in (0.6, 0.9)]
+    found = shelf(
+        *(
+            replace(part, outline=replace(part.outline, guesses=(doubt,)))
+            for part, doubt in zip(parts, doubts, strict=True)
+            if part.outline
+        )
+    )
+    assert [one.reason for one in found.reports] == [
+        "file 1 of 2 of The Weir",
+        "file 2 of 2 of The Weir",
+    ]
+    told = [[line for line in one.evidence if "chapters:" in line] for one in found.reports]
+    assert told == [["chapters: 0.6 (60%)"], ["chapters: 0.9 (90%)"]]
+
+
 def test_files_are_hidden_and_entries_that_match_nothing_are_reported(tmp_path: Path) -> None:
     found = by_hand(
         tmp_path,

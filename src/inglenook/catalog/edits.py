@@ -38,6 +38,8 @@ class Piece:
     first: int
     """Number of its first chapter in the file, from 1."""
     last: int
+    authors: tuple[str, ...] = ()
+    """Whose it is, where it is a work of its own; empty for those of the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from inglenook.catalog.scan import REMEMBERED
 from inglenook.clean import clean_line
 from inglenook.formats.addresses import identity
+from inglenook.formats.labels import split_names
 from inglenook.formats.marks import mark_at_end, mark_in_name, whole_title
 from inglenook.model import Guess, Mark, Metadata
 from inglenook.tokens import fold, tokens
@@ -168,6 +169,12 @@ def author_in_name(title: str) -> tuple[str, str]:
     """Part the file name ``The Weir by A. Name`` into title and author."""
     found = _BY.fullmatch(title)
     return (found["title"], found["author"]) if found else (title, "")
+
+
+def work_in_chapter(title: str) -> tuple[str, tuple[str, ...]]:
+    """Part ``The Weir, by Anna Quill and Jo Ferrer``, a chapter that is a work, into its names."""
+    bare, by, names = title.rpartition(", by ")
+    return (bare, split_names(names)) if by else (title, ())
 
 
 def first_words(opening: str) -> str:

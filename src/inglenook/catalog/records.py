@@ -88,7 +88,8 @@ class FileReport:
     status: str
     """``ok``, ``skipped`` or ``failed``."""
     reason: str = ""
-    """Why it was skipped or failed, or of which story it is another version: a phrase."""
+    """Why it was skipped or failed, of which story it is another version, or which part of a
+    joined one: a phrase."""
     format: str = ""
     encoding: str = ""
     stories: tuple[str, ...] = ()

@@ -85,6 +85,7 @@ class _Rewriting(View):
                 entry.values["split"] = [
                     {
                         "title": clean_line(p.title),
+                        **({"authors": list(map(clean_line, p.authors))} if p.authors else {}),
                         "chapters": f"{p.first}-{p.last}" if p.last > p.first else p.first,
                     }
                     for p in pieces

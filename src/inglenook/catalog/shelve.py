@@ -23,9 +23,10 @@ from inglenook.catalog.naming import (
     folder_name,
     name_untitled,
     title_key,
+    work_in_chapter,
     work_number,
 )
-from inglenook.catalog.records import MAIN_GUESSES, FileReport, Record, sketches_of
+from inglenook.catalog.records import MAIN_GUESSES, FileReport, Outline, Record, sketches_of
 from inglenook.catalog.scan import natural_key
 from inglenook.catalog.versions import Gathered, Kinship, gather
 from inglenook.clean import clean, clean_line
@@ -102,7 +103,7 @@ def _story(work: Gathered, library: str) -> Story:
     guesses = [title, *authors[1]]
     if one.joined:
         guesses.append(one.joined)
-    guesses += [*_doubts(one.parts), *_graded(metadata.rating)]
+    guesses += [*_held(one), *_doubts(one.parts), *_graded(metadata.rating)]
     confirmed = one.override.confirmed if one.override else ()
     guesses = [guess for guess in guesses if guess.field not in confirmed]
     guesses += [Guess(name, "", 1.0, _BY_HAND) for name in confirmed]
@@ -129,6 +130,8 @@ def _title(work: Gathered, library: str) -> Guess:
     one = work.read
     if one.override and one.override.title:
         return Guess("title", one.override.title, 1.0, _BY_HAND)
+    if named := _work(one)[0]:
+        return Guess("title", named, 0.9, "the title of the work, one of several in its file")
     for part in work.parts:
         if part.title:
             said = _best(part, "title")
@@ -147,6 +150,9 @@ def _authors(work: Gathered) -> tuple[tuple[str, ...], tuple[Guess, ...]]:
     if one.override and one.override.authors:
         names = one.override.authors
         return names, (Guess("authors", ", ".join(names), 1.0, _BY_HAND),)
+    if names := _work(one)[1]:
+        above = "those named above the work, one of several in its file"
+        return names, (Guess("authors", ", ".join(names), 0.9, above),)
     for part in work.parts:
         names = tuple(filter(None, map(clean_line, part.outline.metadata.authors)))
         if names:
@@ -155,9 +161,24 @@ def _authors(work: Gathered) -> tuple[tuple[str, ...], tuple[Guess, ...]]:
     return (), (Guess("authors", "", 0.1, "the text names no author"),)
 
 
+def _work(one: Draft) -> tuple[str, tuple[str, ...]]:
+    """Return title and authors of a piece that begins with one of the works of a file."""
+    part, first = one.chapters[0]
+    if len(one.chapters) == len(part.outline.chapters) or not _best(part, "works"):
+        return "", ()
+    return work_in_chapter(part.outline.chapters[first].title)
+
+
 def _best(part: Part, field: str) -> Guess | None:
     said = [guess for guess in part.outline.guesses if guess.field == field]
     return max(said, key=lambda guess: guess.confidence, default=None)
+
+
+def _held(one: Draft) -> list[Guess]:
+    """Return that a file holds several works, of a story that is all of it."""
+    part = one.chapters[0][0]
+    whole = len(one.chapters) == len(part.outline.chapters)
+    return [guess for guess in part.outline.guesses if whole and guess.field == "works"]
 
 
 def _doubts(parts: Sequence[Part]) -> list[Guess]:
@@ -213,7 +234,12 @@ def _entries(one: Draft, title: str) -> tuple[ChapterEntry, ...]:
 
 
 def _opens(part: Part) -> bool:
-    """Whether a file's first chapter stands before the count: a mark follows, and it is no 2."""
+    """Whether a file's first chapter stands before the count: a mark follows, and it is no 2.
+
+    What stands before the works that a file holds does, too.
+    """
+    if _best(part, "works"):
+        return True
     marks = [chapter.mark for chapter in part.outline.chapters[:2]]
     return len(marks) == 2 and marks[0] is None and marks[1] is not None and marks[1].number != 2
 
@@ -246,20 +272,41 @@ def _reports(
     return tuple(reports)
 
 
+def _place(path: str, stories: Sequence[Story]) -> str:
+    """Say which part of a joined story a file is; nothing of a file that is all of one."""
+    for story in stories:
+        files = story.sources
+        if len(files) > 1 and path in files:
+            return f"file {files.index(path) + 1} of {len(files)} of {story.title}"
+    return ""
+
+
+def _guesses(outline: Outline, stories: Sequence[Story]) -> list[Guess]:
+    """Return what was guessed of a file and its stories; of its chapters what it says itself.
+
+    The story's doubt about chapters may be another file's. What a person has said stands alone.
+    """
+    told = [guess for story in stories for guess in story.guesses]
+    by_hand = {guess.field for guess in told if guess.evidence == _BY_HAND}
+    own = [
+        guess
+        for guess in outline.guesses
+        if guess.field not in {"title", "authors"} and guess.field not in by_hand
+    ]
+    among_own = {guess.field for guess in own}
+    told = [guess for guess in told if guess.field not in among_own]
+    return list(dict.fromkeys([*told, *own]))
+
+
 def _report(
     record: Record, status: str, reason: str, stories: Sequence[Story], version: Guess | None
 ) -> FileReport:
-    reason = version.value if version else reason
+    reason = version.value if version else reason or _place(record.path, stories)
     path, reason = clean(record.path), clean_line(reason, 200)
     outline = record.outline
     if outline is None:
         return FileReport(path, status, reason)
-    if version:
-        guesses = [version, *outline.guesses]
-    else:
-        own = [guess for guess in outline.guesses if guess.field not in {"title", "authors"}]
-        guesses = [guess for story in stories for guess in story.guesses]
-        guesses = list(dict.fromkeys([*guesses, *own]))
+    guesses = [version, *outline.guesses] if version else _guesses(outline, stories)
     best: dict[str, float] = {}
     for guess in guesses:
         if guess.field in MAIN_GUESSES:

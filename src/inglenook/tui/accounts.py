@@ -127,7 +127,7 @@ def _of_file(report: FileReport, by_id: Mapping[str, Story], original: Story | N
         made = f"another version of {original.title}"
     else:
         fate = Fate.GUESSED if report.confidence < GUESSED_BELOW else Fate.SHELVED
-        made = "; ".join(story.title for story in shelved)
+        made = report.reason or "; ".join(story.title for story in shelved)
     return Account(fate, report.path, made, report, shelved)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from inglenook.catalog.edits import Apart, Edit, Hide, Join, Name, Piece, Show, Split
+from inglenook.catalog.naming import work_in_chapter
 from inglenook.clean import clean_line
 from inglenook.model import Story
 from inglenook.tui.accounts import Target
@@ -66,16 +67,29 @@ def split(story: Story, begins: Sequence[int]) -> Correction:
     if len(begins) < 2:
         raise NothingToDo("Nothing was split: Space marks where another story begins.")
     bounds = [*begins, len(story.chapters)]
-    pieces = tuple(
-        Piece(
-            story.chapters[first].title,
-            story.chapters[first].ordinal + 1,
-            story.chapters[last - 1].ordinal + 1,
-        )
-        for first, last in pairwise(bounds)
-    )
+    pieces = tuple(_piece(story, first, last) for first, last in pairwise(bounds))
     said = f"Split {quoted(story)} into {len(pieces)} stories"
     return Correction((Split(story.sources[0], pieces),), said)
+
+
+def _piece(story: Story, first: int, last: int) -> Piece:
+    """Name the story of some chapters by the first: of a file of works, with its authors."""
+    begins = story.chapters[first]
+    named = (begins.title, ()) if not holds_works(story) else work_in_chapter(begins.title)
+    return Piece(named[0], begins.ordinal + 1, story.chapters[last - 1].ordinal + 1, named[1])
+
+
+def works_of(story: Story) -> frozenset[int]:
+    """Return the chapters with which a story probably begins: the works a file holds, else one."""
+    if not holds_works(story):
+        return frozenset({0})
+    named = {at for at, entry in enumerate(story.chapters) if work_in_chapter(entry.title)[1]}
+    return frozenset({0, *named})
+
+
+def holds_works(story: Story) -> bool:
+    """Whether a story is a file of several works, each with a title and authors of its own."""
+    return any(guess.field == "works" for guess in story.guesses)
 
 
 def rename(story: Story, title: str, authors: str) -> Correction:

@@ -94,7 +94,7 @@ class EditingApp(App[None]):
             if isinstance(found, corrections.Correction):
                 return found
             self.push_screen(
-                SplitScreen(found),
+                SplitScreen(found, corrections.works_of(found)),
                 lambda begins: self._try(lambda: begins and corrections.split(found, begins)),
             )
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -96,10 +96,10 @@ class _Beginnings(Rows, inherit_bindings=False):
         )
     ]
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, begins: Iterable[int]) -> None:
         super().__init__()
         self._story = story
-        self.begins = {0}
+        self.begins = set(begins)
 
     def item_count(self) -> int:
         """Return how many chapters there are."""
@@ -131,16 +131,18 @@ class SplitScreen(ModalScreen[tuple[int, ...]]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bound(_LEAVING | {"app.back": "dismiss"})]
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, begins: Iterable[int] = (0,)) -> None:
+        """Take a story, and the chapters that are marked to begin with."""
         super().__init__()
         self._story = story
+        self._begins = begins
 
     def compose(self) -> ComposeResult:
         """List the chapters."""
         with Vertical(classes="form -tall") as form:
             form.border_title = "Which chapters begin a story?"
             form.border_subtitle = "Space marks · Enter writes · Esc leaves it"
-            yield _Beginnings(self._story)
+            yield _Beginnings(self._story, self._begins)
 
     def on_mount(self) -> None:
         """Begin in the list."""
