@@ -374,6 +374,25 @@ def test_a_form_feed_inside_a_sentence_joins() -> None:
     assert texts(document)[-1] == "The page ended in the middle of the word he wanted to say to us."
 
 
+_PROGRAM = """# Tides of a week.
+import math
+
+class Tide:
+    def __init__(self, height):
+        self.height = height
+
+    def at(self, hour):
+        # A wave of half a day.
+        turn = math.sin(hour / 12 * math.pi)
+        if turn < 0:
+            return 0
+        return self.height * turn
+
+for day in range(7):
+    print(day, Tide(4 + day % 3).at(6))
+"""
+
+
 @pytest.mark.parametrize(
     ("data", "name", "reason"),
     [
@@ -384,6 +403,7 @@ def test_a_form_feed_inside_a_sentence_joins() -> None:
         (b'{"a": [1, 2, {"b": "c"}], "d": "e"}\n', "data.txt", "data"),
         (b"body {\n  color: red;\n}\n.a { margin: 0; }\n", "style.css", "style sheet"),
         (b"import os\n\n\ndef main():\n    return os.name\n", "x.py", "source code"),
+        (_PROGRAM.encode(), "tides.txt", "source code"),
         (b"<!DOCTYPE html><html><body>x</body></html>", "x.dat", "web page"),
         (bytes(range(256)) * 40, "x", "not text"),
         (b"PK\x03\x04" + b"\x00" * 40, "x.zip", "ZIP"),
