@@ -93,6 +93,19 @@ class FoundPane(Vertical):
         most = f" (the first {MOST_SORTED:,})" if count > MOST_SORTED else ""
         return f"by the words at the {_SORTINGS[self._sorting]}{most}"
 
+    def tally(self, *, final: bool) -> str:
+        """Say how much was found, and how it is sorted; nothing before a search.
+
+        Args:
+            final: nothing is being indexed of which more may come.
+        """
+        findings = self.findings
+        if findings is None:
+            return ""
+        if not findings.count and not findings.results.groups:
+            return "no hits" if final else "no hits yet"
+        return " · ".join(filter(None, (counted(findings), self.sorted_by)))
+
     # State from above
 
     def set_findings(self, findings: Findings | None, stories: Mapping[str, Story]) -> None:
@@ -180,3 +193,18 @@ class FoundPane(Vertical):
         event.stop()
         if self.findings is not None:
             self.post_message(self.HitSelected(self.findings, event.number, self.order))
+
+
+def counted(findings: Findings) -> str:
+    """Say how much was found."""
+    said = []
+    if findings.likely:
+        said.append(
+            "1 likely passage" if findings.likely == 1 else f"{findings.likely} likely passages"
+        )
+    groups, hits = len(findings.results.groups), findings.results.count
+    if groups:
+        stories = "1 story" if groups == 1 else f"{groups:,} stories"
+        number = "1 hit" if hits == 1 else f"{hits:,} hits"
+        said.append(f"{number} in {stories}" if hits else stories)
+    return " · ".join(said)

@@ -152,7 +152,7 @@ class QueryLine(Vertical):
     def suggest(self, suggestions: Sequence[Suggestion]) -> None:
         """Offer other spellings."""
         self._suggestions = tuple(suggestions)
-        words = " ".join(suggestion.instead for suggestion in suggestions)
+        words = ", ".join(suggestion.instead for suggestion in suggestions)
         _tell(self._instead, Content(f"did you mean {words}?  ctrl+y takes it" if words else ""))
 
     @property

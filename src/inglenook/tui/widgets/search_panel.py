@@ -260,18 +260,8 @@ class SearchPanel(Asking):
             self._count_line.update(Content(self._count()), layout=False)
 
     def _count(self) -> str:
-        findings = self.hits.findings
-        if self._failure:
-            said = self._failure
-        elif findings is None:
-            said = ""
-        elif not findings.count and not findings.results.groups:
-            said = "no hits yet" if self._indexing else "no hits"
-        else:
-            said = counted(findings)
-            if self.found.sorted_by:
-                said += f" · {self.found.sorted_by}"
-        return " · ".join(note for note in (self._indexing, said) if note)
+        notes = self._indexing, self._failure or self.found.tally(final=not self._indexing)
+        return " · ".join(filter(None, notes))
 
     # Going in, and out
 
@@ -298,18 +288,3 @@ class SearchPanel(Asking):
     def _sorted(self, event: FoundPane.Sorted) -> None:
         event.stop()
         self._say()
-
-
-def counted(findings: Findings) -> str:
-    """Say how much was found."""
-    said = []
-    if findings.likely:
-        said.append(
-            "1 likely passage" if findings.likely == 1 else f"{findings.likely} likely passages"
-        )
-    groups, hits = len(findings.results.groups), findings.results.count
-    if groups:
-        stories = "1 story" if groups == 1 else f"{groups:,} stories"
-        number = "1 hit" if hits == 1 else f"{hits:,} hits"
-        said.append(f"{number} in {stories}" if hits else stories)
-    return " · ".join(said)
