@@ -101,7 +101,7 @@ class Revisions:
         """Take the last edit back. Raises EditRefused where there is none, or it cannot be."""
         found = self._log.last()
         if found is None:
-            raise EditRefused("there is nothing to undo")
+            raise EditRefused("There is nothing to undo.")
         self._go(found.turn, found.after, found.before, undone=True)
         return Done(f"Undone: {found.said}")
 
@@ -109,7 +109,7 @@ class Revisions:
         """Make the edit again that was undone last. Raises EditRefused as for undo."""
         found = self._log.next()
         if found is None:
-            raise EditRefused("there is nothing to do again")
+            raise EditRefused("There is nothing to do again.")
         self._go(found.turn, found.before, found.after, undone=False)
         return Done(f"Done again: {found.said}")
 

@@ -106,7 +106,7 @@ class FakeRevisions:
 
     def undo(self) -> Done:
         if not self.made:
-            raise EditRefused("there is nothing to undo")
+            raise EditRefused("There is nothing to undo.")
         return Done(f"Undone: {self.made.pop()[1]}")
 
     def redo(self) -> Done:

@@ -18,6 +18,7 @@ from inglenook.errors import IndexDamaged
 from inglenook.model import MatchKind, Position, Progress
 from inglenook.query import parse
 from inglenook.results import Results, Scope, StoryHits, Suggestion
+from inglenook.tui.exporting import export
 from inglenook.tui.findings import Findings
 from inglenook.tui.listing import LABELS
 from inglenook.tui.reach import Around, Asked, Reach, name, reaches, scope
@@ -444,6 +445,18 @@ async def test_stories_found_by_their_fields_are_listed_and_opened(library: Fake
         await pilot.press("enter")
         await settle(pilot)
         assert app.screen.book.document is SHED[1]
+
+
+def test_a_place_is_one_row_also_when_it_is_likely(library: FakeLibrary, tmp_path: Path) -> None:
+    results = library.search("heron")
+    likely = Findings(results, library.hits).hit(1)
+    assert likely is not None
+    findings = Findings(results, library.hits, [replace(likely, kind=MatchKind.PHRASE)])
+    to = tmp_path / "hits.json"
+    assert export(findings, None, lambda one: library.shelf[one][0], str(to)) == results.count
+    rows = json.loads(to.read_text("utf-8"))
+    assert len({row["locator"] for row in rows}) == len(rows) == findings.count - 1
+    assert rows[0]["kind"] == "phrase"
 
 
 def test_a_hit_goes_where_its_chapter_has_gone(library: FakeLibrary) -> None:

@@ -175,6 +175,34 @@ async def test_files_that_could_not_be_read_are_mentioned(library: FakeLibrary) 
         assert app.screen.status.trouble == "2 files not read"
 
 
+async def test_trouble_is_told_once_and_again_when_it_is_another(library: FakeLibrary) -> None:
+    library.last = WEIR[0].id
+    told = ["2 files not read. C shows why."]
+    for failed, expected in ((2, told), (2, []), (0, []), (2, told)):
+        library.failed = (FAILED,) * failed
+        app = make(library)
+        async with app.run_test(size=(120, 30), notifications=True) as pilot:
+            await settle(pilot)
+            assert [notice.message for notice in app._notifications] == expected
+
+
+async def test_what_is_said_gives_way_to_what_comes_next(library: FakeLibrary) -> None:
+    library.last = WEIR[0].id
+    app = make(library)
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        await settle(pilot)
+        app.notify("The disk is full.", severity="warning")
+        await pilot.press("x")
+        await settle(pilot)
+        await pilot.press("x")
+        await settle(pilot)
+        said = [notice.message for notice in app._notifications]
+        assert said == ["The disk is full.", f"{WEIR[0].title}: set aside."]
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert [notice.message for notice in app._notifications] == ["The disk is full."]
+
+
 async def test_the_place_is_saved_when_a_chapter_begins_and_when_it_ends(
     library: FakeLibrary,
 ) -> None:

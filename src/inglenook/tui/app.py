@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 from weakref import WeakKeyDictionary
@@ -38,7 +39,7 @@ from inglenook.tui.messages import (
     Wanted,
 )
 from inglenook.tui.palette import Commands, Stories
-from inglenook.tui.preferences import remembered
+from inglenook.tui.preferences import recalled, remembered
 from inglenook.tui.screens.library import LibraryScreen
 from inglenook.tui.themes import ABOUT, DEFAULT, LAMPLIGHT, NAMES, PAPER, TERMINAL, THEMES
 
@@ -101,13 +102,13 @@ class InglenookApp(EditingApp):
         self._shelf: tuple[tuple[Story, str], ...] = ()
         for theme in THEMES:
             self.register_theme(theme)
-        self._begin_in(self._chosen(config.theme or self._setting("theme")))
+        self._begin_in(self._chosen(config.theme or recalled(library, "theme")))
         self._config_file = config_file
         self._themed = bool(config.theme)
         self.commands, wrong = rebound(config.keys)
         self._problems += [f"keys: {problem}" for problem in wrong]
         self.set_keymap(keymap(self.commands))
-        wishes = remembered(config, self._setting)
+        wishes = remembered(config, partial(recalled, library))
         self._home = LibraryScreen(library, wishes, self.commands, first)
 
     def get_default_screen(self) -> Screen[None]:
@@ -153,6 +154,23 @@ class InglenookApp(EditingApp):
             if not event.is_forwarded and self.focused is not None:
                 self._sent_to[event] = self.focused
         await super().on_event(event)
+
+    # What is said for a moment
+
+    def push_screen(self, *args: Any, **options: Any) -> Any:
+        """Show a screen over this one, and nothing that was said for a moment over that."""
+        self.hush()
+        return super().push_screen(*args, **options)
+
+    def on_notify(self) -> None:
+        """Let what is said take the place of what was said before; warnings stay beside it."""
+        self.hush()
+
+    def hush(self) -> None:
+        """Take away what was said for a moment: it would cover what opens now."""
+        for notice in tuple(self._notifications):
+            if notice.severity == "information":
+                self._unnotify(notice)
 
     # The library
 
@@ -296,12 +314,6 @@ class InglenookApp(EditingApp):
         self.set_class(is_dark, "-dark-mode", update=False)
         self.set_class(not is_dark, "-light-mode", update=False)
         self.stylesheet.set_variables(self.get_css_variables())
-
-    def _setting(self, name: str) -> str:
-        try:
-            return self.library.setting(name) or ""
-        except InglenookError:
-            return ""  # said when the first place cannot be saved
 
     def _listen_for_the_end(self) -> None:
         """Keep the place and restore the terminal when it is closed or the app is killed."""

@@ -134,7 +134,7 @@ def right(targets: Sequence[Target], confirm: Callable[[Story], Name]) -> Correc
     """Say that what was guessed is right."""
     stories = _stories(targets)
     if not stories:
-        raise NothingToDo("It went to no story: there is no guess to agree with.")
+        raise NothingToDo("This file is in no story: there is no guess to agree with.")
     what = quoted(stories[0]) if len(stories) == 1 else f"{len(stories)} stories"
     return Correction(tuple(map(confirm, stories)), f"Noted that {what} is right")
 
@@ -168,7 +168,7 @@ def story_of(targets: Sequence[Target]) -> Story:
     """Return the one story that is meant."""
     stories = _stories(targets)
     if not stories:
-        raise NothingToDo("It went to no story.")
+        raise NothingToDo("This file is in no story.")
     return stories[0]
 
 

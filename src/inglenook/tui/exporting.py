@@ -8,7 +8,7 @@ from pathlib import Path
 
 from inglenook.concordance import WRITERS, concordance, rows
 from inglenook.config import at_home
-from inglenook.model import Story
+from inglenook.model import Hit, Position, Story
 from inglenook.tui.findings import Findings
 from inglenook.tui.screens.line import Objection
 
@@ -52,7 +52,12 @@ def export(
     """
     path = at_home(typed)
     numbers = range(findings.count) if order is None else order
-    hits = [hit for hit in map(findings.hit, numbers) if hit is not None]
+    places: dict[tuple[str, Position], Hit] = {}
+    for hit in map(findings.hit, numbers):
+        # A likely passage that is among the hits too is one place, and one row.
+        if hit is not None:
+            places.setdefault((hit.story, hit.span.start), hit)
+    hits = list(places.values())
     text = WRITERS[path.suffix.lower()](rows(concordance(hits), story))
     # All of it or nothing: a table that ends in the middle looks like a whole one.
     beside = path.with_name(f".{path.name}.part")

@@ -48,10 +48,15 @@ def clip_path(path: str, width: int) -> str:
 
 
 def fit(line: Line, width: int) -> list[Part]:
-    """Return the parts of a line, exactly ``width`` cells of them."""
+    """Return the parts of a line, exactly ``width`` cells of them.
+
+    The right end is left out where less than half the width, and less than it takes, would be
+    the left one's.
+    """
     right = list(line.right)
     room = width - sum(cell_len(part.text) for part in right)
-    if right and room < width // 2:
+    wanted = sum(cell_len(part.text) for part in line.left)
+    if right and room < min(wanted + 1, width // 2):
         right, room = [], width
     fitted: list[Part] = []
     for part in line.left:

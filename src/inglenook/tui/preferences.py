@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from inglenook.config import PAGE_KEYS, Config, Key, overlaid
+from inglenook.errors import InglenookError
 from inglenook.layout import ORNAMENTS, Typography
 from inglenook.layout.typography import Paragraphs
+from inglenook.library import Library
 from inglenook.tui.widgets.reading_pane import ReadingPane
 
 CHOSEN_BY_KEY = frozenset({"measure", "mode", "columns"})
@@ -48,6 +50,14 @@ class Preferences(NamedTuple):
             for key in PAGE_KEYS
             if getattr(self.config, key.name) != getattr(before.config, key.name)
         }
+
+
+def recalled(library: Library, name: str) -> str:
+    """Return what was kept under a name before this start; empty where nothing was."""
+    try:
+        return library.setting(name) or ""
+    except InglenookError:
+        return ""  # said when the first place cannot be saved
 
 
 def remembered(config: Config, recall: Callable[[str], str]) -> Config:

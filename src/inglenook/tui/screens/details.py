@@ -71,7 +71,7 @@ def _facts(story: Story) -> Iterator[str]:
         if text:
             yield clean(f"{label}: {text}")
     for label, text in metadata.other:
-        yield clean(f"{label}: {text}")
+        yield clean(f"{label[:1].upper()}{label[1:]}: {text}")
 
 
 def _files(sources: Sequence[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from inglenook.library import Library
 from inglenook.model import Position, Progress
 from inglenook.tui.bindings import bindings
 from inglenook.tui.messages import IndexProgress, RefreshDone, RefreshFailed, ShelfReady, Wanted
+from inglenook.tui.preferences import recalled
 from inglenook.tui.screens.keeping import KeepingScreen
 from inglenook.tui.screens.page import PageScreen
 from inglenook.tui.screens.panes import SIDE_BY_SIDE, Part
@@ -56,8 +57,8 @@ class LibraryScreen(KeepingScreen):
         super().__init__(library, config, commands)
         self._first = first
         self._is_corrected = False
-        self._said = ""
-        """The trouble that was last told of."""
+        self._has_told = False
+        """Whether trouble with files was told of since the start."""
 
     def on_mount(self) -> None:
         """Open the story last read; everything else comes after the first paint."""
@@ -126,13 +127,20 @@ class LibraryScreen(KeepingScreen):
         self.status = replace(self.status, work="")
         self.panel.set_indexing("")
         self.panel.gather_saved(counted=True)
-        if self.status.trouble != self._said:
-            self._said = self.status.trouble
-            if self._said:
-                self.say(f"{self._said}. C shows why.")
+        if not self._has_told:
+            self._has_told = True
+            self._tell_trouble()
         if not self.stories and self.desk.story is None:
             folder = self.library.folder
             self.tell(front_page.trouble_with(folder) or front_page.empty(folder))
+
+    def _tell_trouble(self) -> None:
+        """Say how many files were not read, unless that was said at the start before."""
+        name, trouble = f"told:{self.library.folder}", self.status.trouble
+        if trouble != recalled(self.library, name):
+            self.keep_setting(name, trouble)
+            if trouble:
+                self.say(f"{trouble}. C shows why.")
 
     @on(RefreshFailed)
     def _refresh_failed(self, event: RefreshFailed) -> None:

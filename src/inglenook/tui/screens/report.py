@@ -115,7 +115,7 @@ class ReportScreen(Screen[str]):
         if event.account.stories:
             self.dismiss(event.account.stories[0].id)
         else:
-            self.notify("It went to no story.", markup=False)
+            self.notify("This file is in no story.", markup=False)
 
     # The filter
 

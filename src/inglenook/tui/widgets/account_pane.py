@@ -51,7 +51,7 @@ def _verdict(account: Account) -> str:
     made = f"{account.made[:1].upper()}{account.made[1:]}"
     said = {
         Fate.SHELVED: "On the shelf.",
-        Fate.GUESSED: "On the shelf, with guesses: K says they are right, R renames.",
+        Fate.GUESSED: "On the shelf, with guesses: K says they are right, E renames.",
         Fate.VERSION: f"{made}. A makes it a story of its own.",
         Fate.HIDDEN: f"{made}. H puts it back.",
     }

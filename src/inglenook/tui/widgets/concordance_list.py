@@ -91,10 +91,12 @@ def centred(hit: Hit, width: int) -> Line:
 
     (line,) = concordance([hit], width)
     column = max(4, (width - 12) // 2)
-    left = " ".join(line.left.split())
-    while left and cell_len(left) > column - 1:
-        left = left[cell_len(left) - column + 1 :] if left.isascii() else left[1:]
-    left = " " * (column - 1 - cell_len(left)) + left + " "
+    # What stands right before the hit, an opening quote say, has no gap behind it.
+    gap = " " if not line.left or line.left[-1].isspace() else ""
+    left = " ".join(line.left.split()) + gap
+    while left and cell_len(left) > column:
+        left = left[cell_len(left) - column :] if left.isascii() else left[1:]
+    left = " " * (column - cell_len(left)) + left
     middle, right = " ".join(line.middle.split()), " ".join(line.right.split())
     joint = "" if line.right[:1] and not line.right[:1].isspace() else " "
     rest = set_cell_size(joint + right, max(0, width - column - cell_len(middle)))
