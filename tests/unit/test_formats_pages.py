@@ -178,3 +178,42 @@ def test_parts_without_chapters_take_the_title_below_them() -> None:
     document = parse(text)
     assert [chapter.title for chapter in document.chapters] == ["PART I.", "PART II.", "PART III."]
     assert all(chapter.mark and chapter.mark.title == "LOW WATER." for chapter in document.chapters)
+
+
+FULL = "The ferryman counted the bells across the estuary and wrote down"
+
+
+def scene_breaks(document: Document) -> int:
+    return sum(block.kind is Kind.SCENE_BREAK for block in blocks(document))
+
+
+def test_a_picture_is_a_note_with_its_caption_and_parts_no_scenes() -> None:
+    document = parse(
+        f"THE WEIR\nby Ann Lee\n\n{WRAPPED}\n\n\n[Illustration: The weir at\nlow water.]\n\n\n"
+        f"{WRAPPED}\n\n\n[Illustration]\n\n\n{WRAPPED}\n"
+    )
+    shown = [block.text for block in blocks(document) if block.kind is Kind.NOTE]
+    assert shown == ["[Illustration: The weir at low water.]"]
+    assert [block.text for block in blocks(document, Role.RESIDUE)] == ["[Illustration]"]
+    assert scene_breaks(document) == 0
+
+
+@pytest.mark.parametrize("inset", ["     ", "\t"])
+def test_pages_of_a_text_set_by_indents_part_no_scenes(inset: str) -> None:
+    page = "\n".join([f"{inset}{FULL}\n{FULL}\n{FULL}\n{FULL} them."] * 8)
+    document = parse("\n\n\f\n\n".join([page] * 5))
+    assert scene_breaks(document) == 0
+    assert len(blocks(document)) == 40
+
+
+def test_gaps_at_even_steps_are_pages_and_others_are_scenes() -> None:
+    lines = [
+        (FULL.capitalize() if n % 4 else f"     {FULL}") + (" them." if n % 4 == 3 else "")
+        for n in range(400)
+    ]
+    lines[187] += "\n"  # a scene ends in the middle of a page, with its paragraph
+    for n in range(54, len(lines), 55):
+        lines[n] += "\n\n"
+    document = parse("\n".join(lines).replace("\n\n\nThe", "\n\n\nthe"))
+    assert scene_breaks(document) == 1
+    assert len([one for one in blocks(document) if one.kind is Kind.PARAGRAPH]) == 100

@@ -93,17 +93,30 @@ def _expand(line: str) -> str:
 
 
 def _pages(text: str) -> str:
-    """A page break parts paragraphs, unless a sentence runs across it."""
+    """A page break parts paragraphs, unless a sentence runs across it.
+
+    In a text set by indents an indented line that fills the page begins a paragraph as any other:
+    a blank line above it would part two scenes.
+    """
     pieces = re.split("[\f\v]+", text)
+    insets = text.count("\n ") + text.count("\n\t")
+    indented = insets > _INDENTED * text.count("\n\n")
     out = [pieces[0]]
     for piece in pieces[1:]:
         before, after = out[-1].rstrip(), piece.lstrip()
         runs_on = before[-1:] not in _SENTENCE_ENDS and after[:1].islower()
-        out.append("\n" if runs_on else "\n\n")
-        out.append(after if runs_on else piece)
-        if runs_on:
+        goes_on = indented and piece.strip("\n")[:1] in {" ", "\t"} and after.find("\n") > _FILLS
+        out.append("\n" if runs_on or goes_on else "\n\n")
+        out.append(after if runs_on else piece.strip("\n") if goes_on else piece)
+        if runs_on or goes_on:
             out[-3] = before
     return "".join(out)
+
+
+_INDENTED = 3
+"""Lines set in for each blank one, from which on indents part paragraphs and blanks part pages."""
+_FILLS = 45
+"""Characters of a line that is no heading's."""
 
 
 def measure(text: str) -> Habit:
@@ -220,7 +233,48 @@ def group(text: str, habit: Habit) -> list[Group]:
         else:
             groups.append(tuple.__new__(Group, (gap, piece)))  # in half the time of Group()
         gap = 1
-    return groups
+    return _without_pages(groups) if habit.setting is Setting.INDENT else groups
+
+
+_SHEET = range(20, 90)
+"""Lines from one page's end to the next."""
+_OFF = 2
+"""Lines by which pages differ."""
+_FEWEST_PAGES = 4
+
+
+def _without_pages(groups: list[Group]) -> list[Group]:
+    """Close the gaps that come at even steps in a text set by indents: they part its pages.
+
+    A paragraph that such a gap parts is one again.
+    """
+    places: list[tuple[int, int]] = []
+    line = 0
+    for at, piece in enumerate(groups):
+        if piece.gap and at:
+            places.append((at, line))
+        line += piece.gap + piece.text.count("\n") + 1
+    steps = [below - above for (_, above), (_, below) in pairwise(places)]
+    if len(steps) < _FEWEST_PAGES:
+        return groups
+    sheet = sorted(steps)[len(steps) // 2]
+    even = [abs(step - sheet) <= _OFF for step in steps]
+    if sheet not in _SHEET or sum(even) < 0.7 * len(even):
+        return groups
+    pages = {
+        at
+        for (at, _), above, below in zip(places, [even[0], *even], [*even, even[-1]], strict=True)
+        if above or below
+    }
+    closed: list[Group] = []
+    for at, piece in enumerate(groups):
+        if at not in pages:
+            closed.append(piece)
+        elif piece.text[0] != " " and piece.text[0].islower():
+            closed[-1] = Group(closed[-1].gap, f"{closed[-1].text}\n{piece.text}")
+        else:
+            closed.append(Group(0, piece.text))
+    return closed
 
 
 def _each_line(text: str) -> list[Group]:

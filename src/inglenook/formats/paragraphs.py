@@ -27,6 +27,8 @@ _BREAK_STARTS = frozenset("*-=~_#+.oOxX0•◊§<>|^:·∙●○■□◆★☆�
 def blocks_of(piece: Group, habit: Habit, role: Role = Role.BODY) -> list[Block]:
     """Return the blocks a group of lines makes, emphasis marks turned into spans."""
     text = piece.text
+    if text[0] in "[_ " and (picture := picture_of(text, role)):
+        return [picture]
     if habit.width and (joined := _full_lines(text, habit.width)):
         return [styled(Kind.PARAGRAPH, joined, role)]
     if (
@@ -41,6 +43,22 @@ def blocks_of(piece: Group, habit: Habit, role: Role = Role.BODY) -> list[Block]
     if has_rule and (parts := _at_rules(text)):
         return [block for part in parts for block in blocks_of(Group(0, part), habit, role)]
     return _wrapped(text, habit, role) if habit.width else _unwrapped(text, role)
+
+
+_PICTURE = re.compile(
+    r"\s*_?\[_?(?:illustrations?|frontispiece|abbildung|figure|image|picture|plate|decoration|"
+    r"vignette|head-?piece|tail-?piece)\b(?P<caption>[^\]]*)\]_?\s*",
+    re.IGNORECASE,
+)
+
+
+def picture_of(text: str, role: Role = Role.BODY) -> Block | None:
+    """Return the note that stands for a picture, ``[Illustration: The weir]``; folded if bare."""
+    match = _PICTURE.fullmatch(text)
+    if match is None:
+        return None
+    bare = not any(map(str.isalnum, match["caption"]))
+    return Block(Kind.NOTE, " ".join(text.split()), (), Role.RESIDUE if bare else role)
 
 
 _RULES = ("-----", "=====", "*****", "_____")

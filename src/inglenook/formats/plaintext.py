@@ -32,7 +32,7 @@ from inglenook.formats.labels import parse_label, typed
 from inglenook.formats.lines import Group, Habit, group, measure, normalise, single_spaced
 from inglenook.formats.mojibake import mend_mojibake
 from inglenook.formats.pages import cut_encoded, part_heads
-from inglenook.formats.paragraphs import blocks_of, join
+from inglenook.formats.paragraphs import blocks_of, join, picture_of
 from inglenook.formats.residue import is_navigation, mend_bytes, mend_text, unwrap
 from inglenook.formats.sniff import not_a_story, not_prose
 from inglenook.formats.titles import Head, name_in_code, set_authors, signed_by
@@ -388,11 +388,16 @@ def _break_at_gap(blocks: list[Block], below: str) -> None:
     above = blocks[-1] if blocks else None
     if (
         above is not None
-        and above.kind is not Kind.SCENE_BREAK
+        and above.kind not in _PARTED
         and above.role is Role.BODY
         and not is_scene_break(below)
+        and not picture_of(below)
     ):
         blocks.append(Block(Kind.SCENE_BREAK, ""))
+
+
+_PARTED = frozenset({Kind.SCENE_BREAK, Kind.NOTE})
+"""What stands in much space for its own sake."""
 
 
 def _plain(text: str) -> str:
