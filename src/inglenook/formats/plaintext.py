@@ -379,8 +379,6 @@ def _is_link(text: str) -> bool:
 _LONGEST_LINK = 90
 _SIGNATURE = 2
 """Groups from the end of a text in which a mail's signature stands."""
-
-
 _SPOKEN = frozenset(".!?\"'”’,…-—")
 
 

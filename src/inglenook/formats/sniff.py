@@ -95,13 +95,19 @@ def not_prose(text: str, path: PurePosixPath) -> str:
             return "data"
     if kind and (share > 0.2 or kind in {"data", "a log"}):
         return kind
-    if len(lines) > 5 and (share > 0.6 or _is_program(sample[:_JUDGED], lines)):
+    if share > 0.6 and len(lines) > 5:
+        return "source code"
+    if path.suffix.lower() not in _MARKED_UP and _is_program(sample[:_JUDGED], lines):
         return "source code"
     return ""
 
 
 _JUDGED = 16_000
 """Characters whose lines are looked at."""
+_MARKED_UP = frozenset({".md", ".markdown", ".mkd", ".rst"})
+"""Names of texts whose headings and lists begin with the signs of comments."""
+_FEWEST_STATEMENTS = 12
+"""Lines from which on a text is judged so."""
 _SIGNS = "{}()[]=<>_;#$&|\\/*+%@^~`"
 _STATEMENT = re.compile(
     r"""\s*(?:
@@ -122,6 +128,8 @@ stories none: a story's signs are its verses' and tables', its "statements" end 
 
 
 def _is_program(sample: str, lines: Sequence[str]) -> bool:
+    if len(lines) < _FEWEST_STATEMENTS:
+        return False
     letters = len(sample) - sample.count(" ") - sample.count("\n")
     signs = sum(map(sample.count, _SIGNS)) / max(letters, 1)
     if all(signs <= least for _, least in _PROGRAMS):
