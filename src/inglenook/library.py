@@ -14,7 +14,7 @@ each part when it is first needed, and hands values on::
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -229,19 +229,22 @@ class Library:
         typing: bool = False,
         scope: Scope | None = None,
         is_cancelled: Callable[[], bool] = lambda: False,
+        early: Callable[[Results], None] | None = lambda _hits: None,
     ) -> Results:
-        """Find every place where ``text`` matches.
+        """Find every place where ``text`` matches, and lines that are like it.
 
         Args:
             text: what the reader typed; any text is a query.
             typing: the last word may still be growing.
             scope: where to look; everywhere by default.
             is_cancelled: asked now and then; a cancelled search returns what it has.
+            early: told what matches before lines are looked for, which takes longer; not called
+                where nothing matches or none are looked for. None if no lines are wanted.
         """
         # 3 ms, and a page is read without a search.
         from inglenook.results import Scope
 
-        return self._searching.find(text, scope or Scope(), is_cancelled, typing=typing)
+        return self._searching.find(text, scope or Scope(), is_cancelled, early, typing=typing)
 
     def hits(
         self,
@@ -265,8 +268,8 @@ class Library:
         """
         return self._searching.hits(query, story_id, chapter, score, width)
 
-    def passages(self, results: Results, width: int = SNIPPET_WIDTH) -> tuple[Hit, ...]:
-        """Return the passages likest to the line that was typed, best first; see ``MatchKind``."""
+    def passages(self, results: Results, width: int = SNIPPET_WIDTH) -> Iterator[Hit]:
+        """Yield the passages likest to the line that was typed, best first; see ``MatchKind``."""
         return self._searching.passages(results, width)
 
     def suggestions(self, query: Query) -> tuple[Suggestion, ...]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from inglenook.catalog import Catalog
-from inglenook.index import Index
+from inglenook.index import FEWEST_WORDS, Index
 from inglenook.model import Block, ChapterEntry, Hit, Story
 from inglenook.query import Among, Clause, Field, Form, Query, leaves, parse
 from inglenook.query.choosing import Chooser, holds
@@ -22,6 +22,7 @@ from inglenook.standing import Standings, State, of
 from inglenook.tokens import fold_word, surfaces
 
 IsCancelled = Callable[[], bool]
+Early = Callable[[Results], None]
 
 
 class Search:
@@ -40,9 +41,23 @@ class Search:
         self._catalog, self._index, self._standings = catalog, index, standings
         self._counted: dict[tuple[str, float], int] = {}
         """What :func:`blocks_read` said of a chapter's key and share."""
+        self._placed: tuple[Sequence[Story], Mapping[str, Place]] = ((), {})
+        """All stories as last shelved, and what :func:`places` said of them."""
 
-    def find(self, text: str, scope: Scope, is_cancelled: IsCancelled, *, typing: bool) -> Results:
-        """Find every place, or where only fields are asked every story, that fits a query."""
+    def find(
+        self,
+        text: str,
+        scope: Scope,
+        is_cancelled: IsCancelled,
+        early: Early | None,
+        *,
+        typing: bool,
+    ) -> Results:
+        """Find every place, or where only fields are asked every story, that fits a query.
+
+        Half-remembered lines are looked for too, unless hits are all that is wanted: ``early`` is
+        then None, and else told the hits before, where there are any.
+        """
         start = time.perf_counter()
         query = parse(text, typing=typing)
         stories = self._within(scope)
@@ -53,7 +68,7 @@ class Search:
             return Results(query, 0, groups, _since(start))
         query = self._resolved(query, stories)
         asked = query if read is None else query.until(read)
-        shelved = places(stories)
+        shelved = self._places(stories)
         whole = scope == Scope() or scope == Scope(only_read=True)
         keys = None if whole else shelved.keys()
         matches = self._index().search(asked, keys=keys, is_cancelled=is_cancelled)
@@ -61,7 +76,12 @@ class Search:
         results = gather(asked, found, shelved)
         # One phrase in quotes that is there is what was meant.
         is_answered = is_cancelled() or (len(query.parts) == 1 and results.count)
-        passages = () if is_answered else self._lines(query, keys, shelved, read)
+        results = replace(results, elapsed_ms=_since(start))
+        if early is None or is_answered:
+            return results
+        if results.count and len(query.line) >= FEWEST_WORDS:
+            early(results)
+        passages = self._lines(query, keys, shelved, read, is_cancelled)
         return replace(results, passages=passages, elapsed_ms=_since(start))
 
     def hits(
@@ -89,12 +109,14 @@ class Search:
             for found in match(query, blocks, entries[chapter].key)
         )
 
-    def passages(self, results: Results, width: int) -> tuple[Hit, ...]:
-        """Return the likeliest passages of results as hits; those whose text has gone left out."""
+    def passages(self, results: Results, width: int) -> Iterator[Hit]:
+        """Yield the likeliest passages of results as hits; those whose text has gone left out.
+
+        Each takes 2 ms when it is asked for: its chapter is read.
+        """
         from inglenook.index.matching import located  # see hits
         from inglenook.index.snippets import snippet
 
-        hits = []
         for passage in results.passages:
             entries = self._catalog.story(passage.story).chapters
             if passage.chapter >= len(entries):
@@ -104,8 +126,7 @@ class Search:
             if found is not None:
                 shown = snippet(blocks[found.block].text, found, width)
                 place = (passage.story, passage.chapter)
-                hits.append(Hit(*place, found, shown, passage.score, passage.kind))
-        return tuple(hits)
+                yield Hit(*place, found, shown, passage.score, passage.kind)
 
     def suggestions(self, query: Query) -> tuple[Suggestion, ...]:
         """Return for each word that is nowhere the likeliest one that is: names first."""
@@ -134,14 +155,23 @@ class Search:
         keys: Collection[str] | None,
         shelved: Mapping[str, Place],
         read: Mapping[str, int] | None,
+        is_cancelled: IsCancelled,
     ) -> tuple[Passage, ...]:
         def is_allowed(key: str, block: int) -> bool:
             return key in shelved and (read is None or block < read.get(key, 0))
 
         return tuple(
             Passage(*shelved[line.key], line.kind, line.score, line.block, line.words, line.key)
-            for line in self._index().lines(query, keys, is_allowed)
+            for line in self._index().lines(query, keys, is_allowed, is_cancelled)
         )
+
+    def _places(self, stories: Sequence[Story]) -> Mapping[str, Place]:
+        """Return :func:`places`; of all stories as found before: it is a step a chapter."""
+        if stories is not self._catalog.stories():
+            return places(stories)
+        if self._placed[0] is not stories:
+            self._placed = stories, places(stories)
+        return self._placed[1]
 
     def _within(self, scope: Scope) -> Sequence[Story]:
         stories: Sequence[Story] = self._catalog.stories()
@@ -175,13 +205,13 @@ class Search:
     def _stories(
         self,
         query: Query,
-        stories: Iterable[Story],
+        stories: Sequence[Story],
         read: Mapping[str, int] | None,
         is_cancelled: IsCancelled,
     ) -> list[Story]:
         """Return the stories that a query without words that are wanted is true of."""
         told: dict[Clause, set[str]] = {}
-        shelved = places(stories)
+        shelved = self._places(stories)
         for leaf in leaves(query.tree):
             if isinstance(leaf, Clause):
                 asked = Query(query.text, leaf, query.where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -29,7 +30,7 @@ from inglenook.model import (
 )
 from inglenook.query import Query, parse
 from inglenook.reading_log import Reading
-from inglenook.results import Place, Results, Scope, Suggestion, gather
+from inglenook.results import Passage, Place, Results, Scope, Suggestion, gather
 from inglenook.revisions import Done
 from inglenook.sitting import Stint
 from inglenook.standing import Standing, State
@@ -228,6 +229,9 @@ class FakeLibrary:
         self.index_rebuilt = False
         self.scopes: list[Scope | None] = []
         self.likely: tuple[Hit, ...] = ()
+        self.goes_on = threading.Event()
+        """Whether likely passages are found; the hits are told before."""
+        self.goes_on.set()
         self.spellings: tuple[Suggestion, ...] = ()
         self.revisions = FakeRevisions()
         self.log = FakeLog()
@@ -298,6 +302,7 @@ class FakeLibrary:
         typing: bool = False,
         scope: Scope | None = None,
         is_cancelled: Callable[[], bool] = lambda: False,
+        early: Callable[[Results], None] | None = None,
     ) -> Results:
         self.asked.append(text)
         self.scopes.append(scope)
@@ -312,7 +317,12 @@ class FakeLibrary:
                 within = scope.stories if scope else None
                 if count and (within is None or one.id in within):
                     found.append((key, count, float(count)))
-        return gather(query, found, shelved)
+        results = gather(query, found, shelved)
+        if early is None or not results.count or not self.passages(results):
+            return results
+        early(results)
+        self.goes_on.wait()
+        return replace(results, passages=tuple(_passage(hit) for hit in self.likely))
 
     def hits(
         self, query: Query, story_id: str, chapter: int, score: float = 0.0
@@ -360,6 +370,11 @@ def make(
         refresh=lambda library: FakeRefresh(refresh(library)),
         first=first,
     )
+
+
+def _passage(hit: Hit) -> Passage:
+    place = (hit.story, hit.chapter)
+    return Passage(*place, hit.kind, hit.score, hit.match.block, ())
 
 
 async def settle(pilot) -> None:

@@ -413,6 +413,39 @@ async def test_likely_passages_come_first_and_say_how_they_are_like(library: Fak
         assert app.screen.status.walk.startswith("1 of ")
 
 
+@pytest.mark.parametrize("moves", [False, True])
+async def test_hits_are_listed_before_likely_passages_come(
+    library: FakeLibrary, moves: bool
+) -> None:
+    hit = library.hits(library.search("heron").query, CAFE[0].id, 0)[0]
+    library.likely = (replace(hit, kind=MatchKind.CLOSE),)
+    library.goes_on.clear()
+    app = make(library)
+    async with app.run_test(size=(120, 20)) as pilot:
+        await pilot.pause()
+        await pilot.press("S")
+        panel = app.screen.panel
+        panel.entry.value = "the heron stood"
+        while panel.answered != "the heron stood":
+            await pilot.pause(0.01)
+        hits = panel.hits
+        assert not hits.findings.likely
+        assert hits.item_count() > 3
+        hits.cursor += moves
+        at_hand = hits.number_at(hits.cursor)
+        row = hits.top_of(hits.cursor) - hits.scroll_offset.y
+        library.goes_on.set()
+        await settle(pilot)
+        assert hits.findings.likely == 1
+        if moves:
+            assert hits.number_at(hits.cursor) == at_hand + 1
+            assert (
+                hits.scroll_offset.y == min(hits.top_of(hits.cursor) - row, hits.max_scroll_y) > 0
+            )
+        else:
+            assert hits.cursor == 0
+
+
 async def test_stories_are_folded_one_or_all(library: FakeLibrary) -> None:
     app = make(library)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -105,3 +105,11 @@ def test_distance_counts_letters(one: str, other: str, expected: int) -> None:
 
 def test_short_words_have_no_mistakes() -> None:
     assert [allowed(word) for word in ("the", "weir", "lanterns")] == [0, 1, 2]
+
+
+def test_a_line_is_looked_for_no_further_when_it_is_not_wanted(index: Index) -> None:
+    asked = parse("seven lanterns drifting under the bridge")
+    assert index.lines(asked)
+    for looks in range(4):
+        left = iter([False] * looks)
+        assert index.lines(asked, is_cancelled=lambda left=left: next(left, True)) == []

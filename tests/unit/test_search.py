@@ -11,7 +11,7 @@ from inglenook.library import Library
 from inglenook.model import Block, Kind, Metadata, Position, Role, Story
 from inglenook.query import Field, parse
 from inglenook.query.choosing import Chooser, date
-from inglenook.results import Scope
+from inglenook.results import Results, Scope
 from inglenook.search import blocks_read
 from inglenook.standing import State
 
@@ -196,3 +196,32 @@ def test_fields_of_every_kind() -> None:
 )
 def test_dates_as_files_have_them(text: str, bounds: tuple[int, int] | None) -> None:
     assert date(text) == bounds
+
+
+def test_hits_are_told_before_lines_are_looked_for(library: Library) -> None:
+    told: list[Results] = []
+    results = library.search("lantern boat rosa", early=told.append)
+    assert [one.passages for one in told] == [()]
+    assert told[0].count == results.count > 0
+    assert results.passages
+
+
+@pytest.mark.parametrize("text", ["lantern", "the lantern", "purple lantern on quay", "title:weir"])
+def test_there_is_nothing_to_tell_early_of_what_has_no_line_or_no_hits(
+    library: Library, text: str
+) -> None:
+    told: list[Results] = []
+    library.search(text, early=told.append)
+    assert told == []
+
+
+def test_no_lines_are_looked_for_where_hits_are_all_that_is_wanted(library: Library) -> None:
+    assert not library.search("lantern boat rosa", early=None).passages
+
+
+def test_a_story_that_is_shelved_anew_is_found_where_it_is(library: Library) -> None:
+    before = found(library, "lantern")
+    (library.folder / "lamp.txt").rename(library.folder / "quay.txt")
+    (library.folder / "weir.txt").unlink()
+    library.refresh()
+    assert found(library, "lantern") == {"A Lamp in June": before["A Lamp in June"]}

@@ -30,6 +30,9 @@ from typing import NamedTuple, Protocol
 from inglenook.model import Block, MatchKind
 from inglenook.query import Query
 
+FEWEST_WORDS = 3
+"""A line of fewer words is not looked for as one that is half remembered."""
+
 
 class ChapterMatch(NamedTuple):
     """A chapter that matches a query."""
@@ -105,6 +108,7 @@ class Index(Protocol):
         query: Query,
         keys: Collection[str] | None = None,
         is_allowed: Callable[[str, int], bool] = lambda _key, _block: True,
+        is_cancelled: Callable[[], bool] = lambda: False,
     ) -> list[LineMatch]:
         """Return the passages most like the line that a query is, best first.
 
@@ -112,6 +116,7 @@ class Index(Protocol):
             query: whose ``line`` is looked for; none is found for a shorter one than three words.
             keys: the chapters to look in; all by default. A set, if there are many.
             is_allowed: told a key and the number of a block with words, from 0: whether it matters.
+            is_cancelled: asked every few milliseconds; a cancelled search returns nothing.
         """
 
     def alike(self, word: str) -> Mapping[str, int]:

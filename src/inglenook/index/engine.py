@@ -9,9 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from inglenook.errors import IndexBusy, IndexDamaged, IndexUnavailable
-from inglenook.index import ChapterMatch, LineMatch
+from inglenook.index import FEWEST_WORDS, ChapterMatch, LineMatch
 from inglenook.index.codec import Segment
-from inglenook.index.lines import FEWEST_WORDS
 from inglenook.index.schema import schema
 from inglenook.index.searching import Snapshot
 from inglenook.index.segments import SegmentView
@@ -77,6 +76,7 @@ class WhooshIndex:
         query: Query,
         keys: Collection[str] | None = None,
         is_allowed: Callable[[str, int], bool] = lambda _key, _block: True,
+        is_cancelled: Callable[[], bool] = lambda: False,
     ) -> list[LineMatch]:
         """Return the passages most like the line that a query is, best first."""
         if len(query.line) < FEWEST_WORDS:
@@ -84,7 +84,7 @@ class WhooshIndex:
         if keys is not None:
             keys = frozenset(keys)
         with self._watching():
-            return self._current().lines(query, keys, is_allowed)
+            return self._current().lines(query, keys, is_allowed, is_cancelled)
 
     def alike(self, word: str) -> Mapping[str, int]:
         """Return the words spelt nearly like one and how often they stand; none if it stands."""

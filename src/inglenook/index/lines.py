@@ -30,7 +30,6 @@ from inglenook.model import MatchKind
 from inglenook.query import Word as Asked
 from inglenook.query.spelling import allowed, distance
 
-FEWEST_WORDS = 3
 MOST_WORDS = 32
 
 _BUDGET = 50_000
@@ -116,6 +115,7 @@ def find_lines(
     weights: Sequence[tuple[float, bool]],
     share: float,
     is_allowed: Callable[[int, int], bool],
+    is_cancelled: Callable[[], bool],
 ) -> list[Line]:
     """Return the passages of a segment that are most like a line, best first.
 
@@ -125,20 +125,24 @@ def find_lines(
         weights: of :func:`worths`.
         share: how much of all text it is, 0 to 1: as much of the work is spent on it.
         is_allowed: whether a chapter, and the block with words of that number in it, matters.
+        is_cancelled: asked between the steps; what is found is not all then.
     """
     asked = [
         _Word(at, worth, text.word(Asked(word)).lists, _alike(text, word) if rare else ())
         for at, (word, (worth, rare)) in enumerate(zip(words, weights, strict=True))
     ]
     present = [word for word in asked if word.count]
-    if not present:
+    if not present or is_cancelled():
         return []
     votes, common = _votes(text, words, present, int(_BUDGET * share))
+    if is_cancelled():
+        return []
     ranked = _ranked(votes, common, _LEAST_RANKED + int(_RANKED * share))
     total = sum(weight for weight, _ in weights)
     passages = [
         _aligned(present, cell, total, len(words))
         for cell in ranked[: _LEAST_ALIGNED + int(_ALIGNED * share)]
+        if not is_cancelled()
     ]
     return sorted(
         _distinct(text, filter(None, passages), is_allowed),

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import log
 
-from inglenook.index import ChapterMatch, LineMatch
+from inglenook.index import FEWEST_WORDS, ChapterMatch, LineMatch
 from inglenook.index.analysis import CELL, form
-from inglenook.index.lines import FEWEST_WORDS, MOST_WORDS, find_lines, spelt_alike, worths
+from inglenook.index.lines import MOST_WORDS, find_lines, spelt_alike, worths
 from inglenook.index.nodes import Cancelled, Nodes
 from inglenook.index.schema import BODY, NOTES
 from inglenook.index.segments import Occurrences, SegmentView, held_by_cell
@@ -104,8 +104,9 @@ class Snapshot:
         query: Query,
         keys: Collection[str] | None,
         is_allowed: Callable[[str, int], bool],
+        is_cancelled: Callable[[], bool],
     ) -> list[LineMatch]:
-        """Return the passages most like the line that a query is, best first."""
+        """Return the passages most like a query's line, best first; none where it is cancelled."""
         words = query.line[:MOST_WORDS]
         if len(words) < FEWEST_WORDS:
             return []
@@ -128,9 +129,11 @@ class Snapshot:
 
             text = view.text(field)
             share = len(text.bases) / total
-            for line in find_lines(text, words, weights, share, matters):
+            for line in find_lines(text, words, weights, share, matters, is_cancelled):
                 name = view.keys[line.chapter]
                 found.append(LineMatch(name, line.block, line.words, line.kind, line.score))
+        if is_cancelled():
+            return []
         return sorted(found, key=lambda line: (-line.score, line.key, line.block))[:MOST_LINES]
 
     def alike(self, word: str) -> dict[str, int]:

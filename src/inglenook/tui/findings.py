@@ -6,9 +6,9 @@ The list of hits and the walk through them with ``n`` and ``N`` go by the same n
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from inglenook.errors import InglenookError
@@ -56,7 +56,7 @@ class Section(NamedTuple):
 class Findings:
     """Results of a search, with the passages seen so far."""
 
-    def __init__(self, results: Results, fetch: FetchHits, likely: Sequence[Hit] = ()) -> None:
+    def __init__(self, results: Results, fetch: FetchHits, likely: Iterable[Hit] = ()) -> None:
         """Number the hits.
 
         Args:
@@ -66,7 +66,7 @@ class Findings:
         """
         self.results = results
         self._fetch = fetch
-        likely = likely[:MOST_LIKELY] if results.count else likely
+        likely = islice(likely, MOST_LIKELY if results.count else None)
         # A kind at a time, the surest first; within it they are the best first as they came.
         order = list(MatchKind)
         likely = sorted(likely, key=lambda hit: order.index(hit.kind))
@@ -114,6 +114,10 @@ class Findings:
             if section.story == story_id and section.hits and not section.is_passage
         ]
         return [hit.span.start for number in found[:MOST_MAPPED] for hit in self.fetch(number)]
+
+    def goes_on(self, earlier: Findings) -> bool:
+        """Whether likely passages have come to what the same search had found so far."""
+        return earlier.results.groups is self.results.groups and not earlier.likely
 
     @property
     def _found(self) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,6 +33,7 @@ class Searches(Protocol):
         typing: bool = False,
         scope: Scope | None = None,
         is_cancelled: Callable[[], bool] = ...,
+        early: Callable[[Results], None] | None = ...,
     ) -> Results:
         """Find every place where ``text`` matches."""
 
@@ -41,7 +42,7 @@ class Searches(Protocol):
     ) -> tuple[Hit, ...]:
         """Return every hit in one chapter."""
 
-    def passages(self, results: Results) -> tuple[Hit, ...]:
+    def passages(self, results: Results) -> Iterable[Hit]:
         """Return the passages likest to the line that was typed."""
 
     def suggestions(self, query: Query) -> Sequence[Suggestion]:
@@ -125,20 +126,30 @@ class Asking(Vertical):
             place: where the reader stands, for the first hit from there; None not to look for it.
         """
         worker = get_current_worker()
+
+        listed: Findings | None = None
+
+        def answer(results: Results, likely: Iterable[Hit] = ()) -> None:
+            nonlocal listed
+            listed = Findings(results, self._library.hits, likely)
+            if not worker.is_cancelled:
+                self.post_message(self.Answer(asked, listed, typing=typing))
+
         try:
             results = self._library.search(
                 asked.text,
                 typing=typing,
                 scope=scope(asked),
                 is_cancelled=lambda: worker.is_cancelled,
+                # The hits are listed while likely passages are still looked for.
+                early=answer if place is None else None,
             )
-            likely = () if place is not None else self._library.passages(results)
-            findings = Findings(results, self._library.hits, likely)
             if worker.is_cancelled:
                 return
-            self.post_message(self.Answer(asked, findings, typing=typing))
-            if place is not None:
-                self._spot(worker, asked, findings, place)
+            if listed is None or results.passages:
+                answer(results, self._library.passages(results) if place is None else ())
+            if place is not None and listed is not None:
+                self._spot(worker, asked, listed, place)
             if self._library.index_rebuilt and not self._knows_of_loss:
                 self._tell_of_loss()
             if not results.count:
@@ -175,7 +186,9 @@ class Asking(Vertical):
             for one in saved if counted else ():
                 if worker.is_cancelled:
                     return
-                results = self._library.search(one.query, is_cancelled=lambda: worker.is_cancelled)
+                results = self._library.search(
+                    one.query, is_cancelled=lambda: worker.is_cancelled, early=None
+                )
                 counts[one.name] = results.count or len(results.groups)
             if counts:
                 self.post_message(self.Saved(saved, counts))

@@ -50,12 +50,27 @@ class HitList(FoundList):
             self._listing.findings = findings
             self.repaint()
             return
+        was, at, seen = self._listing, self.cursor, self.scroll_offset.y
         self._shut.clear()
         self._asked.clear()
         self._listing = Listing(findings, ())
+        goes_on = before is not None and findings is not None and findings.goes_on(before)
+        if goes_on and (at != was.first_hit or seen):
+            # Passages have come above what the reader is looking at already.
+            self._stay(was, at, seen)
+            return
         # On the first hit rather than on the headings above it.
         self.changed(cursor=self._listing.first_hit)
         self.scroll_to(y=0, animate=False, immediate=True, force=True)
+
+    def _stay(self, was: Listing, item: int, seen: int) -> None:
+        """Keep what was at hand where it was on the screen, with other rows above it."""
+        assert was.findings is not None and self.findings is not None  # noqa: S101, PT018
+        number = was.number_at(item) - was.findings.likely + self.findings.likely
+        row = self._listing.row_of_hit(number) or 0
+        self.changed(cursor=row)
+        moved = self._listing.top_of(row) - was.top_of(item)
+        self.scroll_to(y=max(0, seen + moved), animate=False, immediate=True, force=True)
 
     def set_stories(self, stories: Mapping[str, Story]) -> None:
         """Name the stories as they are shelved now."""
