@@ -68,12 +68,6 @@ class KeptSearches:
         wanted = beginning.casefold()
         return tuple(query for (query,) in rows if query.casefold().startswith(wanted))
 
-    def forget_asked(self) -> None:
-        """Forget every query asked."""
-        self._file.write(
-            lambda db: db.execute("DELETE FROM asked WHERE library = ?", [self._library])
-        )
-
     def save(self, name: str, query: str) -> None:
         """Save a query under a name, in place of what was saved under it."""
         values = (self._library, name.strip(), query.strip(), stamp())

@@ -267,7 +267,7 @@ def test_fields_alone_list_stories(library: Path) -> None:
 def test_mistakes_are_said_and_spellings_offered(library: Path) -> None:
     result = run("search", "words:many lantren", "-l", str(library))
     assert result.exit_code == 1
-    assert "'many' was looked for as words; expected a number" in result.stderr
+    assert "'many': expected a number" in result.stderr
     assert "did you mean 'lantern'?" in result.stderr
     document = json.loads(run("search", "by:quill quilll", "-l", str(library), "--json").stdout)
     assert document["did_you_mean"] == []

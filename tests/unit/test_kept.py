@@ -15,8 +15,6 @@ def test_what_was_asked_comes_back_the_latest_first(tmp_path: Path) -> None:
     assert searches.asked() == ("weir", "Weir author:quill", "lantern")
     assert searches.asked("WEIR") == ("weir", "Weir author:quill")
     assert Store(tmp_path / "reader.sqlite").searches("/other").asked() == ()
-    searches.forget_asked()
-    assert searches.asked() == ()
 
 
 def test_the_oldest_are_forgotten(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def _print_stories(shelf: Library, results: Results) -> None:
 def _say_how_many(shelf: Library, results: Results, hits: list[Hit]) -> None:
     for problem in results.query.problems:
         marked = results.query.text[problem.start : problem.end]
-        say(f"{marked!r} was looked for as words; expected {problem.expected}")
+        say(f"{marked!r}: expected {problem.expected}")
     for notice in results.query.notices:
         say(notice)
     for one in _suggestions(shelf, results):

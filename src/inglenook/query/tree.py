@@ -163,7 +163,7 @@ Node: TypeAlias = And | Or | Not | Scene | Until | Clause | Field | Among
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A stretch of a query that could not be understood; it was looked for as words."""
+    """A stretch of a query that could not be understood; if it has words, they were looked for."""
 
     start: int
     """Characters into ``Query.text``."""
