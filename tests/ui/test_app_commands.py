@@ -13,6 +13,7 @@ from textual.command import CommandPalette
 from inglenook.annotations import STYLES
 from inglenook.commands import COMMANDS, OF_THE_APP, Command, Context, in_context, keys_page
 from inglenook.model import Position
+from inglenook.tui.palette import Commands
 from inglenook.tui.reach import Around
 from inglenook.tui.screens.help import keys_text
 from inglenook.tui.themes import THEMES
@@ -88,6 +89,19 @@ def test_the_docs_have_every_key() -> None:
         "write it anew: python -c 'from inglenook.commands import keys_page;"
         ' print(keys_page(), end="")\' > docs/keys.md'
     )
+
+
+async def test_the_palette_tells_commands_of_one_name_apart(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)):
+        palette = Commands(app.screen)
+        offered = [str(hit.display) async for hit in palette.discover()]
+        renaming = [line for line in offered if line.startswith("Rename the story  ")]
+        assert [line.partition("  ")[2] for line in renaming] == [
+            "E  in the list of stories",
+            "E  in the library report",
+        ]
+        assert len(set(offered)) == len(offered)
 
 
 async def test_the_palette_finds_a_command_and_a_story(library: FakeLibrary) -> None:

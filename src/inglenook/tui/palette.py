@@ -48,7 +48,7 @@ class Commands(Provider):
 
     def _offers(self) -> list[tuple[str, str, Callable[[], object]]]:
         offers: list[tuple[str, str, Callable[[], object]]] = [
-            (command.description, command.all_keys, partial(self._doer.do, command))
+            (command.description, _where(command), partial(self._doer.do, command))
             for command in self._doer.commands
             if command.context is not Context.ENTRY
         ]
@@ -85,6 +85,14 @@ class Stories(Provider):
                 offered += 1
                 if offered >= MOST_STORIES:
                     return
+
+
+def _where(command: Command) -> str:
+    """Return the keys of a command, and where they do it: a name may stand in several lists."""
+    if command.context is Context.EVERYWHERE:
+        return command.all_keys
+    place = command.context.value
+    return f"{command.all_keys}  {place[:1].lower()}{place[1:]}".strip()
 
 
 def _labelled(name: Content, keys: str) -> Content:
