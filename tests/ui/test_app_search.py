@@ -385,6 +385,14 @@ async def test_another_spelling_is_taken_with_one_key(library: FakeLibrary) -> N
     async with app.run_test(size=(120, 40)) as pilot:
         panel = await search(pilot, "S", "the herno")
         assert "did you mean heron?" in str(panel.query_one("#instead", Static).content)
+        while panel._reach is not Reach.READ:
+            await pilot.press("ctrl+t")
+        await settle(pilot)
+        # That there is a heron further on is not told.
+        assert not panel.query_one("#instead", Static).display
+        await pilot.press("ctrl+t")
+        await settle(pilot)
+        assert panel._reach is Reach.EVERYTHING
         await pilot.press("ctrl+y")
         await settle(pilot)
         assert panel.entry.value == "the heron"

@@ -152,7 +152,8 @@ class Asking(Vertical):
                 self._spot(worker, asked, listed, place)
             if self._library.index_rebuilt and not self._knows_of_loss:
                 self._tell_of_loss()
-            if not results.count:
+            # Not of what was read only: that a word exists further on would tell of it.
+            if not results.count and not scope(asked).only_read:
                 self.post_message(self.Suggested(asked, self._library.suggestions(results.query)))
         except InglenookError as error:
             self.post_message(self.Failure(asked, str(error)))
