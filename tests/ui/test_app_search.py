@@ -454,6 +454,26 @@ async def test_hits_are_listed_before_likely_passages_come(
             assert hits.cursor == 0
 
 
+async def test_the_screen_is_laid_out_again_only_when_a_bar_comes_or_goes(
+    library: FakeLibrary,
+) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 20)) as pilot:
+        panel = await search(pilot, "S", "hero")
+        assert panel.hits.show_vertical_scrollbar
+        layouts: list[object] = []
+        app.screen.screen_layout_refresh_signal.subscribe(panel, layouts.append)
+        await pilot.press("n")
+        await settle(pilot)
+        assert panel.answered == "heron"
+        assert layouts == []
+        await pilot.press("q")
+        await settle(pilot)
+        assert not panel.hits.item_count()
+        assert not panel.hits.show_vertical_scrollbar
+        assert layouts
+
+
 async def test_stories_are_folded_one_or_all(library: FakeLibrary) -> None:
     app = make(library)
     async with app.run_test(size=(120, 40)) as pilot:

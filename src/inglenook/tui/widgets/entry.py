@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import Input
 
 from inglenook.commands import Context
@@ -17,6 +19,9 @@ LONGEST = 400
 
 class Entry(Input):
     """An input that one leaves downwards, into the list it filters."""
+
+    virtual_size = reactive(Size(0, 0), layout=False)
+    """A letter more: nothing moves, and the screen is not laid out again for it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Context.ENTRY)]
 

@@ -21,8 +21,8 @@ from inglenook.tui.widgets.found_pane import FoundPane
 from inglenook.tui.widgets.hit_list import HitList
 from inglenook.tui.widgets.query_line import QueryLine
 
-DEBOUNCE = 0.01
-"""Seconds between a key and its search: a paste or a held key is searched for once, and nobody
+DEBOUNCE = 0.002
+"""Seconds between a key and its search: keys that come together are searched for once, and nobody
 waits. A search that is overtaken by the next key is broken off."""
 
 
@@ -256,8 +256,9 @@ class SearchPanel(Asking):
         if self.children:
             place = f"{name(self._reach, self._around)}  ·  ctrl+t changes"
             # They are a line each, whatever they say: the screen is not laid out again for them.
-            self._scope_line.update(Content(place), layout=False)
-            self._count_line.update(Content(self._count()), layout=False)
+            for line, said in ((self._scope_line, place), (self._count_line, self._count())):
+                if str(line.content) != said:
+                    line.update(Content(said), layout=False)
 
     def _count(self) -> str:
         notes = self._indexing, self._failure or self.found.tally(final=not self._indexing)
