@@ -176,7 +176,7 @@ def test_the_themes_can_be_read(theme) -> None:
 @pytest.mark.parametrize("width", range(1, 140, 7))
 def test_the_status_line_fits_and_keeps_what_matters(width: int) -> None:
     status = Status(
-        "寝る前の物語 and more", "III.", 3, 12, 0.34, 5000, walk="7 of 42", work="indexing: 40%"
+        "寝る前の物語 and more", "III.", 3, 12, 0.34, 5000, walk="hit 7 of 42", work="indexing: 40%"
     )
     line = status.fit(width)
     from rich.cells import cell_len

@@ -25,7 +25,15 @@ class Walk:
         self._at = self._order.index(number) if inside else number
 
     def __str__(self) -> str:
-        return f"{self._at + 1:,} of {len(self._order):,}"
+        """Say which hit it is, or which likely passage: the two are counted apart in the list."""
+        likely, at = self.findings.likely, self._at
+        is_likely = self.number < likely
+        if isinstance(self._order, range):  # likely passages come first
+            at, of = (at, likely) if is_likely else (at - likely, len(self._order) - likely)
+        else:
+            alike = [number for number in self._order if (number < likely) is is_likely]
+            at, of = alike.index(self.number), len(alike)
+        return f"{'passage' if is_likely else 'hit'} {at + 1:,} of {of:,}"
 
     @property
     def number(self) -> int:

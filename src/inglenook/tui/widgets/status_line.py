@@ -34,7 +34,7 @@ class Status:
     words_a_minute: int = WORDS_A_MINUTE
     """The reader's own pace, where it is known."""
     walk: str = ""
-    """``7 of 42`` while the reader walks through hits."""
+    """``hit 7 of 42`` while the reader walks through hits."""
     pace: int = 0
     """Words a minute while the text scrolls by itself."""
     work: str = ""
@@ -66,9 +66,8 @@ class Status:
                 if minutes > 90
                 else (f"{minutes} min left" if minutes else "the end")
             )
-        walk = f"hit {self.walk}" if self.walk else ""
         pace = f"{self.pace} words/min" if self.pace else ""
-        notes = (walk, pace, progress, self.work, left, self.trouble)
+        notes = (self.walk, pace, progress, self.work, left, self.trouble)
         return tuple(note for note in notes if note)
 
     def fit(self, width: int) -> str:
