@@ -1,7 +1,7 @@
 """From a key in the search box to its results in the list, in the running app.
 
-The app runs without a terminal on a library of about 5 MB that is indexed first. Words of the
-library are typed a letter at a time; each key is timed until the panel has the answer to what
+The app runs without a terminal on a library that is indexed first, of 5.7 MB by default. Words of
+the library are typed a letter at a time; each key is timed until the panel has the answer to what
 the box then holds. Promised: first results within 50 ms of the key.
 
 Run: ``python benchmarks/keystroke.py [--chapters 255]``.
