@@ -16,19 +16,6 @@ from typing import Any, NamedTuple
 from inglenook.durable import DurableFile, storable
 from inglenook.model import Locator, Position
 
-MIGRATION = """
-    CREATE TABLE annotations (
-        id TEXT PRIMARY KEY, story TEXT NOT NULL REFERENCES stories (id), library TEXT NOT NULL,
-        kind TEXT NOT NULL, detail TEXT NOT NULL, note TEXT NOT NULL,
-        text TEXT NOT NULL, heading TEXT NOT NULL,
-        chapter INTEGER NOT NULL, block INTEGER NOT NULL, character INTEGER NOT NULL,
-        progression REAL NOT NULL, quote TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
-        last_chapter INTEGER, last_block INTEGER, last_character INTEGER,
-        last_progression REAL, last_quote TEXT, last_before TEXT, last_after TEXT,
-        created TEXT NOT NULL, changed TEXT NOT NULL);
-    CREATE INDEX annotations_of_a_story ON annotations (story)
-    """
-
 _COLUMNS = (
     "id, story, library, kind, detail, note, text, heading,"
     " chapter, block, character, progression, quote, before, after,"

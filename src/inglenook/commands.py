@@ -8,8 +8,8 @@ Bindings, the footer, the help, the command palette and ``docs/keys.md`` all com
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from inglenook.clean import clean_line
 
@@ -27,8 +27,7 @@ class Context(StrEnum):
     EVERYWHERE = "Everywhere"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One thing a reader can ask for."""
 
     id: str
@@ -388,7 +387,7 @@ def rebound(
             if not keys:
                 keys, first = command.keys, command.keys[0]
                 problems.append(f"{spell(first)} is now {taken[first]}; {command.id} has no other")
-        settled.append(replace(command, keys=keys))
+        settled.append(command._replace(keys=keys))
     return tuple(settled), tuple(problems)
 
 

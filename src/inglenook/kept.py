@@ -13,15 +13,6 @@ from inglenook.durable import DurableFile, stamp
 MOST_ASKED = 200
 """Queries of one library that are remembered; the oldest are forgotten."""
 
-MIGRATION = """
-    CREATE TABLE asked (
-        turn INTEGER PRIMARY KEY, library TEXT NOT NULL, query TEXT NOT NULL,
-        at TEXT NOT NULL, UNIQUE (library, query));
-    CREATE TABLE saved_searches (
-        library TEXT NOT NULL, name TEXT NOT NULL, query TEXT NOT NULL, used TEXT NOT NULL,
-        PRIMARY KEY (library, name))
-    """
-
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:

@@ -25,10 +25,8 @@ from inglenook.catalog import Catalog, FileReport
 from inglenook.config import Config, Folders, at_home
 from inglenook.errors import ConfigError, UnknownStory
 from inglenook.model import Document, Hit, Position, Progress, Story
-from inglenook.revisions import Revisions
 from inglenook.store import Store
 from inglenook.tokens import fold
-from inglenook.upkeep import RefreshSummary, Upkeep, quiet
 
 if TYPE_CHECKING:
     from inglenook.index import Index
@@ -37,8 +35,10 @@ if TYPE_CHECKING:
     from inglenook.query import Query
     from inglenook.reading_log import ReadingLog
     from inglenook.results import Results, Scope, Suggestion
+    from inglenook.revisions import Revisions
     from inglenook.search import Search
     from inglenook.standings import KeptStandings
+    from inglenook.upkeep import RefreshSummary, Upkeep
 
 SNIPPET_WIDTH = 160
 """Characters around a hit: two lines of a terminal, three of the search panel."""
@@ -93,6 +93,9 @@ class Library:
     @cached_property
     def revisions(self) -> Revisions:
         """What the reader says about files and stories from within the program."""
+        # 1 ms, and a page is painted before anything is corrected.
+        from inglenook.revisions import Revisions
+
         return Revisions(self.folder, self._address, self.catalog, self.store)
 
     @cached_property
@@ -291,7 +294,7 @@ class Library:
 
     def refresh(
         self,
-        progress: Callable[[Progress], None] = quiet,
+        progress: Callable[[Progress], None] = lambda _progress: None,
         *,
         index: bool = True,
         rebuild: bool = False,
@@ -323,4 +326,7 @@ class Library:
 
     @cached_property
     def _upkeep(self) -> Upkeep:
+        # 1 ms, and the app has another process do it.
+        from inglenook.upkeep import Upkeep
+
         return Upkeep(self.catalog, lambda: self.index, self.store, self._cache / "refresh.lock")

@@ -15,17 +15,6 @@ from inglenook.durable import DurableFile, stamp
 from inglenook.model import Story
 from inglenook.sitting import Stint
 
-MIGRATION = """
-    CREATE TABLE readings (
-        turn INTEGER PRIMARY KEY, library TEXT NOT NULL, story TEXT NOT NULL,
-        language TEXT NOT NULL, day TEXT NOT NULL, words INTEGER NOT NULL, seconds REAL NOT NULL,
-        UNIQUE (day, story, library));
-    CREATE TABLE seen (
-        turn INTEGER PRIMARY KEY, library TEXT NOT NULL, chapter TEXT NOT NULL,
-        first INTEGER NOT NULL, last INTEGER NOT NULL, at TEXT NOT NULL);
-    CREATE INDEX seen_by_chapter ON seen (library, chapter);
-    """
-
 LEAST_WORDS = 1_000
 """Read in a language before a pace is told of it: four pages, ten minutes."""
 PACE_DAYS = 60

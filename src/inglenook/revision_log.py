@@ -12,12 +12,6 @@ from typing import NamedTuple
 
 from inglenook.durable import DurableFile, stamp, storable
 
-MIGRATION = """
-    CREATE TABLE revisions (
-        turn INTEGER PRIMARY KEY, library TEXT NOT NULL, said TEXT NOT NULL,
-        before BLOB, after BLOB, undone INTEGER NOT NULL, at TEXT NOT NULL)
-    """
-
 MOST_REVISIONS = 50
 """Edits of one library that can be undone."""
 

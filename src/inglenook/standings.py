@@ -17,17 +17,6 @@ from inglenook.durable import DurableFile, stamp
 from inglenook.model import Story
 from inglenook.standing import MOST_STARS, NOTHING_KEPT, Standing, State
 
-MIGRATION = """
-    CREATE TABLE standings (
-        story TEXT PRIMARY KEY REFERENCES stories (id), chosen TEXT NOT NULL DEFAULT '',
-        stars INTEGER NOT NULL DEFAULT 0, chapters INTEGER NOT NULL DEFAULT 0);
-    CREATE TABLE tags (
-        story TEXT NOT NULL REFERENCES stories (id), tag TEXT NOT NULL, PRIMARY KEY (story, tag));
-    CREATE TABLE arrivals (
-        library TEXT NOT NULL, story TEXT NOT NULL, at TEXT NOT NULL,
-        PRIMARY KEY (library, story));
-    """
-
 LONGEST_TAG = 60
 """Characters of a tag; what is longer is cut."""
 

@@ -2,22 +2,7 @@
 
 Unlike the catalogue and the index it cannot be made again: :mod:`inglenook.durable` keeps it
 safe. Nothing is deleted because a story is not there any more; a drive may be unmounted today.
-
-Tables::
-
-    stories    id, title, authors, digests, paths, updated    what a story is known again by
-    places     story, the Locator's fields, furthest, words, saved_at
-    opened     library, story, at                             in the order of opening
-    settings   name, value
-    asked      turn, library, query, at                       see inglenook.kept
-    annotations    the reader's marks                         see inglenook.annotations
-    saved_searches    library, name, query, used
-    revisions  turn, library, said, before, after, undone     see inglenook.revision_log
-    standings  story, chosen, stars, chapters                 see inglenook.standings
-    tags       story, tag                                     the reader's own
-    arrivals   library, story, at                             when a story came to the shelf
-    readings   library, story, day, words, seconds            see inglenook.reading_log
-    seen       library, chapter, first, last, at              passages that were on screen
+Its tables are in :mod:`inglenook.migrations`.
 """
 
 from __future__ import annotations
@@ -25,44 +10,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from inglenook.annotations import MIGRATION as ANNOTATIONS
-from inglenook.annotations import Annotation, Annotations, insert
 from inglenook.durable import DurableFile, stamp, storable
-from inglenook.kept import MIGRATION as KEPT_SEARCHES
-from inglenook.kept import KeptSearches
+from inglenook.migrations import MIGRATIONS
 from inglenook.model import KnownStory, Locator, Position, Story
-from inglenook.reading_log import MIGRATION as READING_LOG
-from inglenook.reading_log import ReadingLog, logged
-from inglenook.revision_log import MIGRATION as REVISION_LOG
-from inglenook.revision_log import RevisionLog
-from inglenook.standing import FINISHED_FROM
-from inglenook.standings import MIGRATION as STANDINGS
-from inglenook.standings import KeptStandings, exported, follow
 
-MIGRATIONS = (
-    """
-    CREATE TABLE stories (
-        id TEXT PRIMARY KEY, title TEXT NOT NULL, authors TEXT NOT NULL, digests TEXT NOT NULL,
-        paths TEXT NOT NULL, updated TEXT NOT NULL);
-    CREATE TABLE places (
-        story TEXT PRIMARY KEY REFERENCES stories (id),
-        chapter INTEGER NOT NULL, block INTEGER NOT NULL, character INTEGER NOT NULL,
-        progression REAL NOT NULL, quote TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
-        furthest REAL NOT NULL, words INTEGER NOT NULL, saved_at TEXT NOT NULL);
-    CREATE TABLE opened (
-        turn INTEGER PRIMARY KEY, library TEXT NOT NULL,
-        story TEXT NOT NULL REFERENCES stories (id), at TEXT NOT NULL, UNIQUE (library, story));
-    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-    """,
-    REVISION_LOG,
-    KEPT_SEARCHES,
-    ANNOTATIONS,
-    STANDINGS,
-    READING_LOG,
-)
-"""What turns a file of version n into one of version n + 1; ``user_version`` counts them."""
+if TYPE_CHECKING:
+    from inglenook.annotations import Annotation, Annotations
+    from inglenook.kept import KeptSearches
+    from inglenook.reading_log import ReadingLog
+    from inglenook.revision_log import RevisionLog
+    from inglenook.standings import KeptStandings
 
 
 class Store:
@@ -91,6 +50,10 @@ class Store:
             read: how much of it has been on screen, 0 to 1. The place is the top of the
                 screen, so that the last page alone would never make a story finished.
         """
+        # 2 ms, and a page is painted before its place is saved.
+        from inglenook.standing import FINISHED_FROM
+        from inglenook.standings import follow
+
         position = locator.position
 
         def save(db: sqlite3.Connection) -> None:
@@ -186,12 +149,15 @@ class Store:
     @property
     def annotations(self) -> Annotations:
         """The marks the reader made."""
+        from inglenook.annotations import Annotations  # see inglenook.migrations
+
         return Annotations(self._file)
 
     def annotate(
         self, stories: Iterable[Story | KnownStory], annotations: Iterable[Annotation]
     ) -> None:
         """Save marks, and what their stories are known again by."""
+        from inglenook.annotations import insert
 
         def save(db: sqlite3.Connection) -> None:
             for story in stories:
@@ -221,18 +187,26 @@ class Store:
 
     def searches(self, library: str) -> KeptSearches:
         """Return the searches kept for a library, the folder as an absolute path."""
+        from inglenook.kept import KeptSearches
+
         return KeptSearches(self._file, storable(library))
 
     def standings(self, library: str) -> KeptStandings:
         """Return what is kept of the stories of a library, the folder as an absolute path."""
+        from inglenook.standings import KeptStandings
+
         return KeptStandings(self._file, storable(library), _remember)
 
     def revisions(self, library: str) -> RevisionLog:
         """Return the edits made of the library.yaml of a library, the folder likewise."""
+        from inglenook.revision_log import RevisionLog
+
         return RevisionLog(self._file, storable(library))
 
     def log(self, library: str) -> ReadingLog:
         """Return what was read when in a library, the folder as an absolute path."""
+        from inglenook.reading_log import ReadingLog
+
         return ReadingLog(self._file, storable(library))
 
     # For people
@@ -260,6 +234,9 @@ class Store:
 
     def export(self) -> dict[str, Any]:
         """Return everything as plain values, in words a person can read."""
+        from inglenook.reading_log import logged
+        from inglenook.standings import exported
+
         furthest = self._file.read("SELECT story, round(furthest, 4), saved_at FROM places")
         places = {story: {"furthest": share, "saved": at} for story, share, at in furthest}
         marks: dict[str, list[dict[str, Any]]] = {}

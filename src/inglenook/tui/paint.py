@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -19,8 +18,7 @@ class Part(NamedTuple):
     """Name of a component class of the list, without its prefix; empty for plain text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a list: what stands at its left is cut short so that its right end fits."""
 
     left: tuple[Part, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -84,7 +83,7 @@ class LibraryScreen(KeepingScreen):
         self.shelf.set_stories(event.stories, event.folded, event.standings)
         self.panel.set_stories(self.stories)
         self.panel.gather_saved(counted=False)
-        self.status = replace(self.status, trouble=event.trouble)
+        self.status = self.status._replace(trouble=event.trouble)
         self._mark_here()
         if self._is_corrected:
             self._is_corrected = False
@@ -116,7 +115,7 @@ class LibraryScreen(KeepingScreen):
 
     @on(IndexProgress)
     def _index_progress(self, event: IndexProgress) -> None:
-        self.status = replace(self.status, work=_work(event.progress))
+        self.status = self.status._replace(work=_work(event.progress))
         if event.progress.stage == "indexing":
             self.panel.set_indexing(f"still {_work(event.progress)}")
         elif event.progress.stage == "reading":
@@ -124,7 +123,7 @@ class LibraryScreen(KeepingScreen):
 
     @on(RefreshDone)
     def _refresh_done(self) -> None:
-        self.status = replace(self.status, work="")
+        self.status = self.status._replace(work="")
         self.panel.set_indexing("")
         self.panel.gather_saved(counted=True)
         if not self._has_told:

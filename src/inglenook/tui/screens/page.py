@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import on, work
@@ -204,8 +203,7 @@ class PageScreen(Screen[None]):
             reading = self.book.reading
             words_left = reading.words_left if reading else story.words
             self.desk.fraction = reading.story_fraction if reading else 0.0
-        self.status = replace(
-            self.status,
+        self.status = self.status._replace(
             story=story.title,
             chapter=story.chapters[number].title,
             number=number + 1,

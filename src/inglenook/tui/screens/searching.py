@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from textual import events, on
 
@@ -75,7 +74,7 @@ class SearchingScreen(OwnShelfScreen):
         self.walk = Walk(event.findings, event.number)
         hit = self.walk.hit
         if hit is not None:
-            self.status = replace(self.status, walk=str(self.walk))
+            self.status = self.status._replace(walk=str(self.walk))
             self.book.go_to(hit.span.start, highlight=hit.span)
             self.book.set_matches(*self.walk.marks())
 
@@ -142,7 +141,7 @@ class SearchingScreen(OwnShelfScreen):
         if hit is None:
             self.say("The text has changed here; it will be indexed anew.")
             return
-        self.status = replace(self.status, walk=str(walk))
+        self.status = self.status._replace(walk=str(walk))
         self.go_to(Part.TEXT)
         self.open(Wanted(hit.story, hit.span.start, hit.span, mark))
 
@@ -167,5 +166,5 @@ class SearchingScreen(OwnShelfScreen):
         was_walking = self.walk is not None
         self.walk = None
         self.book.set_matches(())
-        self.status = replace(self.status, walk="")
+        self.status = self.status._replace(walk="")
         return was_walking

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from textual import on
@@ -142,7 +141,7 @@ class SetPageScreen(TimedPageScreen):
 
     @on(Book.Rolled)
     def _rolled(self, event: Book.Rolled) -> None:
-        self.status = replace(self.status, pace=event.pace)
+        self.status = self.status._replace(pace=event.pace)
 
     def _recall(self, name: str) -> str:
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import replace
 
 from textual import on
 
@@ -86,7 +85,7 @@ class TimedPageScreen(PageScreen):
         pace = None
         with suppress(InglenookError):  # said when the place cannot be saved
             pace = self.library.log.pace(self._language)
-        self.status = replace(self.status, words_a_minute=pace or WORDS_A_MINUTE)
+        self.status = self.status._replace(words_a_minute=pace or WORDS_A_MINUTE)
 
     def _log(self) -> None:
         """Write down what was read since the last time."""

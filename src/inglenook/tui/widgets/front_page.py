@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -12,8 +12,7 @@ from textual.widgets import Static
 from inglenook.clean import clean_line
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """A heading and what to do about it."""
 
     heading: str

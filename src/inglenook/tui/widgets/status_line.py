@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -18,8 +18,7 @@ LEAST_PLACE = 24
 """Cells the place keeps before what stands at the right is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """What the status line says."""
 
     story: str = ""
