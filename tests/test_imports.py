@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import inglenook
 from inglenook.__main__ import COMMANDS
 
 LIBRARY = Path(__file__).parents[1] / "library"
@@ -67,6 +68,29 @@ def test_the_app_module_loads_neither_whoosh_nor_yaml() -> None:
     assert not {"whoosh", "yaml", "pyphen", "chardet", "click", "filelock"} & set(
         done.stdout.split()
     )
+
+
+AFTER_THE_FIRST_PAINT = {
+    *("annotations", "arranging", "kept", "marginalia", "reading_log", "revision_log"),
+    *("revisions", "standing", "standings", "upkeep"),
+    *("tui.accounts", "tui.arranged", "tui.findings", "tui.listing", "tui.reach", "tui.walk"),
+    *("tui.widgets.asking", "tui.widgets.concordance_list", "tui.widgets.entry"),
+    *("tui.widgets.found_list", "tui.widgets.found_pane", "tui.widgets.hit_list"),
+    *("tui.widgets.query_line", "tui.widgets.rows", "tui.widgets.saved_list"),
+    "tui.widgets.search_panel",
+}
+"""Of the app's own modules, what is not on the first screen: 15 ms of a start together."""
+
+
+def test_the_app_module_loads_nothing_that_can_follow_the_first_paint() -> None:
+    code = "import sys, inglenook.tui.app; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    loaded = {name.removeprefix("inglenook.") for name in done.stdout.split()}
+    assert "tui.widgets.story_list" in loaded
+    assert not AFTER_THE_FIRST_PAINT & loaded
+    sources = Path(inglenook.__file__).parent
+    paths = [sources / f"{name.replace('.', '/')}.py" for name in AFTER_THE_FIRST_PAINT]
+    assert all(path.is_file() for path in paths)
 
 
 def test_the_starter_knows_every_command() -> None:

@@ -8,7 +8,7 @@ import pytest
 from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle, story
 from textual.widgets import Input
 
-from inglenook.annotations import MarkKind
+from inglenook.annotations import STYLES, MarkKind
 from inglenook.model import Position
 from inglenook.tui import copying
 from inglenook.tui.screens.book_map import AHEAD, POINTER, READ, MapScreen, Strips
@@ -293,3 +293,8 @@ async def test_a_click_on_the_map_goes_there(library: FakeLibrary, size: tuple[i
         at = app.screen.desk.position
         assert at.chapter == 2
         assert 0 < at.block < 20
+
+
+def test_every_style_has_a_sign_of_its_own() -> None:
+    assert tuple(BARS) == STYLES
+    assert len(set(BARS.values())) == len(STYLES)

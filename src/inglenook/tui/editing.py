@@ -12,11 +12,11 @@ from textual.app import App
 
 from inglenook.errors import InglenookError
 from inglenook.library import Library
-from inglenook.tui.accounts import Target
 from inglenook.tui.messages import Corrected, CorrectionAsked, CorrectionFailed, ShelfReady
 
 if TYPE_CHECKING:
     from inglenook.revisions import Done
+    from inglenook.tui.accounts import Target
     from inglenook.tui.corrections import Correction
     from inglenook.tui.screens.report import ReportScreen
 

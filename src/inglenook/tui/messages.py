@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
 from inglenook.model import Document, Position, Progress, Span, Story
-from inglenook.standing import Standings
-from inglenook.tui.accounts import Target
+
+if TYPE_CHECKING:
+    from inglenook.standing import Standings
+    from inglenook.tui.accounts import Target
 
 
 class Wanted(NamedTuple):

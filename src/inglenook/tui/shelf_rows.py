@@ -8,10 +8,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from inglenook.arranging import Group
 from inglenook.model import Story
+
+if TYPE_CHECKING:
+    from inglenook.arranging import Group
 
 HEADING = -2
 """In the place of a chapter: the row is the heading of a group."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,17 +16,17 @@ from inglenook.config import Config
 from inglenook.library import Library
 from inglenook.tui.screens.marking import MarkedPageScreen
 from inglenook.tui.screens.panes import SIDE_BY_SIDE, Part, ring, shown
-from inglenook.tui.walk import Walk
 from inglenook.tui.widgets.book import Book
-from inglenook.tui.widgets.entry import Entry
 from inglenook.tui.widgets.front_page import FrontPage
 from inglenook.tui.widgets.key_bar import KeyBar
-from inglenook.tui.widgets.saved_list import SavedList
-from inglenook.tui.widgets.search_panel import SearchPanel
 from inglenook.tui.widgets.selection_bar import SelectionBar
 from inglenook.tui.widgets.shelf_pane import ShelfPane
 from inglenook.tui.widgets.status_line import StatusLine
 from inglenook.tui.widgets.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
+
+if TYPE_CHECKING:
+    from inglenook.tui.walk import Walk
+    from inglenook.tui.widgets.search_panel import SearchPanel
 
 
 class FrameScreen(MarkedPageScreen):
@@ -58,7 +60,6 @@ class FrameScreen(MarkedPageScreen):
             yield ShelfPane(self.library.aliases, self._hides, id="shelf")
             yield Book(id="book")
             yield FrontPage(id="front")
-            yield SearchPanel(self.library, id="panel")
         yield StatusLine(id="status")
         yield SelectionBar(id="selection")
         yield KeyBar(id="keys")
@@ -69,10 +70,24 @@ class FrameScreen(MarkedPageScreen):
         """The sidebar."""
         return self.query_one(ShelfPane)
 
-    @property
+    @cached_property
     def panel(self) -> SearchPanel:
-        """The search panel."""
-        return self.query_one(SearchPanel)
+        """The search panel, put in by :meth:`furnish`."""
+        from inglenook.tui.widgets.search_panel import SearchPanel
+
+        panel = SearchPanel(self.library, id="panel")
+        panel.display = False
+        return panel
+
+    async def furnish(self) -> None:
+        """Put in what the first paint does without: the search panel takes 9 ms."""
+        if not self.panel.is_attached:
+            await self.query_one("#panes").mount(self.panel)
+
+    @property
+    def has_panel(self) -> bool:
+        """Whether the search panel is there yet."""
+        return "panel" in self.__dict__
 
     def run_on(self, command: Command) -> Widget | FrameScreen:
         """Return the part of the screen a command applies to."""
@@ -110,7 +125,8 @@ class FrameScreen(MarkedPageScreen):
         focused = self.focused
         if focused is not None:
             ancestors = focused.ancestors_with_self
-            in_shelf, in_panel = self.shelf in ancestors, self.panel in ancestors
+            in_shelf = self.shelf in ancestors
+            in_panel = self.has_panel and self.panel in ancestors
             self.at = Part.SHELF if in_shelf else Part.PANEL if in_panel else Part.TEXT
         self.show_parts()
 
@@ -123,7 +139,8 @@ class FrameScreen(MarkedPageScreen):
         wants_shelf = self._wants_shelf and not self._zen
         show = shown(self.size.width, self.at, wants_shelf=wants_shelf, panel_open=self._panel_open)
         self.shelf.display = show.shelf
-        self.panel.display = show.panel
+        if self.has_panel:
+            self.panel.display = show.panel
         self.show_keys()
 
     def show_keys(self) -> None:
@@ -131,14 +148,7 @@ class FrameScreen(MarkedPageScreen):
         context = {Part.SHELF: Context.SHELF, Part.TEXT: Context.READING}.get(
             self.at, Context.SEARCH
         )
-        kinds = (
-            (Entry, Context.ENTRY),
-            (SavedList, Context.SAVED),
-            (SelectionBar, Context.SELECTING),
-        )
-        for kind, its in kinds:
-            if isinstance(self.focused, kind):
-                context = its
+        context = getattr(self.focused, "CONTEXT", context)  # of a part with keys of its own
         keys = footer(context, walking=self.walk is not None, commands=self._commands)
         # What does not apply just now is left out: "story/all" while filtering titles, say.
         self.query_one(KeyBar).commands = tuple(

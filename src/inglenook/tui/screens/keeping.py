@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import work
 
 from inglenook.errors import InglenookError
-from inglenook.tui.findings import Findings
 from inglenook.tui.screens.searching import SearchingScreen
-from inglenook.tui.widgets.asking import Asking
-from inglenook.tui.widgets.saved_list import SavedList
+
+if TYPE_CHECKING:
+    from inglenook.tui.findings import Findings
+    from inglenook.tui.widgets.asking import Asking
+    from inglenook.tui.widgets.saved_list import SavedList
 
 
 class KeepingScreen(SearchingScreen):
@@ -78,12 +81,12 @@ class KeepingScreen(SearchingScreen):
             self.say(str(error), wrong=True)
         self.panel.gather_saved(counted=True)
 
-    @on(Asking.Saved)
-    async def _saved_searches(self, event: Asking.Saved) -> None:
+    async def on_asking_saved(self, event: Asking.Saved) -> None:
+        """List the saved searches."""
         await self.shelf.set_saved(event.searches, event.counts)
 
-    @on(SavedList.Selected)
-    async def _saved_selected(self, event: SavedList.Selected) -> None:
+    async def on_saved_list_selected(self, event: SavedList.Selected) -> None:
+        """Do with a saved search what the reader wants."""
         search, kept = event.search, self.library.searches
         if event.what == "rename":
             self._ask_name("Rename this search", search.name, search.query, search.name)

@@ -77,7 +77,8 @@ class LibraryScreen(KeepingScreen):
     # The shelf
 
     @on(ShelfReady)
-    def _shelf_ready(self, event: ShelfReady) -> None:
+    async def _shelf_ready(self, event: ShelfReady) -> None:
+        await self.furnish()
         self.stories = {story.id: story for story in event.stories}
         self.take_view()
         self.shelf.set_stories(event.stories, event.folded, event.standings)
@@ -114,7 +115,8 @@ class LibraryScreen(KeepingScreen):
                     return
 
     @on(IndexProgress)
-    def _index_progress(self, event: IndexProgress) -> None:
+    async def _index_progress(self, event: IndexProgress) -> None:
+        await self.furnish()
         self.status = self.status._replace(work=_work(event.progress))
         if event.progress.stage == "indexing":
             self.panel.set_indexing(f"still {_work(event.progress)}")
@@ -122,7 +124,8 @@ class LibraryScreen(KeepingScreen):
             self.panel.set_indexing("new files are not indexed yet")
 
     @on(RefreshDone)
-    def _refresh_done(self) -> None:
+    async def _refresh_done(self) -> None:
+        await self.furnish()
         self.status = self.status._replace(work="")
         self.panel.set_indexing("")
         self.panel.gather_saved(counted=True)
@@ -213,7 +216,7 @@ class LibraryScreen(KeepingScreen):
     def action_leave(self) -> None:
         """Go back one level; from the last one, quit."""
         narrow = self.size.width < SIDE_BY_SIDE
-        if self.panel.display:
+        if self.has_panel and self.panel.display:
             self.close_panel()
         elif self.leave_selection() or self.book.stop_rolling() or self.leave_zen():
             pass

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.message import Message
 
-from inglenook.annotations import Annotation, MarkKind
 from inglenook.errors import InglenookError
 from inglenook.model import Document, Position, Story
 from inglenook.tui.messages import Wanted
@@ -21,6 +20,7 @@ from inglenook.tui.widgets.selection_bar import SelectionBar
 from inglenook.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from inglenook.annotations import Annotation
     from inglenook.marginalia import Marginalia, Placed
 
 LAST_STYLE = "highlight"
@@ -100,6 +100,8 @@ class MarkedPageScreen(SetPageScreen):
             self.say(said)
 
     def _bookmark(self) -> None:
+        from inglenook.annotations import MarkKind  # 2 ms, and few starts need it
+
         shown = self.book.on_screen
         there = [
             one.annotation
@@ -225,6 +227,8 @@ class MarkedPageScreen(SetPageScreen):
 
     def _letters(self) -> list[tuple[str, str]]:
         """Return the letters that lead somewhere, and the words there."""
+        from inglenook.annotations import MarkKind  # as above
+
         story = self.desk.story
         try:
             every = self.library.marginalia.listed()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from textual import on
 
-from inglenook.arranging import ORDERS, View, next_in_series
 from inglenook.errors import InglenookError
 from inglenook.model import Story
-from inglenook.standing import State
 from inglenook.tui.messages import Wanted
 from inglenook.tui.paint import Line, Part
 from inglenook.tui.screens.frame import FrameScreen
 from inglenook.tui.screens.panes import Part as Pane
 from inglenook.tui.widgets.book import Book
 from inglenook.tui.widgets.story_list import SIGNS, StoryList
+
+if TYPE_CHECKING:
+    from inglenook.arranging import View
 
 MOST_RECENT = 50
 """Stories that are listed as read lately."""
@@ -36,12 +38,15 @@ class OwnShelfScreen(FrameScreen):
 
     def take_view(self) -> None:
         """Show the shelf as it was arranged the last time."""
+        from inglenook.arranging import View  # see StoryList.shelf
+
         if not self._view_taken:
             self._view_taken = True
             self.shelf.stories.set_view(View.unpacked(self._recall("shelf")))
 
     @on(StoryList.OrderAsked)
     def _order_asked(self, event: StoryList.OrderAsked) -> None:
+        from inglenook.arranging import ORDERS
         from inglenook.tui.screens.one_of import OneOfScreen  # 2 ms, and few ask for it
 
         names = list(ORDERS)
@@ -169,6 +174,8 @@ class OwnShelfScreen(FrameScreen):
 
     def action_chance(self) -> None:
         """Open an unread story by chance, of those the shelf shows."""
+        from inglenook.standing import State
+
         shelf = self.shelf.stories.shelf
         here = self.desk.story.id if self.desk.story else ""
         unread = [
@@ -183,6 +190,8 @@ class OwnShelfScreen(FrameScreen):
 
     @on(Book.Ended)
     def _ended(self) -> None:
+        from inglenook.arranging import next_in_series
+
         story = self.desk.story
         following = next_in_series(story, list(self.stories.values())) if story else None
         if story is not None and following is not None:
@@ -192,6 +201,8 @@ class OwnShelfScreen(FrameScreen):
 
     @on(Book.SeriesAsked)
     def _series_asked(self, event: Book.SeriesAsked) -> None:
+        from inglenook.arranging import next_in_series
+
         story = self.desk.story
         if story is None:
             return

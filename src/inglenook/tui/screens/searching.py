@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events, on
 
 from inglenook.model import Position
 from inglenook.tui.messages import Wanted
-from inglenook.tui.reach import Around
 from inglenook.tui.screens.own_shelf import OwnShelfScreen
 from inglenook.tui.screens.panes import Part
-from inglenook.tui.walk import Walk
-from inglenook.tui.widgets.asking import Asking
-from inglenook.tui.widgets.found_pane import FoundPane
-from inglenook.tui.widgets.hit_list import HitList
+
+if TYPE_CHECKING:
+    from inglenook.tui.reach import Around
+    from inglenook.tui.widgets.asking import Asking
+    from inglenook.tui.widgets.found_pane import FoundPane
+    from inglenook.tui.widgets.hit_list import HitList
 
 
 class SearchingScreen(OwnShelfScreen):
@@ -25,18 +27,19 @@ class SearchingScreen(OwnShelfScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim what has nothing to act on."""
-        if action in ("walk", "results") and not self.panel.has_list:
+        if action in ("walk", "results") and not (self.has_panel and self.panel.has_list):
             return None
-        if action == "save" and not self.panel.answered:
+        if action == "save" and not (self.has_panel and self.panel.answered):
             return None
         if action == "scope" and self.at is not Part.PANEL:
             return None
-        if action == "correct_query" and not self.panel.can_correct:
+        if action == "correct_query" and not (self.has_panel and self.panel.can_correct):
             return None
         return super().check_action(action, parameters)
 
     async def action_find(self, here: bool) -> None:
         """Open the search panel, to find in this story while one types or to search them all."""
+        await self.furnish()
         await self.panel.furnish()
         self.open_panel()
         finding = here and self.desk.story is not None
@@ -52,6 +55,8 @@ class SearchingScreen(OwnShelfScreen):
 
     @property
     def _around(self) -> Around:
+        from inglenook.tui.reach import Around  # as the panel: after the first paint
+
         return Around(self.desk.story, self.shelf.stories.filtered)
 
     def action_scope(self) -> None:
@@ -63,14 +68,16 @@ class SearchingScreen(OwnShelfScreen):
         """Take the spelling that is offered."""
         self.panel.correct()
 
-    @on(Asking.Spotted)
-    def _spotted(self, event: Asking.Spotted) -> None:
+    def on_asking_spotted(self, event: Asking.Spotted) -> None:
+        """Follow in the text what is typed."""
         if not self.desk.is_peeking:
             return
         if event.findings is None or event.number is None:
             self._end_walk()
             self.book.go_to(self.panel.found_from)
             return
+        from inglenook.tui.walk import Walk
+
         self.walk = Walk(event.findings, event.number)
         hit = self.walk.hit
         if hit is not None:
@@ -78,8 +85,8 @@ class SearchingScreen(OwnShelfScreen):
             self.book.go_to(hit.span.start, highlight=hit.span)
             self.book.set_matches(*self.walk.marks())
 
-    @on(Asking.Seen)
-    def _seen(self, event: Asking.Seen) -> None:
+    def on_asking_seen(self, event: Asking.Seen) -> None:
+        """Mark all hits of the story."""
         if self.walk is not None and self.walk.findings is event.findings:
             self.book.set_matches(*self.walk.marks())
 
@@ -90,7 +97,8 @@ class SearchingScreen(OwnShelfScreen):
 
     def _keep_found(self) -> None:
         """Go on from what was found; where the reader was before is one jump back."""
-        self.panel.stop_finding()
+        if self.has_panel:
+            self.panel.stop_finding()
         self.desk.stop_peeking(stay=True)
 
     def _give_up_finding(self) -> bool:
@@ -103,16 +111,18 @@ class SearchingScreen(OwnShelfScreen):
             self.open(Wanted(left.story, left.position, mark=False))
         return left is not None
 
-    @on(FoundPane.HitSelected)
-    def _hit_selected(self, event: FoundPane.HitSelected) -> None:
+    def on_found_pane_hit_selected(self, event: FoundPane.HitSelected) -> None:
+        """Walk through the hits from this one."""
+        from inglenook.tui.walk import Walk
+
         self._touched = True
         was_peeking = self.desk.is_peeking
         self._keep_found()
         self.walk = Walk(event.findings, event.number, event.order)
         self._open_hit(mark=not was_peeking)
 
-    @on(HitList.StoryChosen)
-    def _story_chosen(self, event: HitList.StoryChosen) -> None:
+    def on_hit_list_story_chosen(self, event: HitList.StoryChosen) -> None:
+        """Open a story that was found."""
         self._touched = True
         self.go_to(Part.TEXT)
         self.open(Wanted(event.story))
@@ -123,6 +133,8 @@ class SearchingScreen(OwnShelfScreen):
 
     def action_walk(self, direction: int) -> None:
         """Go to the next hit, or to the one before."""
+        from inglenook.tui.walk import Walk
+
         findings = self.panel.hits.findings
         if findings is None:
             return
@@ -147,6 +159,7 @@ class SearchingScreen(OwnShelfScreen):
 
     async def action_lines(self) -> None:
         """Show the hits as lines centred on what was found, or as a list again."""
+        await self.furnish()
         await self.panel.furnish()
         self.go_to(Part.PANEL)
         await self.panel.toggle_lines()

@@ -10,7 +10,6 @@ from textual import on
 from inglenook.errors import InglenookError
 from inglenook.library import Library
 from inglenook.sitting import Seen, Sitting
-from inglenook.standing import State
 from inglenook.tui.messages import DocumentReady, Wanted
 from inglenook.tui.screens.page import PageScreen
 from inglenook.tui.widgets.book import Book
@@ -94,6 +93,8 @@ class TimedPageScreen(PageScreen):
         story = self.desk.story
         if story is None or not stint:
             return
+        from inglenook.standing import State  # 1 ms, and nothing was read at the start
+
         with suppress(InglenookError):  # said when the place cannot be saved
             if self.logs:
                 self.library.log.add(story, self._language, stint)

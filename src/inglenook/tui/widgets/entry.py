@@ -23,6 +23,7 @@ class Entry(Input):
     virtual_size = reactive(Size(0, 0), layout=False)
     """A letter more: nothing moves, and the screen is not laid out again for it."""
 
+    CONTEXT: ClassVar[Context] = Context.ENTRY
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Context.ENTRY)]
 
     class Left(Message):

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from inglenook.annotations import STYLES, MarkKind
 from inglenook.model import Position, Span
 
 if TYPE_CHECKING:
     from inglenook.marginalia import Placed
 
 BOOKMARK, NOTE = "■", "*"
-BARS: Mapping[str, str] = dict(zip(STYLES, "│┃┆║", strict=True))
+BARS: Mapping[str, str] = {"amber": "│", "rose": "┃", "moss": "┆", "slate": "║"}
 """For each style of a highlight, its sign."""
 UNCOLOURED = "noted"
 """How the text of a note without a highlight is marked."""
@@ -61,6 +60,8 @@ def over_blocks(spans: Iterable[tuple[Span, str]]) -> dict[tuple[int, int], list
 
 def margin(placed: Iterable[Placed]) -> Margin:
     """Return what is painted of marks; those that wait are not."""
+    from inglenook.annotations import MarkKind  # 2 ms, and a page is painted before its marks
+
     texts: list[tuple[Span, str]] = []
     signs: list[tuple[Span, str]] = []
     for annotation, span in placed:
@@ -81,6 +82,8 @@ def margin(placed: Iterable[Placed]) -> Margin:
 
 def signs_of(placed: Iterable[Placed]) -> list[tuple[Position, str]]:
     """Return where marks are, each with its sign; those of places last."""
+    from inglenook.annotations import MarkKind  # see margin
+
     signs = [
         (span.start, one.detail if one.kind is MarkKind.LETTER else BARS.get(one.detail, NOTE))
         if one.kind is not MarkKind.BOOKMARK

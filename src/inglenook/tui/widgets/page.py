@@ -13,12 +13,12 @@ from rich.style import Style
 from textual.cache import LRUCache
 from textual.strip import Strip
 
-from inglenook.annotations import STYLES
 from inglenook.layout import SETTINGS, Layout, Look, Row, spread
 from inglenook.model import Span
 from inglenook.model import Style as InlineStyle
 from inglenook.tui.widgets.margin import (
     BARE,
+    BARS,
     UNCOLOURED,
     Margin,
     Marked,
@@ -57,7 +57,7 @@ COMPONENTS: dict[Look, str] = {
 
 INLINE_MARKS = tuple(style.value for style in InlineStyle)
 """What the author marked; each a component class too."""
-READER_MARKS = (*STYLES, UNCOLOURED)
+READER_MARKS = (*BARS, UNCOLOURED)
 """What the reader marked; each a component class too."""
 MATCH_MARKS = ("match", "match-current")
 """What the reader looks for; each a component class too."""

@@ -19,6 +19,7 @@ from inglenook.tui.widgets.rows import Rows
 class SavedList(Rows, inherit_bindings=False):
     """One line a saved search, with how much it finds now."""
 
+    CONTEXT: ClassVar[Context] = Context.SAVED
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Context.SAVED)]
 
     class Selected(Message):

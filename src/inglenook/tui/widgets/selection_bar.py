@@ -9,19 +9,23 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from inglenook.annotations import STYLES
 from inglenook.commands import Context
 from inglenook.model import Position, Span
 from inglenook.tui.bindings import bindings
 from inglenook.tui.paint import clip
+from inglenook.tui.widgets.margin import BARS
 
 if TYPE_CHECKING:
     from inglenook.layout.selecting import Selecting
 
 
+_STYLES = tuple(BARS)
+
+
 class SelectionBar(Widget, can_focus=True, inherit_bindings=False):
     """Has the focus while text is selected, and says what it is."""
 
+    CONTEXT: ClassVar[Context] = Context.SELECTING
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Context.SELECTING)]
 
     class Moved(Message):
@@ -49,7 +53,7 @@ class SelectionBar(Widget, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.display = False
         self._selecting: Selecting | None = None
-        self._usual = STYLES[0]
+        self._usual = _STYLES[0]
 
     def begin(self, selecting: Selecting, usual: str) -> None:
         """Take the keys for a selection.
@@ -59,7 +63,7 @@ class SelectionBar(Widget, can_focus=True, inherit_bindings=False):
             usual: the style used last.
         """
         self._selecting = selecting
-        self._usual = usual if usual in STYLES else STYLES[0]
+        self._usual = usual if usual in _STYLES else _STYLES[0]
         self.display = True
         self.focus()
         self._say()
@@ -97,7 +101,7 @@ class SelectionBar(Widget, can_focus=True, inherit_bindings=False):
 
     def action_style(self, number: int) -> None:
         """Highlight in one of the styles; -1 for the one used last."""
-        self._end("highlight", self._usual if number < 0 else STYLES[number])
+        self._end("highlight", self._usual if number < 0 else _STYLES[number])
 
     def action_note(self) -> None:
         """Write a note on it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,12 +12,14 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from inglenook.kept import SavedSearch
 from inglenook.model import Story
-from inglenook.standing import Standings
-from inglenook.tui.widgets.entry import Entry
-from inglenook.tui.widgets.saved_list import SavedList
 from inglenook.tui.widgets.story_list import StoryList
+
+if TYPE_CHECKING:
+    from inglenook.kept import SavedSearch
+    from inglenook.standing import Standings
+    from inglenook.tui.widgets.entry import Entry
+    from inglenook.tui.widgets.saved_list import SavedList
 
 MOST_SAVED_SHOWN = 8
 """Lines of saved searches; more of them are scrolled through."""
@@ -49,6 +52,9 @@ class ShelfPane(Vertical):
     @cached_property
     def saved(self) -> SavedList:
         """The saved searches, shown where there are any."""
+        # 1 ms, and they are shown after the page.
+        from inglenook.tui.widgets.saved_list import SavedList
+
         return SavedList(id="saved")
 
     async def set_saved(self, searches: Sequence[SavedSearch], counts: Mapping[str, int]) -> None:
@@ -61,8 +67,8 @@ class ShelfPane(Vertical):
         self.saved.styles.height = min(len(searches), MOST_SAVED_SHOWN)
         self.saved.set_searches(searches, counts)
 
-    @on(SavedList.Left)
-    def _saved_left(self, event: SavedList.Left) -> None:
+    def on_saved_list_left(self, event: SavedList.Left) -> None:
+        """Go down into the stories."""
         event.stop()
         self.screen.set_focus(self.stories)
 
@@ -76,6 +82,8 @@ class ShelfPane(Vertical):
     @cached_property
     def _entry(self) -> Entry:
         # Made when it is first wanted: 1 to 2 ms.
+        from inglenook.tui.widgets.entry import Entry
+
         return Entry("title, author, or a field: read:unread", id="filter")
 
     def set_stories(
@@ -111,8 +119,8 @@ class ShelfPane(Vertical):
         event.stop()
         self.stories.set_filter(event.value)
 
-    @on(Entry.Left, "#filter")
-    def _filter_left(self, event: Entry.Left) -> None:
+    def on_entry_left(self, event: Entry.Left) -> None:
+        """Go from the filter into what it lets through."""
         event.stop()
         self.stories.focus()
 

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.message import Message
 
-from inglenook.arranging import View
 from inglenook.clean import clean_line
 from inglenook.commands import Context
 from inglenook.model import Story
-from inglenook.standing import Standing, Standings, State
-from inglenook.tui.accounts import Target
-from inglenook.tui.arranged import ArrangedShelf
 from inglenook.tui.bindings import bindings
 from inglenook.tui.messages import CorrectionAsked
 from inglenook.tui.paint import Line, Part
 from inglenook.tui.shelf_rows import HEADING, Place, ShelfRows
 from inglenook.tui.widgets.outline import Outline
 
-SIGNS = {State.UNREAD: "○", State.READING: "◐", State.FINISHED: "●", State.ASIDE: "‖"}
+if TYPE_CHECKING:
+    from inglenook.arranging import View
+    from inglenook.standing import Standing, Standings
+    from inglenook.tui.arranged import ArrangedShelf
+
+SIGNS: Mapping[str, str] = {"unread": "○", "reading": "◐", "finished": "●", "aside": "‖"}
+"""By the value of a State."""
 
 
 class StoryList(Outline, inherit_bindings=False):
@@ -59,7 +62,7 @@ class StoryList(Outline, inherit_bindings=False):
     ) -> None:
         """Make an empty list; ``aliases`` and ``hides`` are as an ArrangedShelf has them."""
         super().__init__(id=id)
-        self.shelf = ArrangedShelf(aliases, hides)
+        self._asked_of_shelf = aliases, hides
         self._copies: set[tuple[str, tuple[str, ...]]] = set()
         """Titles with authors that several stories have: told apart by their files."""
         self._here: tuple[str, int] | None = None
@@ -67,6 +70,14 @@ class StoryList(Outline, inherit_bindings=False):
         self._moved_by_hand = False
         self._joining = ""
         """Id of the story that another one is to be joined to."""
+
+    @cached_property
+    def shelf(self) -> ArrangedShelf:
+        """The stories, and the view that puts them in order."""
+        # 3 ms with what arranges it, and the page is painted before there are stories.
+        from inglenook.tui.arranged import ArrangedShelf
+
+        return ArrangedShelf(*self._asked_of_shelf)
 
     @property
     def filtered(self) -> frozenset[str] | None:
@@ -257,6 +268,8 @@ class StoryList(Outline, inherit_bindings=False):
 
     def action_correct(self, what: str) -> None:
         """Ask for a correction of the story under the cursor, or of the chapter's file."""
+        from inglenook.tui.accounts import Target  # 1 ms, and few starts need it
+
         story = self.under_cursor
         if story is None:
             return
@@ -279,6 +292,8 @@ def _how_far(story: Story, standing: Standing) -> str:
     """Say what is new of a story, how far it was read, or else how long it is."""
     if new := standing.new_chapters(story):
         return f"{new} new"
+    from inglenook.standing import State  # see StoryList.shelf
+
     match standing.state(story):
         case State.FINISHED:
             return "read"
