@@ -405,7 +405,7 @@ async def test_likely_passages_come_first_and_say_how_they_are_like(library: Fak
     hit = library.hits(query, CAFE[0].id, 0) or library.hits(
         library.search("heron").query, CAFE[0].id, 0
     )
-    close, same = replace(hit[0], kind=MatchKind.CLOSE), replace(hit[0], kind=MatchKind.PHRASE)
+    close, same = hit[0]._replace(kind=MatchKind.CLOSE), hit[0]._replace(kind=MatchKind.PHRASE)
     library.likely = (close, same)
     app = make(library)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -426,7 +426,7 @@ async def test_hits_are_listed_before_likely_passages_come(
     library: FakeLibrary, moves: bool
 ) -> None:
     hit = library.hits(library.search("heron").query, CAFE[0].id, 0)[0]
-    library.likely = (replace(hit, kind=MatchKind.CLOSE),)
+    library.likely = (hit._replace(kind=MatchKind.CLOSE),)
     library.goes_on.clear()
     app = make(library)
     async with app.run_test(size=(120, 20)) as pilot:
@@ -512,7 +512,7 @@ def test_a_place_is_one_row_also_when_it_is_likely(library: FakeLibrary, tmp_pat
     results = library.search("heron")
     likely = Findings(results, library.hits).hit(1)
     assert likely is not None
-    findings = Findings(results, library.hits, [replace(likely, kind=MatchKind.PHRASE)])
+    findings = Findings(results, library.hits, [likely._replace(kind=MatchKind.PHRASE)])
     to = tmp_path / "hits.json"
     assert export(findings, None, lambda one: library.shelf[one][0], str(to)) == results.count
     rows = json.loads(to.read_text("utf-8"))

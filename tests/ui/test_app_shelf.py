@@ -14,6 +14,7 @@ from inglenook.model import ChapterEntry, Metadata, Position
 from inglenook.standing import Standing, State
 from inglenook.tui.screens.one_of import OneOfScreen
 from inglenook.tui.screens.statistics import StatisticsScreen
+from inglenook.tui.widgets.story_list import StoryList
 
 LOCK, MILL = (
     (replace(one, metadata=Metadata(series="The Canal", series_number=number)), text)
@@ -266,3 +267,9 @@ async def test_minutes_left_are_those_of_the_reader(library: FakeLibrary) -> Non
         minutes = round(status.words_left / 25)
         assert f"{minutes // 60} h {minutes % 60} min left" in status.notes
         assert status.words_a_minute == 25
+
+
+def test_a_list_without_stories_has_no_shelf_to_arrange() -> None:
+    stories = StoryList()
+    stories.set_here("the-weir", 0)
+    assert "shelf" not in vars(stories)

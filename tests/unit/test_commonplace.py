@@ -28,7 +28,7 @@ from inglenook.yamlfile import parse
 STORY = KnownStory("k3f9", "The *Weir*", ("Ann Lee", "B. Name"), ("d1",), ("weir.txt",))
 START = Locator(Position(1, 4, 7), 0.25, "the words there", "before ", " after")
 MARK = Annotation(
-    "0a1b2c3d4e5f", "k3f9", MarkKind.HIGHLIGHT, START, replace(START, position=Position(1, 4, 21)),
+    "0a1b2c3d4e5f", "k3f9", MarkKind.HIGHLIGHT, START, START._replace(position=Position(1, 4, 21)),
     "rose", "=SUM(A1) is [no] formula", "the words there", "Low Water", "/lib",
     "2026-01-02T03:04:05Z", "2026-02-02T03:04:05Z",
 )  # fmt: skip

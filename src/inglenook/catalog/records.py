@@ -106,8 +106,7 @@ class FileReport:
         return self.status == "skipped" and self.reason.startswith(HIDDEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What a refresh found different in the folder."""
 
     added: int = 0

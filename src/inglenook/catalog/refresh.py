@@ -120,7 +120,7 @@ class Refresh:
         began = time.monotonic()
         earlier = [known(story) for story in self._previous]
         # A path means nothing in another library: "story.txt" is in every one.
-        touched = [replace(one, paths=()) for one in self.remembered]
+        touched = [one._replace(paths=()) for one in self.remembered]
         records = self._files()
         with no_garbage_collection():
             name = clean_line(Path(os.path.realpath(self.folder)).name)

@@ -23,7 +23,7 @@ def say(message: str) -> None:
 
 def print_progress(progress: Progress) -> None:
     """Print a line that :mod:`inglenook.background` reads."""
-    print(json.dumps(asdict(progress)), flush=True)  # noqa: T201 - a pipe, read line by line
+    print(json.dumps(progress._asdict()), flush=True)  # noqa: T201 - a pipe, read line by line
 
 
 @contextmanager

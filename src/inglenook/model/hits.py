@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from inglenook.model.places import Position, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """Text with stretches to highlight: values, never markup."""
 
     text: str
@@ -17,8 +16,7 @@ class Snippet:
     """Half-open character ranges of ``text``, ascending, not overlapping."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Where a query matches inside one chapter."""
 
     block: int
@@ -45,8 +43,7 @@ class MatchKind(StrEnum):
     """As close, and some words are spelt otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One place a search found."""
 
     story: str

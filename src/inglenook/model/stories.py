@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from inglenook.model.text import GUESSED_BELOW, Guess, Metadata
 
@@ -108,8 +109,7 @@ def _sources(chapters: tuple[ChapterEntry, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entry.source for entry in chapters))
 
 
-@dataclass(frozen=True, slots=True)
-class KnownStory:
+class KnownStory(NamedTuple):
     """What is remembered of a story the reader has opened, to know it again by.
 
     The store keeps it and the catalogue asks for it, so that a story keeps its

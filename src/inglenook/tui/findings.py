@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -151,7 +150,7 @@ class Findings:
         if chapter == GONE:
             return ()
         if (hits[0].story, hits[0].chapter) != (story, chapter):
-            hits = tuple(replace(hit, story=story, chapter=chapter) for hit in hits)
+            hits = tuple(hit._replace(story=story, chapter=chapter) for hit in hits)
             self._hits[section] = hits
         return hits
 

@@ -118,7 +118,7 @@ class StoryList(Outline, inherit_bindings=False):
         self._here = (story, chapter)
         if self.has_focus or self._moved_by_hand:
             self.repaint()
-        else:
+        elif self._rows.items:
             self._show(self._reading)
 
     def set_filter(self, text: str) -> None:
