@@ -8,6 +8,17 @@ from textual.binding import Binding, BindingType
 
 from inglenook.commands import COMMANDS, OF_THE_APP, Command, Context, in_context
 
+IN_A_LIST: Mapping[str, str] = {
+    "shelf.open": "choose",
+    "shelf.down": "step(1)",
+    "shelf.up": "step(-1)",
+    "shelf.page_down": "leaf(1)",
+    "shelf.page_up": "leaf(-1)",
+    "shelf.top": "edge(0)",
+    "shelf.bottom": "edge(1)",
+}
+"""What the keys of the list of stories do in any other list, for :func:`bound`."""
+
 
 def binding(command: Command, action: str = "", *, show: bool | None = None) -> Binding:
     """Return the binding of a command, which follows the reader's keys by its id.

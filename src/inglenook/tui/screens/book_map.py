@@ -16,7 +16,7 @@ from textual.widgets import Static
 from inglenook.clean import clean_line
 from inglenook.layout.bookmap import BookMap
 from inglenook.model import ChapterEntry, Position
-from inglenook.tui.bindings import bound
+from inglenook.tui.bindings import IN_A_LIST, bound
 from inglenook.tui.paint import Line, Part, clip, fit
 from inglenook.tui.widgets.rows import Rows
 
@@ -45,13 +45,7 @@ class Strips(Rows, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bound(
             {
-                "shelf.open": "choose",
-                "shelf.down": "step(1)",
-                "shelf.up": "step(-1)",
-                "shelf.page_down": "leaf(1)",
-                "shelf.page_up": "leaf(-1)",
-                "shelf.top": "edge(0)",
-                "shelf.bottom": "edge(1)",
+                **IN_A_LIST,
                 "shelf.expand": "along(1)",
                 "shelf.collapse": "along(-1)",
             }

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from inglenook.annotations import Annotation, ListedMark, MarkKind
 from inglenook.errors import InglenookError
 from inglenook.tokens import fold
-from inglenook.tui.bindings import bound
+from inglenook.tui.bindings import IN_A_LIST, bound
 from inglenook.tui.paint import Line, Part
 from inglenook.tui.screens.letters import NoteScreen
 from inglenook.tui.widgets.entry import Entry
@@ -30,19 +30,7 @@ if TYPE_CHECKING:
 class MarkRows(Rows, inherit_bindings=False):
     """A line a mark, made when it is painted."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bound(
-            {
-                "shelf.open": "choose",
-                "shelf.down": "step(1)",
-                "shelf.up": "step(-1)",
-                "shelf.page_down": "leaf(1)",
-                "shelf.page_up": "leaf(-1)",
-                "shelf.top": "edge(0)",
-                "shelf.bottom": "edge(1)",
-            }
-        )
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bound(IN_A_LIST)]
 
     def __init__(self, waiting: frozenset[str]) -> None:
         super().__init__()

@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 
-from inglenook.tui.bindings import bound
+from inglenook.tui.bindings import IN_A_LIST, bound
 from inglenook.tui.paint import Line
 from inglenook.tui.widgets.outline import Outline
 
@@ -18,19 +18,7 @@ from inglenook.tui.widgets.outline import Outline
 class Choices(Outline, inherit_bindings=False):
     """Rows of a line or more each, none of which holds others."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bound(
-            {
-                "shelf.open": "choose",
-                "shelf.down": "step(1)",
-                "shelf.up": "step(-1)",
-                "shelf.page_down": "leaf(1)",
-                "shelf.page_up": "leaf(-1)",
-                "shelf.top": "edge(0)",
-                "shelf.bottom": "edge(1)",
-            }
-        )
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bound(IN_A_LIST)]
 
     class Reached(Message):
         """The cursor has come to another row."""
