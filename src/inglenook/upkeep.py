@@ -78,7 +78,7 @@ class Upkeep:
                 if not alone:
                     return None
                 if rebuild:
-                    self._catalog.clear()
+                    self._catalog.distrust()
                 self._shelve(progress)
                 if index:
                     added, removed = self._index_texts(progress, rebuild)
@@ -127,9 +127,10 @@ class Upkeep:
         entries = self._entries()
         index = self._index()
         indexed = index.keys()
-        gone = indexed if rebuild else indexed - entries.keys()
+        gone = indexed - entries.keys()
         index.remove(gone)
-        new = [key for key in entries if key not in indexed or key in gone]
+        # What is indexed again is replaced in one commit, and found all the while.
+        new = [key for key in entries if rebuild or key not in indexed]
         added: set[str] = set()
 
         def texts() -> Iterator[tuple[str, Sequence[Block]]]:
@@ -144,6 +145,7 @@ class Upkeep:
                 yield key, blocks
 
         index.add(texts())
+        index.tidy()
         if new:
             progress(Progress("indexing", len(new), len(new)))
         return added, len(gone)

@@ -139,7 +139,10 @@ def test_any_changed_byte_of_a_text_is_noticed_or_harmless(at: int) -> None:
 def test_a_file_replaced_by_another_process_is_noticed(file: Path) -> None:
     cache = filled(file)
     before = cache.generation()
-    CatalogCache(file).clear()
+    other = CatalogCache(file.with_name("other.sqlite"))
+    assert other.stories() == ()
+    other.close()
+    file.with_name("other.sqlite").replace(file)
     assert cache.stories() == ()
     assert cache.generation() != before
 

@@ -187,17 +187,26 @@ def test_an_emptied_folder_hides_all_and_an_unmounted_one_changes_nothing(
     assert catalog.stories() == before
 
 
-def test_ids_outlive_the_cache_for_stories_that_were_opened(catalog: Catalog, folder: Path) -> None:
+def lose_cache(catalog: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "cache" / "catalog.sqlite").unlink()
+    catalog.reload()
+
+
+def test_ids_outlive_the_cache_for_stories_that_were_opened(
+    catalog: Catalog, folder: Path, tmp_path: Path
+) -> None:
     lantern = catalog.stories()[0]
     kept = KnownStory("keepsake", lantern.title, (), (lantern.chapters[0].digest,), ("x9f.txt",))
-    catalog.clear()
+    lose_cache(catalog, tmp_path)
     assert catalog.stories() == ()
     catalog.refresh(known=[kept])
     assert catalog.stories()[0].id == "keepsake"
 
 
-def test_a_path_of_another_library_means_nothing(catalog: Catalog, folder: Path) -> None:
-    catalog.clear()
+def test_a_path_of_another_library_means_nothing(
+    catalog: Catalog, folder: Path, tmp_path: Path
+) -> None:
+    lose_cache(catalog, tmp_path)
     elsewhere = KnownStory("elsewhere", "", (), ("another digest",), ("x9f.txt",))
     catalog.refresh(known=[elsewhere])
     assert "elsewhere" not in {story.id for story in catalog.stories()}

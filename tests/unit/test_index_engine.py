@@ -156,6 +156,33 @@ def test_many_small_commits_do_not_leave_many_segments(folder: Path) -> None:
     assert _found(index, "number99") == {"99:0": 1}
 
 
+def test_a_beginning_is_counted_wherever_its_chapter_has_gone(index: Index) -> None:
+    index.add([("c:0", _blocks(["weirs and weirdness", "a weir", "We ate."]))])
+    index.remove(["a:0"])
+    index.add([("b:0", _blocks(["An old weir."]))])
+    for number in range(20):
+        index.add([(f"d:{number}", _blocks(["weirs"] * number or ["none"]))])
+    index.tidy()
+
+    def begun(text: str) -> dict[str, int]:
+        return {match.key: match.count for match in index.search(parse(text, typing=True))}
+
+    expected = {"b:0": 1, "c:0": 3} | {f"d:{number}": number for number in range(1, 20)}
+    assert begun("wei") == _found(index, "wei*") == expected
+    assert begun("an wei") == {"b:0": 1}
+    assert begun("zzz") == {}
+
+
+def test_what_is_added_is_merged_when_it_is_tidied(folder: Path) -> None:
+    index = WhooshIndex(folder)
+    for number in range(20):
+        index.add([(f"a:{number}", _blocks(["weir"]))])
+    many = len(list(folder.glob("*.trm")))
+    index.tidy()
+    assert len(list(folder.glob("*.trm"))) < many
+    assert len(_found(index, "weir")) == 20
+
+
 def test_a_book_without_chapters_is_one_long_chapter(folder: Path) -> None:
     index = open_index(folder)
     long = ["word " * 1000 + "heron"] * 70

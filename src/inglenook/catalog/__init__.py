@@ -202,11 +202,9 @@ class Catalog:
         """Return the bytes of all shelved files."""
         return self._cache.size()
 
-    def clear(self) -> None:
-        """Forget everything; the next refresh reads every file again."""
-        with self._lock:
-            self._cache.clear()
-            self._stories = None
+    def distrust(self) -> None:
+        """Have the next refresh read every file again; the shelf stays as it is until then."""
+        self._cache.distrust("")
 
     def close(self) -> None:
         """Let go of the cache file."""

@@ -288,11 +288,6 @@ class CatalogCache:
 
     # The SQLite file itself
 
-    def clear(self) -> None:
-        """Begin again with an empty file."""
-        with self._lock:
-            self._rebuild()
-
     def close(self) -> None:
         """Let go of the file; it is opened again when it is needed."""
         with self._lock:

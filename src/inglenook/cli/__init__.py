@@ -29,10 +29,10 @@ from inglenook.cli.output import (
     stories_counted,
     story_json,
 )
-from inglenook.cli.searching import FORMATS, ORDERS, collect, print_found
+from inglenook.cli.searching import FORMATS, ORDERS, Found, collect, find, print_found
 from inglenook.cli.stats import stats
 from inglenook.config import KEYS, Folders, read_config
-from inglenook.errors import IndexDamaged, UnknownStory
+from inglenook.errors import UnknownStory
 from inglenook.library import choose_folder
 
 SHOWN_HITS = 50
@@ -212,22 +212,17 @@ def search(
     """
     limit = 0 if everything else limit
     with opened(library) as shelf:
-        shelve(shelf, index=True)
-        try:
-            results = shelf.search(" ".join(query))
-        except IndexDamaged:
-            # It is empty now: fill it, and ask again.
-            shelve(shelf, index=True)
-            results = shelf.search(" ".join(query))
+        results, complete = find(shelf, " ".join(query))
         hits = collect(shelf, results, limit, context)
-        print_found(shelf, results, hits, "json" if as_json else form, sort, context)
+        found = Found(results, hits, complete)
+        print_found(shelf, found, "json" if as_json else form, sort, context)
         if not hits and not results.groups:
             sys.exit(NOTHING_FOUND)
 
 
 @main.command()
 @library_option
-@click.option("--rebuild", is_flag=True, help="Forget what is known and read everything again.")
+@click.option("--rebuild", is_flag=True, help="Read every file again.")
 @json_option
 @click.option("--background", is_flag=True, hidden=True)
 def index(library: str | None, rebuild: bool, as_json: bool, background: bool) -> None:

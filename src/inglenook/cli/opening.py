@@ -18,6 +18,8 @@ from inglenook.library import Library, choose_folder
 NOTHING_FOUND = 1
 UNREADABLE = 3
 
+ANOTHER = "another Inglenook is reading the folder"
+
 library_option = click.option(
     "-l", "--library", metavar="LIBRARY", help="A folder of stories, or one file."
 )
@@ -47,10 +49,10 @@ def opened(named: str | None) -> Iterator[Library]:
         fail(f"{where}{error.strerror or error}", UNREADABLE)
 
 
-def shelve(shelf: Library, index: bool = False) -> None:
-    """Bring the shelf up to date, and the index where that is wanted, or say who is at it."""
-    if shelf.refresh(index=index, wait=False) is None:
-        say("another Inglenook is reading the folder; this is what it has shelved so far")
+def shelve(shelf: Library) -> None:
+    """Bring the shelf up to date, or say who is at it."""
+    if shelf.refresh(index=False, wait=False) is None:
+        say(f"{ANOTHER}; this is what it has shelved so far")
 
 
 def fail(error: InglenookError | str, code: int) -> NoReturn:

@@ -3,18 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
+from inglenook.cli.opening import ANOTHER
 from inglenook.cli.output import counted, hit_json, print_hits, print_json, say, stories_counted
 from inglenook.concordance import CONTEXT, SORTS, concordance, csv, markdown, rows
+from inglenook.errors import IndexDamaged
 from inglenook.library import SNIPPET_WIDTH, Library
 from inglenook.model import Hit
 from inglenook.results import Results
 
 FORMATS = ("text", "json", "csv", "md")
 ORDERS = ("best", *SORTS)
+
+
+class Found(NamedTuple):
+    """What a search is answered with."""
+
+    results: Results
+    hits: list[Hit]
+    """Those that are printed."""
+    is_complete: bool
+    """Whether the index held all of the folder."""
+
+
+def find(shelf: Library, text: str) -> tuple[Results, bool]:
+    """Return what a query finds, and whether everything was searched.
+
+    While another process fills the index, what is in it so far is the answer; but that nothing is
+    found can only be said of all of it, and is waited for.
+    """
+    complete = shelf.refresh(index=True, wait=False) is not None
+    try:
+        results = shelf.search(text)
+    except IndexDamaged:
+        # It is empty now: fill it, and ask again.
+        complete = shelf.refresh(index=True, wait=False) is not None
+        results = shelf.search(text)
+    if not complete and not results.groups and not results.passages:
+        say(f"{ANOTHER} and has come upon nothing yet; waiting for the rest")
+        shelf.refresh(index=True)
+        return shelf.search(text), True
+    return results, complete
 
 
 def collect(shelf: Library, results: Results, limit: int, context: int | None) -> list[Hit]:
@@ -37,10 +69,9 @@ def collect(shelf: Library, results: Results, limit: int, context: int | None) -
     return hits[:limit] if limit else hits
 
 
-def print_found(
-    shelf: Library, results: Results, hits: list[Hit], form: str, order: str, context: int | None
-) -> None:
+def print_found(shelf: Library, found: Found, form: str, order: str, context: int | None) -> None:
     """Print what was found."""
+    hits = found.hits
     lines = concordance(hits, CONTEXT if context is None else context)
     if order in SORTS:
         lines.sort(key=SORTS[order])
@@ -49,24 +80,28 @@ def print_found(
     if form in tables:
         click.echo(tables[form](rows(lines, shelf.story)), nl=False)
     elif form == "json":
-        print_json(_document(shelf, results, hits))
+        print_json(_document(shelf, found._replace(hits=hits)))
         return
     else:
-        _print_stories(shelf, results)
+        _print_stories(shelf, found.results)
         print_hits(shelf, hits)
-    _say_how_many(shelf, results, hits)
+    _say_how_many(shelf, found.results, hits)
+    if not found.is_complete:
+        say(f"{ANOTHER}; this is what it has indexed so far")
 
 
-def _document(shelf: Library, results: Results, hits: list[Hit]) -> dict[str, Any]:
+def _document(shelf: Library, found: Found) -> dict[str, Any]:
     # 2 ms, and what is printed for people has none.
     from inglenook.locators import short
 
+    results = found.results
     query = results.query
     return {
         "query": query.text,
         "count": results.count,
         "stories": len(results.groups),
         "elapsed_ms": round(results.elapsed_ms, 2),
+        "complete": found.is_complete,
         "problems": [
             {"start": problem.start, "end": problem.end, "expected": problem.expected}
             for problem in query.problems
@@ -81,7 +116,7 @@ def _document(shelf: Library, results: Results, hits: list[Hit]) -> dict[str, An
         ],
         "hits": [
             hit_json(shelf.story(hit.story), hit) | {"kind": str(hit.kind), "locator": short(hit)}
-            for hit in hits
+            for hit in found.hits
         ],
     }
 

@@ -15,6 +15,11 @@ Two of the commonest words that stand side by side are also posted as a pair.
 "out of the", looked for by its words, is a matter of a million places in 50 MB;
 by its pairs it is one of a few thousand.
 
+How often a chapter has words that begin with the same three letters is posted
+too, as one place: so far behind the chapter's first as there are words before
+the last of them. Of a beginning that is being typed, a thousand lists of words
+would have to be opened, for nothing but that number.
+
 No Whoosh here.
 """
 
@@ -23,10 +28,10 @@ from __future__ import annotations
 import re
 import struct
 from array import array
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from itertools import repeat
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from inglenook.model import Block, Kind
@@ -43,6 +48,10 @@ _COMMON = (
 )
 """Words whose pairs are posted: the commonest of English fiction, 45 % of its words. More of them
 make the index larger and save little; a language that has none of them does without."""
+
+BEGINNING = 3
+"""Letters of the beginnings that are counted: the fewest that are looked for while a word is typed.
+Four stand for fewer words, and counting them too would make the index a tenth larger."""
 
 _HEADS = {"H": struct.Struct("=8H"), "I": struct.Struct("=8I")}
 """For each of the two texts: words, cells, blocks, scenes."""
@@ -74,6 +83,7 @@ class Gathered(dict[str, "array[int]"]):
         """Where the next chapter begins."""
         self._common: dict[str, int] = {}
         self._pairs: defaultdict[bytes, array[int]] = defaultdict(partial(array, "I"))
+        self._beginnings: defaultdict[bytes, array[int]] = defaultdict(partial(array, "I"))
 
     def __missing__(self, word: str) -> array[int]:
         places = self[word] = array("I")
@@ -89,6 +99,7 @@ class Gathered(dict[str, "array[int]"]):
         length = 0
         common = self._common.get
         base = place = self.end
+        written: list[list[str]] = []
         for block in blocks:
             if block.kind is Kind.SCENE_BREAK and starts and scenes[-1:] != [place - base]:
                 scenes.append(place - base)
@@ -96,6 +107,7 @@ class Gathered(dict[str, "array[int]"]):
             if not words:
                 continue
             starts.append(place - base)
+            written.append(words)
             length += len(words)
             # The loop runs in C: a third less time than one in Python.
             numbers = range(place, place + len(words))
@@ -105,7 +117,16 @@ class Gathered(dict[str, "array[int]"]):
                 self._pairs[pair[1]].append(place + pair.start())
             place += len(words) // CELL * CELL + CELL
         self.end = place
+        self._count_beginnings(Counter(chain.from_iterable(written)), base)
         return Layout(length, place - base, starts, scenes)
+
+    def _count_beginnings(self, words: Mapping[str, int], base: int) -> None:
+        counts: defaultdict[bytes, int] = defaultdict(int)
+        for word, count in words.items():
+            counts[_begun[word]] += count
+        counts.pop(b"", None)
+        for start, count in counts.items():
+            self._beginnings[start].append(base + count - 1)
 
     def by_term(self) -> dict[bytes, array[int]]:
         """Return the places of each term, in the order of the terms."""
@@ -115,6 +136,10 @@ class Gathered(dict[str, "array[int]"]):
             other = terms.get(term)
             terms[term] = array("I", sorted(other + places)) if other else places
         return {term: terms[term] for term in sorted(terms)}
+
+    def beginnings_by_term(self) -> dict[bytes, array[int]]:
+        """Return the counts of each beginning, see above, in the order of the beginnings."""
+        return dict(sorted(self._beginnings.items()))
 
     def pairs_by_term(self) -> dict[bytes, array[int]]:
         """Return the places of each pair of common words, in the order of the pairs."""
@@ -189,6 +214,10 @@ def unpack_layouts(data: bytes) -> tuple[Layout, Layout]:
     return layouts[0], layouts[1]
 
 
+def _counted_by(word: str) -> bytes:
+    return word[:BEGINNING].encode() if len(word) >= BEGINNING else b""
+
+
 @cache
 def _common_stems() -> dict[str, int]:
     # Stemming takes an import of 20 ms, and not all who come here stem.
@@ -197,4 +226,5 @@ def _common_stems() -> dict[str, int]:
 
 
 _PAIR = re.compile(rb"(?=([^\0]{2}))", re.DOTALL)
+_begun: Memo[bytes] = Memo(lambda surface: _counted_by(fold_word(surface)))
 _terms: Memo[bytes] = Memo(lambda surface: term(fold_word(surface)))

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 from inglenook.index.analysis import Gathered, unpack_sizes
 from inglenook.index.postings import Postings, chapter_counts, encode
-from inglenook.index.schema import BODY, LABELS, LAYOUT, PAIRS, TEXTS
+from inglenook.index.schema import BEGINNINGS, BODY, LABELS, LAYOUT, PAIRS, TEXTS
 from inglenook.index.storage import POSTINGS_EXTENSION, DamagedFile
 from inglenook.index.terms import NO_TERMS, Terms, pack_terms, unpack_terms
 from inglenook.index.whoosh27 import (
@@ -129,7 +129,7 @@ class ChapterReader(W3PerDocReader):  # type: ignore[misc]
             field: array("I", accumulate((size[text][1] for size in sizes), initial=0))
             for text, field in enumerate(TEXTS)
         }
-        return bases | {PAIRS: bases[BODY]}
+        return bases | dict.fromkeys((PAIRS, BEGINNINGS), bases[BODY])
 
 
 class TermReader(TermsReader):  # type: ignore[misc]
@@ -299,7 +299,8 @@ class Pool:
         self._ends = {field: text.end for field, text in texts.items()}
         if BODY in texts:
             self._lists[PAIRS] = texts[BODY].pairs_by_term
-            self._ends[PAIRS] = texts[BODY].end
+            self._lists[BEGINNINGS] = texts[BODY].beginnings_by_term
+            self._ends |= dict.fromkeys((PAIRS, BEGINNINGS), texts[BODY].end)
         self._merged: list[tuple[TermReader, Mapping[str, Sequence[Move]]]] = []
 
     def add_segment(

@@ -102,7 +102,13 @@ class WhooshIndex:
                 most = self._next_commit()
             batch.take(key, blocks)
         if batch.layouts:
-            self._write(batch)
+            self._write(batch, merging=batch.words >= FIRST_COMMIT)
+
+    def tidy(self) -> None:
+        """Merge what single chapters have left behind."""
+        with suppress(IndexDamaged), self._watching():
+            if self._current().is_scattered:
+                self._write(Batch())
 
     def remove(self, keys: Collection[str]) -> None:
         """Remove chapters."""
@@ -121,14 +127,16 @@ class WhooshIndex:
             return min(max(FIRST_COMMIT, self._current().words), LARGEST_COMMIT)
         return FIRST_COMMIT
 
-    def _write(self, batch: Batch, removed: frozenset[str] = frozenset()) -> None:
+    def _write(
+        self, batch: Batch, removed: frozenset[str] = frozenset(), *, merging: bool = True
+    ) -> None:
         with self._lock:
             # An index that is emptied on the way has nothing to remove, and takes what is new.
             for _ in range(2):
                 replaced = removed | (batch.layouts.keys() & self.keys())
                 with suppress(IndexDamaged), self._watching():
                     index = FileIndex(self._storage, schema=self._schema, indexname=_NAME)
-                    write(index, batch, replaced)
+                    write(index, batch, replaced, merging=merging)
                     return
         raise IndexUnavailable(f"{self._folder}: the search index cannot be written")
 

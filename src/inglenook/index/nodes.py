@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from inglenook.index.holding import close, held
-from inglenook.index.segments import Occurrences, SegmentView, TextView, Word
+from inglenook.index.segments import Occurrences, SegmentView, TextView
 from inglenook.query import Among, And, Clause, Node, Not, Or, Scene, Until
 
 _CHECK_EVERY = 64
@@ -36,7 +36,7 @@ class Nodes:
         self._view, self._text = view, text
         self._all = frozenset(range(len(view.keys))) - deleted
         self._is_cancelled = is_cancelled
-        self._words: dict[Clause, list[Word]] = {}
+        self._words: dict[Clause, Sequence[Occurrences]] = {}
         self._found: dict[Clause, Occurrences] = {}
 
     def kept(self, filters: Iterable[Node]) -> Set[int]:
@@ -113,13 +113,14 @@ class Nodes:
             self._found[clause] = found
         return found
 
-    def _of(self, clause: Clause) -> list[Word]:
+    def _of(self, clause: Clause) -> Sequence[Occurrences]:
         words = self._words.get(clause)
         if words is None:
-            words = self._words[clause] = [self._text.word(word) for word in clause.words]
+            words = [self._text.begun(word) or self._text.word(word) for word in clause.words]
+            self._words[clause] = words
         return words
 
-    def _close(self, words: Sequence[Word], within: int) -> Occurrences:
+    def _close(self, words: Sequence[Occurrences], within: int) -> Occurrences:
         docs = frozenset.intersection(*(frozenset(word.chapters) for word in words))
         places: array[int] = array("I")
         for number, doc in enumerate(sorted(docs)):

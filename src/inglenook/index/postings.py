@@ -22,7 +22,7 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import cycle, pairwise, repeat
@@ -105,12 +105,35 @@ class Postings:
 
     def mark(self, cells: bytearray) -> None:
         """Put a 1 where the term stands, given a byte for each cell of the segment."""
-        if self._low == 1 and self._numbers.typecode == "B" and not any(cells):
+        if self._low == 1 and self._numbers.typecode == "B":
             held = self._numbers.tobytes().translate(_PRESENT) + b"\1"
-            cells[: len(held)] = held
+            size = len(held)
+            if cells.find(1, 0, size) >= 0:
+                # As one number: ten times as fast as a cell at a time.
+                both = int.from_bytes(held, "little") | int.from_bytes(cells[:size], "little")
+                held = both.to_bytes(size, "little")
+            cells[:size] = held
             return
-        for cell in self.cells:
-            cells[cell] = 1
+        deque(map(cells.__setitem__, self.cells, repeat(1)), maxlen=0)
+
+    def among(self, wanted: Sequence[int]) -> list[int]:
+        """Return which of some ascending places it has.
+
+        Of the commonest words nothing is unpacked: their numbers say where in the list a cell is.
+        """
+        if self._low > 1:
+            return [place for place in wanted if holds(self.places, place)]
+        lows = memoryview(self._data)[_HEADER.size : _HEADER.size + self.count]
+        numbers = [*self._numbers, self._rest] if len(self._numbers) else [self._rest]
+        found, cell, start = [], 0, 0
+        for place in wanted:
+            if place >> 8 >= len(numbers):
+                break
+            start += sum(numbers[cell : place >> 8])
+            cell = place >> 8
+            if place & 255 in lows[start : start + numbers[cell]]:
+                found.append(place)
+        return found
 
     @cached_property
     def planes(self) -> list[bytes]:
@@ -162,6 +185,12 @@ def tally(places: Iterable[int], bases: Sequence[int]) -> dict[int, int]:
     """Return what :func:`chapter_counts` does, of places in any order."""
     found = Counter(map(bisect_right, repeat(bases), places))
     return {number - 1: count for number, count in found.items()}
+
+
+def holds(places: array[int], place: int) -> bool:
+    """Return whether ascending places have one."""
+    at = bisect_left(places, place)
+    return at < len(places) and places[at] == place
 
 
 def _woven(planes: list[bytes]) -> array[int]:

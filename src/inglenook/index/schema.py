@@ -1,4 +1,4 @@
-"""What is indexed of a chapter, in Whoosh's terms: five fields, none stored."""
+"""What is indexed of a chapter, in Whoosh's terms: six fields, none stored."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ class Label(FieldType):  # type: ignore[misc]
 
 
 KEY, LAYOUT, BODY, NOTES, PAIRS = "key", "layout", "body", "notes", "pairs"
+BEGINNINGS = "beginnings"
 
 LABELS = (KEY, LAYOUT)
 
@@ -60,7 +61,8 @@ TEXTS = (BODY, NOTES)
 def schema() -> Any:
     """Return the fields of a chapter.
 
-    ``notes`` holds its folded blocks, ``pairs`` the common words of the body that stand together.
+    ``notes`` holds its folded blocks, ``pairs`` the common words of the body that stand together,
+    ``beginnings`` how often the body has words that begin with the same three letters.
     """
     labels = {KEY: Label(), LAYOUT: Label()}
-    return Schema(**labels, **{field: Words() for field in (BODY, NOTES, PAIRS)})
+    return Schema(**labels, **{field: Words() for field in (BODY, NOTES, PAIRS, BEGINNINGS)})

@@ -20,6 +20,7 @@ from inglenook.index.lines import MOST_WORDS, find_lines, spelt_alike, worths
 from inglenook.index.nodes import Cancelled, Nodes
 from inglenook.index.schema import BODY, NOTES
 from inglenook.index.segments import Occurrences, SegmentView, held_by_cell
+from inglenook.index.writing import is_scattered
 from inglenook.query import Node, Query, Where
 from inglenook.query import Word as Asked
 
@@ -65,6 +66,11 @@ class Snapshot:
             for doc, key in enumerate(view.keys)
             if doc not in deleted
         )
+
+    @property
+    def is_scattered(self) -> bool:
+        """Whether it is in more pieces than it has to be."""
+        return is_scattered(len(view.keys) - len(deleted) for view, deleted in self._segments)
 
     @cached_property
     def words(self) -> int:
@@ -193,10 +199,10 @@ def _search_segment(
         parts[part] = nodes.occurrences(part, docs)
         docs = docs & parts[part].chapters.keys()
     ordered = [parts[part] for part in shown]
-    holding = [len(one.chapters.keys() - deleted) for one in ordered]
+    holding = [len(one.chapters.keys() - deleted if deleted else one.chapters) for one in ordered]
     chapters = list(docs)
-    lengths = [text.lengths[doc] for doc in chapters]
-    frequencies = [[one.chapters[doc] for doc in chapters] for one in ordered]
+    lengths = list(map(text.lengths.__getitem__, chapters))
+    frequencies = [list(map(one.chapters.__getitem__, chapters)) for one in ordered]
     if len(ordered) == 1 or not chapters:
         together = [len(ordered)] * len(chapters)
         return _Found(view, chapters, lengths, frequencies[0], frequencies, together, holding)

@@ -16,13 +16,14 @@ milliseconds, however common the words.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from itertools import accumulate, pairwise, product
 from typing import Any
 
 from inglenook.index.analysis import (
+    BEGINNING,
     CELL,
     SEPARATOR,
     Layout,
@@ -33,8 +34,8 @@ from inglenook.index.analysis import (
     unpack_sizes,
 )
 from inglenook.index.codec import Segment, TermReader
-from inglenook.index.postings import Postings, are_few, chapter_counts, joined, tally
-from inglenook.index.schema import BODY, KEY, LAYOUT, PAIRS, TEXTS
+from inglenook.index.postings import Postings, are_few, chapter_counts, holds, joined, tally
+from inglenook.index.schema import BEGINNINGS, BODY, KEY, LAYOUT, PAIRS, TEXTS
 from inglenook.index.terms import Terms
 from inglenook.query import Form
 from inglenook.query import Word as Asked
@@ -103,6 +104,27 @@ class TextView:
         is_pairable = asked.form is Form.WORD and self._field == BODY and is_common(asked.stem)
         return self.any_of(sorted(found), asked.stem if is_pairable else "")
 
+    def begun(self, asked: Asked) -> Begun | None:
+        """Return where the words stand that a word of a query begins, if those are counted."""
+        is_begun = asked.form is Form.BEGINNING or asked.text == asked.head + "*"
+        if not is_begun or len(asked.head) != BEGINNING or self._field != BODY:
+            return None
+        term = asked.head.encode()
+        numbers = self._reader.field(BEGINNINGS).range(term, term + b"\0")
+        counted: dict[int, int] = {}
+        for number in numbers:
+            for place in self._reader.postings(BEGINNINGS, number).places:
+                chapter = bisect_right(self.bases, place) - 1
+                counted[chapter] = place - self.bases[chapter] + 1
+        alike = self.terms.range(asked.stem.encode() + SEPARATOR) if asked.stem else range(0)
+        accepts = asked.accepts()
+        others = [
+            number
+            for number, name in zip(alike, self.terms.between(alike), strict=True)
+            if not accepts(form(name).decode())
+        ]
+        return Begun(self, counted, self.any_of(others), partial(self.word, asked))
+
     def any_of(self, numbers: Sequence[int], common: str = "") -> Word:
         """Return where the terms with these numbers, ascending, stand, as one word."""
         # Forms of a word stand together, and so do those of a beginning: few reads for many lists.
@@ -133,7 +155,7 @@ class TextView:
                     if known == MOST_FORMS:
                         return
 
-    def phrase(self, words: Sequence[Word]) -> Occurrences:
+    def phrase(self, words: Sequence[Occurrences]) -> Occurrences:
         """Return where words stand one behind the other: the places of the first.
 
         The rarest are looked at first, and the commonest only where those have left places.
@@ -150,7 +172,8 @@ class TextView:
         for number in others:
             if not places:
                 break
-            places = _with(places, number, parts[number].lists)
+            shifted = {place + number for place in places}
+            places = {place - number for place in parts[number].among(shifted)}
         return Occurrences(self, [array("I", sorted(places))])
 
     def _pair(self, first: str, second: str) -> Occurrences:
@@ -181,6 +204,9 @@ class TextView:
 class Occurrences:
     """Where something stands in one text of a segment."""
 
+    common = ""
+    """The stem of a word whose pairs are posted."""
+
     def __init__(self, text: TextView, lists: Sequence[array[int]]) -> None:
         self._text = text
         self._lists = lists
@@ -208,6 +234,16 @@ class Occurrences:
             low = bisect_left(places, start)
             found += [place - start for place in places[low : bisect_left(places, end, low)]]
         return sorted(found)
+
+    def among(self, wanted: set[int]) -> set[int]:
+        """Return the places, of some, at which it stands."""
+        found: set[int] = set()
+        for places in self.lists:
+            if len(wanted) * _FEW < len(places):
+                found.update(place for place in wanted if holds(places, place))
+            else:
+                found |= wanted.intersection(places)
+        return found
 
     @cached_property
     def marks(self) -> bytes:
@@ -259,6 +295,18 @@ class Word(Occurrences):
         usual = (postings.chapters(bases) for postings in self._usual)
         return _added([*usual, *([tally(self._rare_places, bases)] if self._rare else ())])
 
+    def among(self, wanted: set[int]) -> set[int]:
+        """Return the places, of some, at which it stands."""
+        many = [one for one in self._usual if len(wanted) * _FEW < one.count]
+        if not many:
+            return super().among(wanted)
+        ordered = sorted(wanted)
+        found = {place for one in many for place in one.among(ordered)}
+        few = [one.places for one in self._usual if one not in many]
+        for places in (*few, self._rare_places):
+            found |= wanted.intersection(places)
+        return found
+
     @cached_property
     def _rare_places(self) -> array[int]:
         return joined(self._rare)
@@ -268,6 +316,52 @@ class Word(Occurrences):
             postings.mark(marks)
         for place in self._rare_places:
             marks[place // CELL] = 1
+
+
+class Begun(Occurrences):
+    """Where the words with the same first letters stand: counted at once, looked up when needed."""
+
+    def __init__(
+        self,
+        text: TextView,
+        counted: Mapping[int, int],
+        others: Word,
+        whole: Callable[[], Word],
+    ) -> None:
+        """Take how often each chapter has such words, and what finds them.
+
+        Args:
+            text: the text.
+            counted: chapter -> how often.
+            others: words that are meant as well, and begin otherwise.
+            whole: returns all of them as one word.
+        """
+        super().__init__(text, ())
+        self._counted, self._others, self._look_up = counted, others, whole
+
+    @property
+    def count(self) -> int:
+        """How often they stand there."""
+        return sum(self._counted.values()) + self._others.count
+
+    @cached_property
+    def chapters(self) -> Mapping[int, int]:
+        """Chapter -> how often; chapters without them are absent."""
+        return _added([self._counted, self._others.chapters])
+
+    @cached_property
+    def _whole(self) -> Word:
+        return self._look_up()
+
+    @property
+    def lists(self) -> Sequence[array[int]]:
+        """Every place once, in lists that ascend."""
+        return self._whole.lists
+
+    @property
+    def marks(self) -> bytes:
+        """A byte for each cell: 1 in the first cell of every block that has one of them."""
+        return self._whole.marks
 
 
 def _added(several: Sequence[Mapping[int, int]]) -> Mapping[int, int]:
@@ -285,20 +379,3 @@ def held_by_cell(several: Sequence[Occurrences]) -> bytes:
     # Added up as one number of many thousand digits: no digit can carry, since there are few.
     total = sum(int.from_bytes(one.marks, "little") for one in several)
     return total.to_bytes(len(several[0].marks), "little")
-
-
-def _with(places: set[int], ahead: int, lists: Sequence[array[int]]) -> set[int]:
-    """Return the places from which one of the others is so far ahead."""
-    shifted = {place + ahead for place in places}
-    found: set[int] = set()
-    for others in lists:
-        if len(shifted) * _FEW < len(others):
-            found.update(place for place in shifted if _holds(others, place))
-        else:
-            found |= shifted.intersection(others)
-    return {place - ahead for place in found}
-
-
-def _holds(places: array[int], place: int) -> bool:
-    at = bisect_left(places, place)
-    return at < len(places) and places[at] == place

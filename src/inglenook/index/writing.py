@@ -8,8 +8,8 @@ library added a chapter at a time keeps fewer than thirty segments.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from inglenook.index.analysis import Gathered, Layout, body, notes, pack_layouts
@@ -38,13 +38,14 @@ class Batch:
         self.words += layout.length
 
 
-def write(index: Any, batch: Batch, removed: Collection[str] = ()) -> None:
+def write(index: Any, batch: Batch, removed: Collection[str] = (), *, merging: bool = True) -> None:
     """Commit new chapters and removals at once.
 
     Args:
         index: Whoosh's ``FileIndex``.
         batch: chapters; their keys are not in the index, or are removed.
         removed: keys of chapters that go.
+        merging: whether segments that have gathered are merged as well.
 
     Raises:
         LockError: another process is writing.
@@ -58,7 +59,7 @@ def write(index: Any, batch: Batch, removed: Collection[str] = ()) -> None:
     except BaseException:
         writer.cancel()
         raise
-    writer.commit(mergetype=_merge_alike)
+    writer.commit(mergetype=_merge_alike if merging else _keep)
 
 
 def _delete(writer: Writer, segment: Segment, removed: Collection[str]) -> None:
@@ -67,6 +68,18 @@ def _delete(writer: Writer, segment: Segment, removed: Collection[str]) -> None:
         if key.decode() in removed:
             segment.delete_document(doc)
     reader.close()
+
+
+def is_scattered(sizes: Iterable[int]) -> bool:
+    """Return whether segments of so many chapters have gathered that would be merged."""
+    alike = Counter(map(_size, sizes))
+    return any(
+        count > MERGED_AT_ONCE for size, count in alike.items() if size < _size(LARGEST_MERGED)
+    )
+
+
+def _keep(_writer: Writer, segments: list[Segment]) -> list[Segment]:
+    return segments
 
 
 def _merge_alike(writer: Writer, segments: list[Segment]) -> list[Segment]:
