@@ -167,6 +167,22 @@ class Config:
             "statistics and for minutes left at your own pace. inglenook stats --erase forgets it.",
         ),
     )
+    recap_after: int = field(
+        default=14,
+        metadata=_about(
+            Kind("number", 0, 365),
+            "Days away from a story after which it opens with a card of where you were, 0 to 365; "
+            "0 for never.",
+        ),
+    )
+    dictionary: str = field(
+        default="",
+        metadata=_about(
+            "text",
+            "A command that looks a word up instead of installed dictd dictionaries. {} stands "
+            "for the word, which comes last without it. For example: dict -d wn {}.",
+        ),
+    )
     hide: str = field(
         default="",
         metadata=_about(

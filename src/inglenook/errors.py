@@ -14,6 +14,7 @@ The tree::
     |   `-- IndexDamaged        it was damaged, and is empty now; filling it again helps
     |-- StoreError              the reader's own data cannot be read or written
     |-- UnreadableMarks         a file of marks that cannot be imported
+    |-- DictionaryError         a word cannot be looked up
     `-- QuerySyntaxError        a query that cannot be understood (also a ValueError)
 
 The core raises these; the two front ends catch them at their edge and show
@@ -104,6 +105,10 @@ class UnreadableMarks(InglenookError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path}: {reason}")
+
+
+class DictionaryError(InglenookError):
+    """There is no dictionary, or it does not answer."""
 
 
 class QuerySyntaxError(InglenookError, ValueError):

@@ -131,7 +131,7 @@ async def test_no_title_is_ever_markup(tmp_path: Path, title: str) -> None:
     async with app.run_test(size=(120, 40), notifications=True, tooltips=True) as pilot:
         await settle(pilot)
         assert app.screen.status.story == title
-        await pilot.press("t", "space", "slash", *title[:12].replace(" ", ""), "enter", "escape")
+        await pilot.press("tab", "space", "slash", *title[:12].replace(" ", ""), "enter", "escape")
         await settle(pilot)
         await pilot.press("slash")
         app.screen.panel.ask(Around(hostile[0]), Position())
@@ -176,7 +176,14 @@ def test_the_themes_can_be_read(theme) -> None:
 @pytest.mark.parametrize("width", range(1, 140, 7))
 def test_the_status_line_fits_and_keeps_what_matters(width: int) -> None:
     status = Status(
-        "寝る前の物語 and more", "III.", 3, 12, 0.34, 5000, walk="hit 7 of 42", work="indexing: 40%"
+        "寝る前の物語 and more",
+        "III.",
+        3,
+        12,
+        0.34,
+        words_left=5000,
+        walk="hit 7 of 42",
+        work="indexing: 40%",
     )
     line = status.fit(width)
     from rich.cells import cell_len

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from inglenook.model import Position
+from inglenook.tui.screens.contents import ContentsScreen
 from inglenook.tui.screens.panes import Part, shown
 
 
@@ -42,7 +43,7 @@ async def test_the_filter_is_blind_to_case_and_accents(library: FakeLibrary) -> 
     app = make(library)
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        await pilot.press("tab", "tab", "t", "slash", *"CAFE branza")
+        await pilot.press("tab", "tab", "tab", "slash", *"CAFE branza")
         await settle(pilot)
         stories = app.screen.shelf.stories
         assert len(stories.shelf.shown) == 1
@@ -50,7 +51,7 @@ async def test_the_filter_is_blind_to_case_and_accents(library: FakeLibrary) -> 
         await settle(pilot)
         assert app.screen.book.document is CAFE[1]
         assert app.screen.book.has_focus
-        await pilot.press("t", "escape")
+        await pilot.press("tab", "escape")
         assert len(stories.shelf.shown) == 3
 
 
@@ -59,9 +60,10 @@ async def test_contents_go_to_the_chapter_being_read(library: FakeLibrary) -> No
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.press("t")
-        stories = app.screen.shelf.stories
-        assert stories.has_focus
-        assert stories._rows.items[stories.cursor][:2] == (1, 1)
+        contents = app.screen
+        assert isinstance(contents, ContentsScreen)
+        assert contents.rows.under_cursor is not None
+        assert contents.rows.under_cursor.position == Position(1)
         await pilot.press("j", "enter")
         await settle(pilot)
         assert app.screen.book.position.chapter == 2
@@ -69,6 +71,18 @@ async def test_contents_go_to_the_chapter_being_read(library: FakeLibrary) -> No
         await pilot.press("ctrl+o")
         await settle(pilot)
         assert app.screen.book.position == Position(1, 3, 0)
+
+
+async def test_contents_are_filtered_while_one_types(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        await pilot.press("t", "slash", *"zzz")
+        assert app.screen.rows.item_count() == 0
+        await pilot.press("escape")
+        assert app.screen.rows.item_count() == 3
+        await pilot.press("t")
+        assert not isinstance(app.screen, ContentsScreen)
 
 
 async def test_a_click_opens(library: FakeLibrary) -> None:
@@ -98,7 +112,7 @@ async def test_narrow_overlays_come_and_go(library: FakeLibrary) -> None:
         await pilot.press("escape")
         assert on_screen(pilot) == {"book"}
         assert app.screen.book.has_focus
-        await pilot.press("t", "q")
+        await pilot.press("tab", "q")
         assert on_screen(pilot) == {"book"}
         await pilot.press("S")
         assert on_screen(pilot) == {"book", "panel"}
@@ -124,7 +138,7 @@ async def test_resizing_keeps_focus_and_place(library: FakeLibrary) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         place = app.screen.book.position
-        await pilot.press("t")
+        await pilot.press("tab")
         for size in ((60, 20), (30, 8), (200, 60), (84, 24), (83, 24), (120, 40)):
             await pilot.resize_terminal(*size)
             await pilot.pause()
@@ -197,7 +211,7 @@ async def test_ten_thousand_stories_cost_no_more_widgets_than_three(tmp_path: Pa
         painted = []
         paint = stories.paint
         stories.paint = lambda item, width: painted.append(item) or paint(item, width)
-        await pilot.press("t", "G")
+        await pilot.press("tab", "G")
         await pilot.pause()
         assert stories.cursor == 9_999
         assert "Number 9999" in "\n".join(

@@ -627,7 +627,7 @@ async def test_a_search_is_saved_among_the_stories_renamed_and_forgotten(
         await pilot.press(*"Birds", "enter")
         await settle(pilot)
         assert [(one.name, one.query) for one in library.searches.saved()] == [("Birds", "heron")]
-        await pilot.press("escape", "t")
+        await pilot.press("escape", "tab")
         await settle(pilot)
         shelf = app.screen.shelf
         assert shelf.saved.display
@@ -641,7 +641,7 @@ async def test_a_search_is_saved_among_the_stories_renamed_and_forgotten(
         await settle(pilot)
         assert app.screen.panel.hits.has_focus
         assert app.screen.panel.answered == "heron"
-        await pilot.press("escape", "t", "g", "up")
+        await pilot.press("escape", "tab", "g", "up")
         await settle(pilot)
         await pilot.press("R")
         await settle(pilot)

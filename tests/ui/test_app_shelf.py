@@ -68,7 +68,7 @@ async def test_chapters_that_are_new_say_so(library: FakeLibrary) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         assert "Ada Marsh 1 new" in rows(app)
-        await pilot.press("t")
+        await pilot.press("tab", "right")
         await settle(pilot)
         assert [row for row in rows(app) if "Chapter" in row] == [
             "› Chapter 1",

@@ -390,4 +390,4 @@ class TestDetails:
         async with make(library).run_test(size=(120, 40)) as pilot:
             await settle(pilot)
             await press(pilot, "tab", "end", "i")
-            assert SHED[0].title in str(pilot.app.screen.query_one("#details Static").render())
+            assert SHED[0].title in str(pilot.app.screen.query_one("Scrolled Static").render())

@@ -91,6 +91,11 @@ SCREENS: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
     "settings-narrow": ((60, 20), "dusk", ("comma",)),
     "themes": ((80, 24), "chalk", ("T",)),
     "details": ((80, 24), "ink", ("i",)),
+    "contents": ((120, 40), "paper", ("t", "s")),
+    "contents-narrow": ((60, 20), "lamplight", ("t",)),
+    "recap": ((80, 24), "paper", ("right_square_bracket", "W")),
+    "marks": ((120, 40), "lamplight", ("m", "space", "apostrophe")),
+    "map": ((80, 24), "paper", ("m", "B")),
     "too-small": ((36, 8), "lamplight", ()),
 }
 

@@ -33,6 +33,7 @@ from inglenook.tui.editing import EditingApp
 from inglenook.tui.messages import (
     IndexLost,
     IndexProgress,
+    RefreshAsked,
     RefreshDone,
     RefreshFailed,
     ShelfReady,
@@ -205,6 +206,7 @@ class InglenookApp(EditingApp):
             home.post_message(RefreshFailed(str(error)))
         home.post_message(RefreshDone())
 
+    @on(RefreshAsked)
     @on(IndexLost)
     def _fill_the_index(self) -> None:
         # The panel asks again as it fills.

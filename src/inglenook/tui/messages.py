@@ -72,6 +72,11 @@ class IndexProgress(Message):
 
 
 @dataclass
+class RefreshAsked(Message):
+    """Files of the library have changed."""
+
+
+@dataclass
 class RefreshFailed(Message):
     """The library could not be brought up to date."""
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from inglenook.clean import clean, clean_line
 from inglenook.model import GUESSED_BELOW, Story
 from inglenook.tui.bindings import bound
-from inglenook.tui.widgets.scrolled import Scrolled
+from inglenook.tui.screens.sheet import SheetScreen
 
 _LABELS = {
     "series": "Series",
@@ -102,31 +99,10 @@ def _counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'s' * (number != 1)}"
 
 
-class DetailsScreen(ModalScreen[None]):
+class DetailsScreen(SheetScreen):
     """The story's card, over the page."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bound(
-            {
-                "app.close": "dismiss",
-                "app.back": "dismiss",
-                "story.details": "dismiss",
-                "app.quit": "app.quit",
-            }
-        )
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bound({"story.details": "dismiss"})]
 
     def __init__(self, story: Story) -> None:
-        super().__init__()
-        self._story = story
-
-    def compose(self) -> ComposeResult:
-        """Show the card in a frame."""
-        with Scrolled(id="details", classes="sheet"):
-            yield Static(details(self._story), markup=False)
-
-    def on_mount(self) -> None:
-        """Say how to leave."""
-        frame = self.query_one("#details")
-        frame.border_title, frame.border_subtitle = "This story", "Esc closes"
-        frame.focus()
+        super().__init__("This story", details(story))

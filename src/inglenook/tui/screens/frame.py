@@ -14,7 +14,7 @@ from textual.widget import Widget
 from inglenook.commands import COMMANDS, Command, Context, footer
 from inglenook.config import Config
 from inglenook.library import Library
-from inglenook.tui.screens.marking import MarkedPageScreen
+from inglenook.tui.screens.looking import LookingScreen
 from inglenook.tui.screens.panes import SIDE_BY_SIDE, Part, ring, shown
 from inglenook.tui.widgets.book import Book
 from inglenook.tui.widgets.front_page import FrontPage
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from inglenook.tui.widgets.search_panel import SearchPanel
 
 
-class FrameScreen(MarkedPageScreen):
+class FrameScreen(LookingScreen):
     """The shelf at the left, the page in the middle, what was found at the right."""
 
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - as Textual has it
@@ -46,6 +46,7 @@ class FrameScreen(MarkedPageScreen):
         self, library: Library, config: Config, commands: Sequence[Command] = COMMANDS
     ) -> None:
         super().__init__(library, config)
+        self.recap_after, self.dictionary = config.recap_after, config.dictionary
         self._commands = commands
         self.at = Part.TEXT
         self.walk: Walk | None = None

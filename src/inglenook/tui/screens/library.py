@@ -189,11 +189,6 @@ class LibraryScreen(KeepingScreen):
         self.go_to(Part.TEXT)
         super().action_jump(direction)
 
-    def action_contents(self) -> None:
-        """Show the chapters of this story."""
-        self.go_to(Part.SHELF)
-        self.shelf.stories.go_here()
-
     def action_close(self) -> None:
         """Close or clear one thing; never quit."""
         if self.at is Part.SHELF:

@@ -162,6 +162,8 @@ class MarkedPageScreen(SetPageScreen):
         self.leave_selection()
         if event.what == "copy":
             self.copy(event.text)
+        elif event.what == "look up":
+            self.look_up(event.text)
         elif event.what == "highlight":
             self.keep_setting(LAST_STYLE, event.style)
             self._write(event, event.style, None)
@@ -188,6 +190,9 @@ class MarkedPageScreen(SetPageScreen):
             self.make(lambda marks, *_: marks.change(before, style=style, note=kept), said)
         else:
             self.make(lambda marks, *on: marks.note(*on, event.span, style, note or ""), said)
+
+    def look_up(self, text: str) -> None:
+        """Say what is known of a word; for whoever can."""
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard: by the terminal, and by the platform's command."""

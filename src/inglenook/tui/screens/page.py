@@ -187,14 +187,14 @@ class PageScreen(Screen[None]):
         if self.desk.story is None:
             return
         other_chapter = self.desk.move(event.position, event.story_fraction)
-        self._tell_place(event.words_left)
+        self._tell_place(event.words_left, event.chapter_fraction)
         if other_chapter:
             self.save()
             self.post_message(self.Came())
         elif self.desk.is_unsaved and self._save_timer is None:
             self._save_timer = self.set_timer(SAVE_AFTER, self.save)
 
-    def _tell_place(self, words_left: int | None = None) -> None:
+    def _tell_place(self, words_left: int | None = None, in_chapter: float = 0.0) -> None:
         story = self.desk.story
         if story is None:
             return
@@ -203,12 +203,14 @@ class PageScreen(Screen[None]):
             reading = self.book.reading
             words_left = reading.words_left if reading else story.words
             self.desk.fraction = reading.story_fraction if reading else 0.0
+            in_chapter = reading.chapter_fraction if reading else 0.0
         self.status = self.status._replace(
             story=story.title,
             chapter=story.chapters[number].title,
             number=number + 1,
             chapters=len(story.chapters),
             fraction=self.desk.fraction,
+            chapter_fraction=in_chapter,
             words_left=words_left,
         )
 

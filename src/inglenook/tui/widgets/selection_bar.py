@@ -89,7 +89,7 @@ class SelectionBar(Widget, can_focus=True, inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer nothing while nothing is selected."""
-        if action in ("move", "style", "note", "copy") and self._selecting is None:
+        if action in ("move", "style", "note", "copy", "look_up") and self._selecting is None:
             return None
         return super().check_action(action, parameters)
 
@@ -110,6 +110,10 @@ class SelectionBar(Widget, can_focus=True, inherit_bindings=False):
     def action_copy(self) -> None:
         """Copy it."""
         self._end("copy")
+
+    def action_look_up(self) -> None:
+        """Look it up in a dictionary."""
+        self._end("look up")
 
     def _end(self, what: str, style: str = "") -> None:
         if (one := self._selecting) is not None:

@@ -29,6 +29,8 @@ class Status(NamedTuple):
     chapters: int = 0
     fraction: float = 0.0
     """How far into the story, 0 to 1."""
+    chapter_fraction: float = 0.0
+    """How far into the chapter, 0 to 1."""
     words_left: int = 0
     words_a_minute: int = WORDS_A_MINUTE
     """The reader's own pace, where it is known."""
@@ -56,7 +58,7 @@ class Status(NamedTuple):
     @property
     def notes(self) -> tuple[str, ...]:
         """What stands at the right, the most important first."""
-        progress = left = ""
+        progress = left = chapter = ""
         if self.story:
             minutes = round(self.words_left / self.words_a_minute)
             progress = f"{self.fraction:.0%}"
@@ -65,8 +67,10 @@ class Status(NamedTuple):
                 if minutes > 90
                 else (f"{minutes} min left" if minutes else "the end")
             )
+            if self.chapters > 1:
+                chapter = f"chapter {self.chapter_fraction:.0%}"
         pace = f"{self.pace} words/min" if self.pace else ""
-        notes = (self.walk, pace, progress, self.work, left, self.trouble)
+        notes = (self.walk, pace, progress, self.work, left, chapter, self.trouble)
         return tuple(note for note in notes if note)
 
     def fit(self, width: int) -> str:

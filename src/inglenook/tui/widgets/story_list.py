@@ -133,15 +133,6 @@ class StoryList(Outline, inherit_bindings=False):
         self.shelf.arrange()
         self._arranged(under)
 
-    def go_here(self) -> None:
-        """Put the cursor on the chapter being read, its story open."""
-        if self._here is not None:
-            self._rows.opened.add(self._here[0])
-            self._rows.rebuild()
-            self._moved_by_hand = False
-            self._show(self._reading)
-            self.show_cursor(centre=True)
-
     # The outline's questions
 
     def item_count(self) -> int:

@@ -1,0 +1,79 @@
+"""The reader's own editor and pager: which they are, and at which line they open a text."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from inglenook.model import Document, Kind, Position
+
+_WITH_A_LINE = frozenset(
+    ("vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "kak", "micro", "less", "most")
+)
+"""Programs that take ``+12`` before a file, for its twelfth line."""
+
+EDITABLE = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".fb2"))
+"""Files that are text; anything else would be changed into something no program reads."""
+
+_SNIFFED = 8
+"""Words by which a paragraph is found in its file."""
+
+
+def editor(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the command of the reader's editor; none where there is none."""
+    return _command(("VISUAL", "EDITOR"), ("sensible-editor", "nano", "vi"), environment)
+
+
+def pager(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the command of the reader's pager; none where there is none."""
+    return _command(("PAGER",), ("less", "more"), environment)
+
+
+def _command(
+    names: Sequence[str], usual: Sequence[str], environment: Mapping[str, str]
+) -> list[str]:
+    for name in names:
+        try:
+            words = shlex.split(environment.get(name, ""))
+        except ValueError:
+            continue  # a quote that does not end
+        if words:
+            return words
+    found = (name for name in usual if shutil.which(name, path=environment.get("PATH")))
+    return [name] if (name := next(found, "")) else []
+
+
+def at_line(command: Sequence[str], line: int, path: Path) -> list[str]:
+    """Return a command with a file, at a line if the program can go to one."""
+    goes = Path(command[0]).name in _WITH_A_LINE and line > 1
+    return [*command, *([f"+{line}"] if goes else []), str(path)]
+
+
+def line_of(path: Path, text: str) -> int:
+    """Return the line of a file, from 1, in which a paragraph begins; 1 where it is not found."""
+    words = re.findall(r"\w+", text)[:_SNIFFED]
+    if not words:
+        return 1
+    try:
+        written = path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return 1
+    found = re.search(r"\W+".join(map(re.escape, words)), written)
+    return written.count("\n", 0, found.start()) + 1 if found else 1
+
+
+def plain(document: Document, position: Position) -> tuple[str, int]:
+    """Return a story as lines of text, and the line, from 1, on which a place is."""
+    lines: list[str] = []
+    line = 1
+    for number, chapter in enumerate(document.chapters):
+        for at, block in enumerate(chapter.blocks):
+            if (number, at) <= (position.chapter, position.block):
+                line = len(lines) + 1
+            text = "* * *" if block.kind is Kind.SCENE_BREAK else block.text
+            lines += [*text.split("\n"), ""]
+    return "\n".join(lines) + "\n", line

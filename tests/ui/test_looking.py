@@ -1,0 +1,155 @@
+"""From the page to a recap, a dictionary, an editor and a pager, and back."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from fake_library import CAFE, WEIR, FakeLibrary, make, settle
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from inglenook.config import Config
+from inglenook.model import Position
+from inglenook.standing import Standing
+from inglenook.tui.messages import RefreshAsked
+from inglenook.tui.screens.sheet import SheetScreen
+from inglenook.tui.widgets.scrolled import Scrolled
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> FakeLibrary:
+    made = FakeLibrary(tmp_path, WEIR, CAFE)
+    made.last = WEIR[0].id
+    made.places[WEIR[0].id] = Position(1, 3)
+    return made
+
+
+def said(pilot: Pilot[int]) -> str:
+    """The text of the sheet that is shown; nothing where none is."""
+    screen = pilot.app.screen
+    if not isinstance(screen, SheetScreen):
+        return ""
+    return str(screen.query_one(Scrolled).query_one(Static).render())
+
+
+def notices(pilot: Pilot[int]) -> str:
+    return " ".join(notice.message for notice in pilot.app._notifications)
+
+
+@pytest.mark.parametrize(
+    ("read_at", "after", "shown"),
+    [
+        ("2020-01-01T00:00:00Z", 14, True),
+        ("2020-01-01T00:00:00Z", 0, False),
+        ("2999-01-01T00:00:00Z", 14, False),
+        ("", 14, False),
+    ],
+)
+async def test_after_weeks_a_story_opens_with_a_recap(
+    library: FakeLibrary, read_at: str, after: int, shown: bool
+) -> None:
+    library.standings.said[WEIR[0].id] = Standing(0.5, read_at=read_at)
+    async with make(library, config=Config(recap_after=after)).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, SheetScreen) is shown
+        assert ("How the chapters begin" in said(pilot)) is shown
+        if shown:
+            await pilot.press("escape")
+            assert pilot.app.screen.book.has_focus
+
+
+async def test_the_recap_is_one_key_away(library: FakeLibrary) -> None:
+    async with make(library).run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        assert pilot.app.screen.desk.position > Position()
+        await pilot.press("W")
+        assert "Last read" in said(pilot)
+        await pilot.press("q")
+        assert pilot.app.screen.book.has_focus
+
+
+async def test_a_selected_word_is_looked_up(library: FakeLibrary) -> None:
+    command = f"{sys.executable} -c 'import sys; print(sys.argv[1].upper())'"
+    async with make(library, config=Config(dictionary=command)).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("v", "e")
+        chosen = pilot.app.screen.bar._selecting.text
+        await pilot.press("K")
+        await settle(pilot)
+        assert chosen.split()[0].upper() in said(pilot)
+
+
+async def test_a_typed_word_is_looked_up_and_failing_says_why(library: FakeLibrary) -> None:
+    config = Config(dictionary="no-such-program-anywhere")
+    async with make(library, config=config).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("K", *"weir", "enter")
+        await settle(pilot)
+        assert not said(pilot)
+        assert "no-such-program-anywhere" in notices(pilot)
+
+
+class Left:
+    """What the reader's programs were called with, in place of a terminal that is left."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, app: object, log: Path) -> None:
+        self._log = log
+        program = log.with_name("program")
+        program.write_text(
+            f'#!/bin/sh\necho "$@" >> {log}\nwc -l < "$1" >> {log}\necho more >> "$1"\n'
+        )
+        program.chmod(0o755)
+        monkeypatch.setenv("VISUAL", str(program))
+        monkeypatch.setenv("PAGER", str(program))
+        monkeypatch.setattr(app, "suspend", nullcontext)
+
+    @property
+    def lines(self) -> list[str]:
+        return self._log.read_text().splitlines() if self._log.exists() else []
+
+
+async def test_the_file_is_edited_and_read_again(
+    library: FakeLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = library.folder / WEIR[0].chapters[0].source
+    source.parent.mkdir(exist_ok=True)
+    source.write_text("One.\nTwo.\n")
+    app = make(library)
+    asked: list[object] = []
+    monkeypatch.setattr(app, "_bring_up_to_date", lambda: asked.append(RefreshAsked))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        asked.clear()
+        left = Left(monkeypatch, app, tmp_path / "log")
+        await pilot.press("e")
+        await settle(pilot)
+        assert left.lines[0] == str(source)
+        assert asked == [RefreshAsked]
+
+
+async def test_what_is_no_text_is_not_given_to_an_editor(
+    library: FakeLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make(library)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        left = Left(monkeypatch, app, tmp_path / "log")
+        await pilot.press("e")
+        assert "pager" in notices(pilot)
+        assert not left.lines
+
+
+async def test_the_pager_gets_the_text_of_the_story(
+    library: FakeLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make(library)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        left = Left(monkeypatch, app, tmp_path / "log")
+        await pilot.press("E")
+        await settle(pilot)
+        assert int(left.lines[1]) > 3
+        assert not Path(left.lines[0]).exists()

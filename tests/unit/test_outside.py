@@ -1,0 +1,53 @@
+"""The reader's editor and pager, and the line at which they open a text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from inglenook.model import Block, Chapter, Document, Kind, Metadata, Position
+from inglenook.tui.outside import at_line, editor, line_of, pager, plain
+
+
+def test_the_environment_names_them() -> None:
+    assert editor({"EDITOR": "vim -n", "PATH": ""}) == ["vim", "-n"]
+    assert editor({"VISUAL": "emacs", "EDITOR": "vim", "PATH": ""}) == ["emacs"]
+    assert pager({"PAGER": "'a b' -R", "PATH": ""}) == ["a b", "-R"]
+    assert editor({"EDITOR": "one 'quote", "PATH": ""}) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "line", "expected"),
+    [
+        (["vim", "-n"], 12, ["vim", "-n", "+12", "/s.txt"]),
+        (["/usr/bin/less"], 3, ["/usr/bin/less", "+3", "/s.txt"]),
+        (["vim"], 1, ["vim", "/s.txt"]),
+        (["unknown"], 12, ["unknown", "/s.txt"]),
+    ],
+)
+def test_who_can_go_to_a_line_is_told_it(
+    command: list[str], line: int, expected: list[str]
+) -> None:
+    assert at_line(command, line, Path("/s.txt")) == expected
+
+
+def test_a_paragraph_is_found_in_its_file_however_it_is_wrapped(tmp_path: Path) -> None:
+    path = tmp_path / "s.txt"
+    path.write_text("Title\n\nOne line.\n\n  The *old*\nweir -- at night, it sang of rain.\n")
+    assert line_of(path, "The old weir—at night, it sang of rain.") == 5
+    assert line_of(path, "Not there at all.") == 1
+    assert line_of(path, "…") == 1
+    assert line_of(tmp_path / "none", "The old weir") == 1
+
+
+def test_a_story_is_lines_of_text_and_its_place_one_of_them() -> None:
+    blocks = (
+        Block(Kind.HEADING, "One"),
+        Block(Kind.VERSE, "a\nb"),
+        Block(Kind.SCENE_BREAK, "~"),
+        Block(Kind.PARAGRAPH, "End."),
+    )
+    text, line = plain(Document(Metadata(), (Chapter("One", blocks),)), Position(0, 3))
+    assert text.split("\n")[line - 1] == "End."
+    assert text == "One\n\na\nb\n\n* * *\n\nEnd.\n\n"
