@@ -7,7 +7,7 @@ BIN     := $(VENV)/bin
 LIBRARY ?= library
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint types layers tests whoosh3 format wheel screenshots clean
+.PHONY: run test lint types layers tests whoosh3 torture format wheel screenshots clean
 
 run: $(VENV)/.app
 	@$(BIN)/inglenook "$(LIBRARY)"
@@ -65,3 +65,7 @@ $(VENV)/.test: $(VENV)/.app requirements-test.txt constraints.txt
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Every attack at length: half an hour, and a table of what gave way.
+torture: $(VENV)/.test
+	$(BIN)/python tests/torture

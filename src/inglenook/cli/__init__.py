@@ -286,7 +286,7 @@ def info(as_json: bool) -> None:
     facts = {
         "inglenook": __version__,
         "python": platform.python_version(),
-        "platform": platform.platform(),
+        "platform": f"{platform.system()} {platform.release()} {platform.machine()}",
         "textual": version("textual"),
         "whoosh": version("whoosh"),
         "library": str(choose_folder(None, config)),

@@ -4,7 +4,7 @@ Whoosh keeps parts of its files as pickles, and ``whoosh.index.open_dir`` runs
 whatever they say. So:
 
 * the folder is ours alone (0700, our own, no link), or it is not used;
-* every file ends in a checksum, and what is parsed is what was checked;
+* every file ends in a checksum of it and its name, and what is parsed is what was checked;
 * a pickle may hold plain data and :class:`~inglenook.index.codec.Segment`, nothing else.
 
 Whoosh reads its files through the storage's ``open_file`` and the file's
@@ -122,9 +122,16 @@ class _NewFile(StructFile):  # type: ignore[misc]
     def close(self) -> None:
         super().close()
         if self._path.suffix != POSTINGS_EXTENSION:
-            seal = _SEAL.pack(_SEAL_MARK, zlib.crc32(self._path.read_bytes()))
+            seal = _SEAL.pack(_SEAL_MARK, _checksum(self._path.name, self._path.read_bytes()))
             with self._path.open("ab") as file:
                 file.write(seal)
+
+
+def _checksum(name: str, data: bytes) -> int:
+    """Return the checksum of a file, which is another one under another segment's name."""
+    # A table of contents is written under a name of its own, and renamed.
+    seed = 0 if _CONTENTS_EXTENSION in name else zlib.crc32(name.encode())
+    return zlib.crc32(data, seed)
 
 
 class Storage(FileStorage):  # type: ignore[misc]
@@ -146,7 +153,7 @@ class Storage(FileStorage):  # type: ignore[misc]
         data = path.read_bytes()
         mark, checksum = _SEAL.unpack(data[-_SEAL.size :].rjust(_SEAL.size, b"\0"))
         data = data[: -_SEAL.size]
-        if mark != _SEAL_MARK or checksum != zlib.crc32(data):
+        if mark != _SEAL_MARK or checksum != _checksum(name, data):
             raise DamagedFile(f"{name} does not fit its checksum")
         if name.endswith(_CONTENTS_EXTENSION) and not data.startswith(_CONTENTS_HEAD):
             raise DamagedFile(f"{name} is of another version")
@@ -167,5 +174,5 @@ class Storage(FileStorage):  # type: ignore[misc]
         return self._folder / name
 
 
-VERSION = f"inglenook index 7, whoosh 2.7.4, {sys.byteorder}-endian\n"
+VERSION = f"inglenook index 8, whoosh 2.7.4, {sys.byteorder}-endian\n"
 """Raise the number when what is written, or what a word is, changes: the index is then rebuilt."""

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from inglenook.clean import clean_line
@@ -18,6 +17,7 @@ from inglenook.layout.bookmap import BookMap
 from inglenook.model import ChapterEntry, Position
 from inglenook.tui.bindings import IN_A_LIST, bound
 from inglenook.tui.paint import Line, Part, clip, fit
+from inglenook.tui.screens.modal import Modal
 from inglenook.tui.widgets.rows import Rows
 
 READ, AHEAD, HERE, HIT, POINTER = "━", "─", "◆", "•", "┼"
@@ -136,7 +136,7 @@ class Strips(Rows, inherit_bindings=False):
         self.post_message(self.Chosen(self, line))
 
 
-class MapScreen(ModalScreen[Position]):
+class MapScreen(Modal[Position]):
     """The map, over the page; dismissed with the place to go to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -14,7 +14,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from inglenook.contents import Read, Row, rows
@@ -22,6 +21,7 @@ from inglenook.model import Document, Position, Story
 from inglenook.standing import Standing
 from inglenook.tui.bindings import IN_A_LIST, bound
 from inglenook.tui.paint import Line, Part
+from inglenook.tui.screens.modal import Modal
 from inglenook.tui.widgets.entry import Entry
 from inglenook.tui.widgets.rows import Rows
 
@@ -71,7 +71,7 @@ class ContentsRows(Rows, inherit_bindings=False):
         return [Line(left, (*new, Part(f"  {row.words:,} ", "quiet")))]
 
 
-class ContentsScreen(ModalScreen[Position | None]):
+class ContentsScreen(Modal[Position | None]):
     """The contents, over the page; dismissed with the place to go to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,20 +10,20 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from inglenook.clean import clean_line
 from inglenook.model import Story
 from inglenook.tui.bindings import bound
 from inglenook.tui.paint import Line, Part
+from inglenook.tui.screens.modal import Modal
 from inglenook.tui.widgets.entry import LONGEST
 from inglenook.tui.widgets.rows import Rows
 
 _LEAVING = {"app.close": "dismiss", "app.quit": "app.quit"}
 
 
-class AgreeScreen(ModalScreen[bool]):
+class AgreeScreen(Modal[bool]):
     """Asked once for a library: may its library.yaml be written?"""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,7 +50,7 @@ class AgreeScreen(ModalScreen[bool]):
             )
 
 
-class RenameScreen(ModalScreen[tuple[str, str]]):
+class RenameScreen(Modal[tuple[str, str]]):
     """Title and authors of a story, to be typed over."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bound(_LEAVING)]
@@ -126,7 +126,7 @@ class _Beginnings(Rows, inherit_bindings=False):
             self.repaint()
 
 
-class SplitScreen(ModalScreen[tuple[int, ...]]):
+class SplitScreen(Modal[tuple[int, ...]]):
     """Where in a file the stories begin."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bound(_LEAVING | {"app.back": "dismiss"})]

@@ -9,11 +9,11 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from inglenook.commands import COMMANDS, Command, Context, in_context
 from inglenook.tui.bindings import bound
+from inglenook.tui.screens.modal import Modal
 from inglenook.tui.widgets.scrolled import Scrolled
 
 _CLOSING = ("app.close", "app.back", "app.help")
@@ -34,7 +34,7 @@ def keys_text(all_commands: Sequence[Command] = COMMANDS) -> Content:
     return Content("\n").join(parts)
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """A page of keys over the screen one came from."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from inglenook.tui.bindings import bound
 from inglenook.tui.paint import clip
+from inglenook.tui.screens.modal import Modal
 
 LONGEST_NOTE = 4_000
 """Characters that can be typed; an imported note may be longer, and is cut when it is changed."""
@@ -24,7 +24,7 @@ _SHOWN = 60
 """Characters of a place's words that are shown beside its letter."""
 
 
-class LetterScreen(ModalScreen[str]):
+class LetterScreen(Modal[str]):
     """Waits for one letter, and shows those that lead somewhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bound(_LEAVING)]
@@ -55,7 +55,7 @@ class LetterScreen(ModalScreen[str]):
             self.dismiss(letter)
 
 
-class NoteScreen(ModalScreen[str]):
+class NoteScreen(Modal[str]):
     """A line to write a note in, under the words it is on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bound(_LEAVING)]

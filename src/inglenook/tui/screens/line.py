@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from inglenook.clean import clean_line
 from inglenook.tui.bindings import bound
+from inglenook.tui.screens.modal import Modal
 from inglenook.tui.widgets.entry import LONGEST
 
 
@@ -30,7 +30,7 @@ def _nothing(_: str) -> Objection | None:
     return None
 
 
-class LineScreen(ModalScreen[str]):
+class LineScreen(Modal[str]):
     """Asks for one line; empty where nothing was typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from inglenook.clean import clean, clean_line
 from inglenook.model import Document, Position, Story
 from inglenook.tui.bindings import bound
 from inglenook.tui.paint import Line, Part
+from inglenook.tui.screens.modal import Modal
 from inglenook.tui.widgets.choices import Choices
 
 
@@ -53,7 +53,7 @@ def resolve(label: str, target: str, here: int, story: Story, document: Document
     return Link(label, "")
 
 
-class LinksScreen(ModalScreen[Link | None]):
+class LinksScreen(Modal[Link | None]):
     """A list of links, the one under the cursor read out; Enter goes there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

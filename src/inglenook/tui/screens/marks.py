@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from inglenook.annotations import Annotation, ListedMark, MarkKind
@@ -19,6 +18,7 @@ from inglenook.tokens import fold
 from inglenook.tui.bindings import IN_A_LIST, bound
 from inglenook.tui.paint import Line, Part
 from inglenook.tui.screens.letters import NoteScreen
+from inglenook.tui.screens.modal import Modal
 from inglenook.tui.widgets.entry import Entry
 from inglenook.tui.widgets.margin import BARS, BOOKMARK, NOTE
 from inglenook.tui.widgets.rows import Rows
@@ -74,7 +74,7 @@ def _sign(one: ListedMark) -> str:
     return BARS.get(one.detail, NOTE) if one.kind != MarkKind.LETTER else one.detail
 
 
-class MarksScreen(ModalScreen[str]):
+class MarksScreen(Modal[str]):
     """The marks, over the page; dismissed with the id of the one to go to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

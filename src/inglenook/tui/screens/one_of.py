@@ -9,14 +9,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from inglenook.tui.bindings import bound
 from inglenook.tui.paint import Line
+from inglenook.tui.screens.modal import Modal
 from inglenook.tui.widgets.choices import Choices
 
 
-class OneOfScreen(ModalScreen[int | None]):
+class OneOfScreen(Modal[int | None]):
     """Rows in a frame; Enter chooses one, Esc none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
@@ -18,6 +17,7 @@ from inglenook.clean import clean_line
 from inglenook.model import Story
 from inglenook.standing import MOST_STARS, Standing
 from inglenook.tui.bindings import bound
+from inglenook.tui.screens.modal import Modal
 from inglenook.tui.widgets.entry import LONGEST
 
 
@@ -28,7 +28,7 @@ class Own(NamedTuple):
     stars: int
 
 
-class OwnScreen(ModalScreen[Own | None]):
+class OwnScreen(Modal[Own | None]):
     """A line for the tags, one for the rating."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,19 +10,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from inglenook.config import PAGE_KEYS, Config
 from inglenook.tui.bindings import bound
 from inglenook.tui.paint import Line, Part
 from inglenook.tui.preferences import Preferences, shown, step
+from inglenook.tui.screens.modal import Modal
 from inglenook.tui.widgets.choices import Choices
 
 _KEPT = "Enter keeps, Esc puts back"
 
 
-class SettingsScreen(ModalScreen[Preferences | None]):
+class SettingsScreen(Modal[Preferences | None]):
     """How the page is set, for all stories or for this one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -7,14 +7,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from inglenook.tui.bindings import bound
+from inglenook.tui.screens.modal import Modal
 from inglenook.tui.widgets.scrolled import Scrolled
 
 
-class SheetScreen(ModalScreen[None]):
+class SheetScreen(Modal[None]):
     """A title, and a text that is scrolled where it is longer than the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,19 +9,19 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from inglenook.charts import drawn
 from inglenook.reckoning import Statistics
 from inglenook.tui.bindings import bound
+from inglenook.tui.screens.modal import Modal
 from inglenook.tui.widgets.scrolled import Scrolled
 
 _WIDEST, _FRAME = 84, 7
 """Cells of the sheet, and of its frame, padding and scroll bar."""
 
 
-class StatisticsScreen(ModalScreen[None]):
+class StatisticsScreen(Modal[None]):
     """Words and time per day, week and story."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

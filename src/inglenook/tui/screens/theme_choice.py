@@ -9,14 +9,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from inglenook.tui.bindings import bound
 from inglenook.tui.paint import Line, Part
+from inglenook.tui.screens.modal import Modal
 from inglenook.tui.widgets.choices import Choices
 
 
-class ThemeScreen(ModalScreen[str | None]):
+class ThemeScreen(Modal[str | None]):
     """A list of themes; Enter keeps one, Esc puts back the one before."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

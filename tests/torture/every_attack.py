@@ -1,0 +1,15 @@
+"""Every attack there is, entered in the registry by being imported."""
+
+from __future__ import annotations
+
+import bad_files
+import index_as_cache
+import reaching_out
+import reader_store
+import same_story
+import screen_and_keys
+from registry import ATTACKS, failures
+
+__all__ = ["ATTACKS", "failures"]
+
+PARTS = (bad_files, index_as_cache, reaching_out, reader_store, same_story, screen_and_keys)

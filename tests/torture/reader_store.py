@@ -1,0 +1,218 @@
+"""What a reader was told is saved is saved: through kills, full disks, damage and company."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+from index_as_cache import hurt
+from inglenook.config import Folders
+from inglenook.errors import InglenookError
+from inglenook.library import Library
+from inglenook.model import Position
+from registry import attack
+
+STORY = "The Weir\n\nby Ada Marsh\n\n" + "\n\n".join(
+    f"Paragraph {number} tells of lock number {number * 7}, and of the rain on it."
+    for number in range(200)
+)
+
+
+def library_in(folder: Path) -> Library:
+    """Return a library of one story, shelved, with a state folder of its own."""
+    stories = folder / "stories"
+    stories.mkdir(parents=True, exist_ok=True)
+    (stories / "weir.txt").write_text(STORY, encoding="utf-8")
+    own = Folders(folder / "config.yaml", folder / "cache", folder / "state")
+    library = Library(stories, own)
+    library.refresh(index=False)
+    return library
+
+
+def _work(library: Library, told: Callable[[str], None], seed: str) -> None:
+    """Mark, note and read without an end, telling what has been saved."""
+    rng = Random(seed)
+    (story,) = library.stories()
+    document = library.open(story)
+    while True:
+        block = rng.randrange(len(document.chapters[0].blocks))
+        if rng.random() < 0.3:
+            library.save_place(story.id, document, Position(0, block), block / 200)
+            told(f"place {block}")
+        else:
+            mark = library.marginalia.mark(story, document, Position(0, block))
+            told(f"mark {mark.id}")
+
+
+def _in_a_child(work: Callable[[Callable[[str], None]], None]) -> tuple[int, int]:
+    """Fork; return the child's number, and where it writes what it is told has been saved."""
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(theirs)
+        return child, ours
+    status = 1
+    try:
+        os.close(ours)
+        work(lambda said: os.write(theirs, f"{said}\n".encode()) and None)
+        status = 0
+    except InglenookError:
+        status = 3
+    except BaseException as error:
+        os.write(theirs, f"error {type(error).__name__}: {error}\n".encode())
+    finally:
+        os._exit(status)
+
+
+def _rest(pipe: int) -> list[str]:
+    said = b""
+    while data := os.read(pipe, 65536):
+        said += data
+    os.close(pipe)
+    return said.decode(errors="replace").splitlines()
+
+
+def _lost(library: Library, said: list[str]) -> Iterator[str]:
+    kept = {one.id for one in library.marginalia.all()}
+    for line in said:
+        what, _, value = line.partition(" ")
+        if what == "error":
+            yield value
+        elif what == "mark" and value not in kept:
+            yield f"the mark {value} is lost"
+
+
+@attack("a kill loses no mark that was acknowledged", quick=15, long=1000)
+def kills_while_marking(rng: Random, tries: int, folder: Path) -> Iterator[str]:
+    """Kill -9 whoever marks and reads, at random moments."""
+    library = library_in(folder)
+    everything: list[str] = []
+    for number in range(tries):
+        seed = str(rng.random())
+        child, pipe = _in_a_child(lambda told, seed=seed: _work(library, told, seed))
+        time.sleep(rng.random() * 0.06)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        said = _rest(pipe)
+        everything += said
+        try:
+            for loss in _lost(library, said):
+                yield f"try {number}: {loss}"
+            places = [line for line in said if line.startswith("place ")]
+            if places:
+                (story,) = library.stories()
+                at = library.place(story.id, library.open(story)).block
+                # The one after the last that was told may have been written as well.
+                after = [line for line in said[said.index(places[-1]) :] if "place" in line]
+                if f"place {at}" not in places[-1:] and len(after) > 1:
+                    yield f"try {number}: the place is {at}, told was {places[-1]}"
+        except InglenookError as error:
+            yield f"try {number}: {error}"
+    for loss in _lost(library, everything):
+        yield f"at the end: {loss}"
+
+
+@attack("a full disk leaves the old state or the new, and says so", quick=15, long=300)
+def a_disk_that_fills(rng: Random, tries: int, folder: Path) -> Iterator[str]:
+    """Let no file grow beyond a random size; every write beyond it fails."""
+    library = library_in(folder)
+    for number in range(tries):
+        file = library.folders.state / "reader.sqlite"
+        size = file.stat().st_size if file.exists() else 0
+        limit = rng.randrange(size + 20_000)
+        seed = str(rng.random())
+
+        def work(told: Callable[[str], None], limit: int = limit, seed: str = seed) -> None:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+            _work(library, told, seed)
+
+        child, pipe = _in_a_child(work)
+        end = time.monotonic() + 0.2
+        while os.waitpid(child, os.WNOHANG) == (0, 0):
+            if time.monotonic() > end:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                break
+            time.sleep(0.005)
+        try:
+            for loss in _lost(library, _rest(pipe)):
+                yield f"try {number}, {limit} bytes: {loss}"
+        except InglenookError as error:
+            yield f"try {number}, {limit} bytes: {error}"
+        if file.exists() and file.stat().st_size > 2_000_000:
+            shutil.rmtree(library.folders.state)
+
+
+@attack("a damaged store is restored from its newest sound copy", quick=15, long=500)
+def a_damaged_store(rng: Random, tries: int, folder: Path) -> Iterator[str]:
+    """Damage the reader's file, and look for the marks of yesterday."""
+    library = library_in(folder)
+    (story,) = library.stories()
+    document = library.open(story)
+    marks = [library.marginalia.mark(story, document, Position(0, block)).id for block in range(20)]
+    state = library.folders.state
+    # A copy is made before the first write of a day: make it that day again.
+    for copy in (state / "backups").glob("*"):
+        copy.unlink()
+    library.marginalia.mark(story, document, Position(0, 30))
+    copies = sorted(path.name for path in (state / "backups").glob("*.sqlite"))
+    if not copies:
+        yield "no copy was made"
+        return
+    good = folder / "good"
+    shutil.copytree(state, good)
+    for number in range(tries):
+        shutil.rmtree(state)
+        shutil.copytree(good, state)
+        store = state / "reader.sqlite"
+        kept = folder / "kept"
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.move(state / "backups", kept)
+        damage = hurt(state, rng)
+        shutil.move(kept, state / "backups")
+        other = Library(library.folder, library.folders)
+        try:
+            found = {one.id for one in other.marginalia.all()}
+            other.marginalia.mark(story, document, Position(0, 40))
+            left = found | {one.id for one in other.marginalia.all()}
+            if missing := [mark for mark in marks if mark not in left]:
+                yield f"try {number}, {damage}: {len(missing)} marks are lost"
+            with sqlite3.connect(store) as db:
+                if db.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                    yield f"try {number}, {damage}: it is damaged still"
+        except InglenookError as error:
+            yield f"try {number}, {damage}: {error}"
+        except Exception as error:
+            yield f"try {number}, {damage}: {type(error).__name__}: {error}"
+
+
+@attack("four at once keep everything, and nobody sees a lock", quick=4, long=60)
+def four_at_once(rng: Random, tries: int, folder: Path) -> Iterator[str]:
+    """Four processes mark and read for a moment while a fifth shelves and indexes."""
+    library = library_in(folder)
+    for number in range(tries):
+        children = []
+        for _ in range(4):
+            seed = str(rng.random())
+            children.append(_in_a_child(lambda told, seed=seed: _work(library, told, seed)))
+        indexing, pipe = _in_a_child(lambda _: library.refresh(rebuild=True) and None)
+        time.sleep(0.25)
+        for child, _ in children:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        _, status = os.waitpid(indexing, 0)
+        complaints = _rest(pipe)
+        if status or complaints:
+            yield f"try {number}: indexing ended with {status}: {complaints}"
+        for _, pipe in children:
+            for loss in _lost(library, _rest(pipe)):
+                yield f"try {number}: {loss}"
+        shutil.rmtree(library.folders.state)
