@@ -71,6 +71,8 @@ class DurableFile:
         self._told = told
         self._notices: list[str] = []
         self._mended = 0
+        self._garbled = False
+        """Whether text was found in it that is no UTF-8."""
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -119,12 +121,17 @@ class DurableFile:
                 return attempt()
             except _Damaged:
                 self._mend()
-            except sqlite3.DatabaseError as error:
-                if _code(error) not in _DAMAGED:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+                if _is_garbled(error):
+                    self._garbled = True
+                elif _is_damage(error) or "no such" in str(error):
+                    self._mend()
+                else:
                     raise
-                self._mend()
             return attempt()
         except _Damaged:
+            raise StoreError(f"{self._shown}: damaged, and could not be mended") from None
+        except UnicodeDecodeError:
             raise StoreError(f"{self._shown}: damaged, and could not be mended") from None
         except sqlite3.Error as error:
             reason = _REASONS.get(_code(error)) or clean_line(str(error), 120)
@@ -139,6 +146,9 @@ class DurableFile:
     def _once(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         # Closing rolls back what was not committed.
         with closing(_connect(self._file)) as db:
+            if self._garbled:
+                # SQLite has no checksums: a broken letter is read as one, and nothing is lost.
+                db.text_factory = lambda data: data.decode("utf-8", "replace")
             self._bring_up_to_date(db)
             return work(db)
 
@@ -186,7 +196,7 @@ class DurableFile:
         self._backups.mkdir(exist_ok=True, mode=0o700)
         part = today.with_suffix(f".{os.getpid()}.part")
         with closing(_connect(self._file)) as db:
-            if not _sound(db):
+            if not self._sound(db):
                 raise _Damaged
             os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
             try:
@@ -211,7 +221,7 @@ class DurableFile:
         from filelock import FileLock
 
         with FileLock(self._file.with_suffix(".lock"), timeout=BUSY_SECONDS):
-            if _is_sound(self._file):
+            if self._is_sound(self._file):
                 return
             if self._file.exists() and self._file.stat().st_size:
                 found = f"damaged, and is kept as {self._set_aside()}"
@@ -234,7 +244,7 @@ class DurableFile:
 
     def _restore(self) -> str:
         for copy in self._copies():
-            if _is_sound(copy):
+            if self._is_sound(copy):
                 part = self._file.with_suffix(".restoring")
                 with open(part, "wb", opener=_private) as file:
                     file.write(copy.read_bytes())
@@ -244,6 +254,40 @@ class DurableFile:
                 return f"your places are those of {copy.stem[-10:]}"
         self._make_file()
         return "there was no backup, so your places begin anew"
+
+    def _is_sound(self, file: Path) -> bool:
+        """Whether a file is a whole database of ours. Raises where that cannot be found out."""
+        if not file.exists():
+            return False
+        try:
+            with closing(_connect(file)) as db:
+                return self._sound(db)
+        except _Damaged:
+            return False
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            if _is_damage(error) or _is_garbled(error):
+                return False
+            raise
+
+    def _sound(self, db: sqlite3.Connection) -> bool:
+        version = _version(db)
+        if not 0 < version <= len(self._migrations):
+            return version > 0  # a newer one's tables are not known
+        if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            return False
+        # A flipped bit in the name of a column is no damage to SQLite.
+        with closing(sqlite3.connect(":memory:")) as fresh:
+            for script in self._migrations[:version]:
+                fresh.executescript(script)
+            return _tables(db) == _tables(fresh)
+
+
+def _tables(db: sqlite3.Connection) -> dict[str, list[str]]:
+    """Return the columns of every table."""
+    names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    own = sorted(name for name in names if not name.startswith("sqlite_"))
+    columns = "SELECT name FROM pragma_table_info(?) ORDER BY cid"
+    return {name: [row[0] for row in db.execute(columns, (name,))] for name in own}
 
 
 def _private(path: str, flags: int) -> int:
@@ -272,26 +316,16 @@ def _version(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _sound(db: sqlite3.Connection) -> bool:
-    return _version(db) > 0 and db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+def _is_garbled(error: Exception) -> bool:
+    return "Could not decode" in str(error)
 
 
-def _is_sound(file: Path) -> bool:
-    """Whether a file is a whole database of ours. Raises where that cannot be found out."""
-    if not file.exists():
-        return False
-    try:
-        with closing(_connect(file)) as db:
-            return _sound(db)
-    except _Damaged:
-        return False
-    except sqlite3.DatabaseError as error:
-        if _code(error) in _DAMAGED:
-            return False
-        raise
+def _is_damage(error: Exception) -> bool:
+    # What SQLite says of a broken schema quotes it, and Python cannot decode that.
+    return isinstance(error, UnicodeDecodeError) or _code(error) in _DAMAGED
 
 
-def _code(error: sqlite3.Error) -> int:
+def _code(error: Exception) -> int:
     # The low byte is the kind; the rest says more than a reader needs.
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 

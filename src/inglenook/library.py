@@ -249,6 +249,10 @@ class Library:
 
         return self._searching.find(text, scope or Scope(), is_cancelled, early, typing=typing)
 
+    def prepare_search(self) -> None:
+        """Open the index: 130 ms over 50 MB, which the first search need not wait for then."""
+        self.index.keys()
+
     def hits(
         self,
         query: Query,

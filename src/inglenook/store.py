@@ -248,7 +248,8 @@ class Store:
             entry = _story_for_people(known) | said.get(known.id, {})
             locator = self.place(known.id)
             if locator:
-                entry["place"] = _place_for_people(locator) | places[known.id]
+                # Another process may have saved the place since the others were read.
+                entry["place"] = _place_for_people(locator) | places.get(known.id, {})
             if known.id in marks:
                 entry["marks"] = marks[known.id]
             stories.append(entry)

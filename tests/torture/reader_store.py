@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import shutil
 import signal
-import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
 from index_as_cache import hurt
-from inglenook.config import Folders
+from inglenook.config import Folders, read_config
 from inglenook.errors import InglenookError
 from inglenook.library import Library
 from inglenook.model import Position
@@ -172,7 +174,6 @@ def a_damaged_store(rng: Random, tries: int, folder: Path) -> Iterator[str]:
     for number in range(tries):
         shutil.rmtree(state)
         shutil.copytree(good, state)
-        store = state / "reader.sqlite"
         kept = folder / "kept"
         shutil.rmtree(kept, ignore_errors=True)
         shutil.move(state / "backups", kept)
@@ -185,9 +186,6 @@ def a_damaged_store(rng: Random, tries: int, folder: Path) -> Iterator[str]:
             left = found | {one.id for one in other.marginalia.all()}
             if missing := [mark for mark in marks if mark not in left]:
                 yield f"try {number}, {damage}: {len(missing)} marks are lost"
-            with sqlite3.connect(store) as db:
-                if db.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                    yield f"try {number}, {damage}: it is damaged still"
         except InglenookError as error:
             yield f"try {number}, {damage}: {error}"
         except Exception as error:
@@ -216,3 +214,84 @@ def four_at_once(rng: Random, tries: int, folder: Path) -> Iterator[str]:
             for loss in _lost(library, _rest(pipe)):
                 yield f"try {number}: {loss}"
         shutil.rmtree(library.folders.state)
+
+
+_FAILING_WORK = """
+import sys
+from pathlib import Path
+from inglenook.config import Folders, keep
+from inglenook.errors import InglenookError
+from inglenook.library import Library
+from inglenook.model import Position
+folder = Path(sys.argv[1])
+library = Library(folder / "stories", Folders(folder / "own/config.yaml", folder / "cache", folder / "own"))
+(story,) = library.stories()
+document = library.open(story)
+for block in range(3):
+    try:
+        print("mark", library.marginalia.mark(story, document, Position(0, block)).id, flush=True)
+        library.save_place(story.id, document, Position(0, block + 1), 0.1)
+        print("place", block + 1, flush=True)
+        keep(folder / "own/config.yaml", {"measure": 60 + block})
+        print("measure", 60 + block, flush=True)
+    except InglenookError as error:
+        print("told", error, flush=True)
+"""
+
+
+def _shim(folder: Path) -> Path | None:
+    """Return the library that makes calls fail; None where there is no C compiler."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None or sys.platform != "linux":
+        return None
+    made = folder / "failing.so"
+    source = Path(__file__).with_name("failing.c")
+    words = [compiler, "-shared", "-fPIC", "-O1", "-o", str(made), str(source), "-ldl"]
+    return made if subprocess.run(words, capture_output=True, check=False).returncode == 0 else None
+
+
+@attack("a call that fails leaves the old state or the new, and is told", quick=24, long=600)
+def calls_that_fail(rng: Random, tries: int, folder: Path) -> Iterator[str]:
+    """Fail the n-th write, sync, rename, truncation or deletion of the reader's own files."""
+    library_in(folder)
+    shim = _shim(folder)
+    if shim is None:
+        return
+    own, kinds = folder / "own", (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES)
+    for number in range(tries):
+        at = number % 60 + 1
+        if number % 3 == 0:
+            shutil.rmtree(own, ignore_errors=True)
+        failing = {
+            "LD_PRELOAD": str(shim),
+            "FAIL_UNDER": str(own),
+            "FAIL_AT": str(at),
+            "FAIL_WITH": str(rng.choice(kinds)),
+        }
+        failing |= rng.choice(({}, {"FAIL_ALL": "1"}, {"FAIL_SHORT": "1"}))
+        done = subprocess.run(
+            [sys.executable, "-c", _FAILING_WORK, str(folder)],
+            env=os.environ | failing,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        how = {name: value for name, value in failing.items() if name != "LD_PRELOAD"}
+        if done.returncode:
+            yield f"try {number}, {how}: {done.stderr.strip().splitlines()[-1:]}"
+        said = done.stdout.splitlines()
+        again = Library(folder / "stories", Folders(own / "config.yaml", folder / "cache", own))
+        try:
+            for loss in _lost(again, said):
+                yield f"try {number}, {how}: {loss}"
+            places = [int(line[6:]) for line in said if line.startswith("place")]
+            (story,) = again.stories()
+            at_now = again.place(story.id, again.open(story)).block
+            if places and at_now < places[-1]:
+                yield f"try {number}, {how}: the place is {at_now}, told was {places[-1]}"
+            measures = [int(line[8:]) for line in said if line.startswith("measure")]
+            config, problems = read_config(own / "config.yaml")
+            if problems or (measures and config.measure < measures[-1]):
+                yield f"try {number}, {how}: the config is {config.measure}, {problems}"
+        except InglenookError as error:
+            yield f"try {number}, {how}: {error}"

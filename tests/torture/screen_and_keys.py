@@ -5,12 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import signal
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from inglenook.config import Folders
+from inglenook.library import Library
+from inglenook.model import Position
 from registry import attack
 
 sys.path.append(str(Path(__file__).parents[1] / "terminal"))
@@ -194,3 +199,74 @@ def random_keys(rng: Random, tries: int, folder: Path) -> Iterator[str]:
         step = min(tries, 1000)
         tries -= step
         yield from asyncio.run(_type(rng, step, stories))
+
+
+_WAYS = ("q", "ctrl+q", "SIGTERM", "SIGHUP", "closed", "idle")
+
+
+def _left_by(way: str, folder: Path, stories: Path) -> Iterator[str]:
+    """Read on by a page, and leave by one way."""
+    from test_terminal import Terminal
+
+    own = {f"INGLENOOK_{name}": str(folder / name.lower()) for name in ("CONFIG", "CACHE", "STATE")}
+    environment = os.environ | own | {"TERM": "xterm-256color"}
+    terminal = Terminal([sys.executable, "-m", "inglenook", str(stories)], environment)
+    closed = False
+    try:
+        terminal.wait_for(lambda: "rain" in terminal.text, "story")
+        terminal.settle()
+        terminal.send(" ")
+        terminal.settle()
+        if way == "idle":
+            before = _cpu(terminal.process.pid)
+            time.sleep(3)
+            used = _cpu(terminal.process.pid) - before
+            if used > 0.06:
+                yield f"idle: {used:.2f} seconds of CPU in three"
+            terminal.send("\x11")
+        elif way == "closed":
+            os.close(terminal._ours)
+            closed = True
+            terminal.process.wait(20)
+        elif way.startswith("SIG"):
+            terminal.process.send_signal(getattr(signal, way))
+        else:
+            terminal.send({"q": "q", "ctrl+q": "\x11"}[way])
+        if not closed:
+            terminal.wait_for_end()
+            if left := terminal.left_behind():
+                yield f"{way}: left behind: {left}"
+    finally:
+        if closed:
+            os.close(terminal._theirs)
+            if terminal.process.poll() is None:
+                terminal.process.kill()
+                yield f"{way}: it runs on"
+        else:
+            terminal.close()
+    library = Library(stories, Folders(folder / "config", folder / "cache", folder / "state"))
+    last = library.last_read()
+    story = library.story(last) if last else None
+    if story is None or library.place(story.id, library.open(story)) == Position():
+        yield f"{way}: the place is not saved"
+
+
+def _cpu(process: int) -> float:
+    """Return the seconds of CPU a process has used."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@attack("every way out gives the terminal back and keeps the place", quick=6, long=60)
+def ways_out(rng: Random, tries: int, folder: Path) -> Iterator[str]:
+    """Leave by keys, signals and a closed terminal; and sit idle."""
+    if not Path("/proc/self/stat").exists():
+        return
+    for number in range(tries):
+        place = folder / f"try{number}"
+        stories = place / "stories"
+        stories.mkdir(parents=True)
+        text = "\n\n".join(f"It was {n}, and rain fell on the lock." for n in range(200))
+        (stories / "tale.txt").write_text(f"A Tale\n\nby Ada\n\n{text}\n")
+        for said in _left_by(_WAYS[number % len(_WAYS)], place, stories):
+            yield f"try {number}: {said}"

@@ -227,6 +227,7 @@ class FakeLibrary:
         self.asked: list[str] = []
         self.searches = FakeSearches()
         self.index_rebuilt = False
+        self.prepared = 0
         self.scopes: list[Scope | None] = []
         self.likely: tuple[Hit, ...] = ()
         self.goes_on = threading.Event()
@@ -323,6 +324,9 @@ class FakeLibrary:
         early(results)
         self.goes_on.wait()
         return replace(results, passages=tuple(_passage(hit) for hit in self.likely))
+
+    def prepare_search(self) -> None:
+        self.prepared += 1
 
     def hits(
         self, query: Query, story_id: str, chapter: int, score: float = 0.0

@@ -166,6 +166,29 @@ async def test_what_the_config_hides_is_shown_by_a_key(library: FakeLibrary) -> 
         assert app.screen.desk.story is CAFE[0]
 
 
+async def test_what_the_config_hides_is_neither_found_nor_offered(library: FakeLibrary) -> None:
+    library.standings.said[CAFE[0].id] = Standing(tags=("private",))
+    app = make(library, config=Config(hide="mine:private"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert CAFE[0] not in {story for story, _ in app.shelf}
+        await pilot.press("S", *"tells")
+        await settle(pilot)
+        assert library.prepared == 1
+        last = library.scopes[-1]
+        assert last is not None
+        assert last.stories is not None
+        assert CAFE[0].id not in last.stories
+        assert WEIR[0].id in last.stories
+        await pilot.press("escape", "escape")
+        app.screen.shelf.stories.focus()
+        await pilot.press("full_stop", "S", "x")
+        await settle(pilot)
+        assert CAFE[0] in {story for story, _ in app.shelf}
+        last = library.scopes[-1]
+        assert last is None or last.stories is None
+
+
 async def test_chance_opens_what_is_unread_and_shown(library: FakeLibrary) -> None:
     for one, _ in (SHED, LOCK, MILL):
         library.standings.said[one.id] = Standing(1.0)

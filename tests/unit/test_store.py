@@ -529,3 +529,26 @@ def test_two_processes_that_meet_the_same_damage_mend_it_once(store: Store, file
     scribble(file)
     test_two_processes_at_once_keep_everything(store, file)
     assert len(damaged_copies(file)) == 1
+
+
+def _flip(file: Path, before: bytes, after: bytes) -> None:
+    data = file.read_bytes()
+    assert before in data
+    file.write_bytes(data.replace(before, after))
+
+
+def test_a_letter_that_is_no_utf_8_loses_nothing(file: Path) -> None:
+    store = Store(file)
+    store.set_setting("theme", "lamplight")
+    _flip(file, b"lamplight", b"lam\xffligh\xfe")
+    assert Store(file).setting("theme") == "lam\ufffdligh\ufffd"
+
+
+def test_a_damaged_name_of_a_column_brings_back_the_backup(file: Path) -> None:
+    store = Store(file)
+    store.set_setting("theme", "paper")
+    _flip(file, b"last_progression", b"lost_progression")
+    again = Store(file)
+    assert again.annotations.all() == ()
+    assert again.setting("theme") == "paper"
+    assert any("damaged" in notice for notice in again.notices)

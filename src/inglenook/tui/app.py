@@ -234,8 +234,9 @@ class InglenookApp(EditingApp):
 
     @property
     def shelf(self) -> tuple[tuple[Story, str], ...]:
-        """The stories with their folded titles and authors."""
-        return self._shelf
+        """The stories with their folded titles and authors, without those that are hidden."""
+        shown = self._home.shelf.stories.unhidden
+        return tuple(one for one in self._shelf if shown is None or one[0].id in shown)
 
     def open_story(self, story_id: str) -> None:
         """Open a story where the reader left it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,6 +30,8 @@ class Around(NamedTuple):
     """The one on the page."""
     shelf: frozenset[str] | None = None
     """Ids of the stories that a filter leaves on the shelf; None without one."""
+    unhidden: frozenset[str] | None = None
+    """Ids of the stories that the config does not hide; None where it hides none."""
 
 
 class Asked(NamedTuple):
@@ -72,10 +75,18 @@ def name(reach: Reach, around: Around) -> str:
 
 
 def scope(asked: Asked) -> Scope:
-    """Return what a search is confined to."""
+    """Return what a search is confined to; what the config hides is in the open story alone."""
+    wide = _scope(asked)
+    unhidden = asked.around.unhidden
+    if unhidden is None or asked.reach is Reach.STORY:
+        return wide
+    return replace(wide, stories=unhidden if wide.stories is None else wide.stories & unhidden)
+
+
+def _scope(asked: Asked) -> Scope:
     from inglenook.results import Scope  # 3 ms, and a page is read without a search
 
-    story, shelf = asked.around
+    story, shelf, _ = asked.around
     match asked.reach:
         case Reach.STORY if story is not None:
             return Scope(stories=frozenset({story.id}))

@@ -46,6 +46,7 @@ class SearchingScreen(OwnShelfScreen):
         if finding:
             self.desk.peek()
         self.panel.ask(self._around, self.desk.position if finding else None)
+        self.panel.prepare()
         # Not by the widget's own focus(), which comes later than the next key of a burst.
         self.set_focus(self.panel.entry)
 
@@ -57,7 +58,8 @@ class SearchingScreen(OwnShelfScreen):
     def _around(self) -> Around:
         from inglenook.tui.reach import Around  # as the panel: after the first paint
 
-        return Around(self.desk.story, self.shelf.stories.filtered)
+        stories = self.shelf.stories
+        return Around(self.desk.story, stories.filtered, stories.unhidden)
 
     def action_scope(self) -> None:
         """Search the next of the places one can search in."""

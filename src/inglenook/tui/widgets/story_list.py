@@ -87,6 +87,13 @@ class StoryList(Outline, inherit_bindings=False):
         return frozenset(story.id for story in self.shelf.shown)
 
     @property
+    def unhidden(self) -> frozenset[str] | None:
+        """Ids of the stories the config does not hide; None where it hides none."""
+        if not self.shelf.hidden:
+            return None
+        return frozenset(story.id for story in self.shelf.shown_of(self.shelf.stories))
+
+    @property
     def under_cursor(self) -> Story | None:
         """The story the cursor stands on, or on a chapter of."""
         place = self._rows.place_of(self.cursor)
