@@ -275,6 +275,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.map", ("B",), "Book map: chapters, what is read, marks and hits", _E, "map",
             "map"),
     Command("view.contents", ("t",), "Contents of this story", _E, "contents", "contents"),
+    Command("contents.scenes", ("s",), "In the contents: list the scenes too", _E, "contents"),
     Command("view.sidebar", ("\\",), "Show or hide the stories", _E, "sidebar", "stories"),
     Command("view.next_pane", ("tab",), "Next pane", _E, "pane(1)"),
     Command("view.previous_pane", ("shift+tab",), "Previous pane", _E, "pane(-1)"),

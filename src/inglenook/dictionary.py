@@ -12,11 +12,12 @@ import gzip
 import re
 import shlex
 import subprocess
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from inglenook.clean import clean
+from inglenook.clean import clean, clean_line
 from inglenook.errors import DictionaryError
 
 FOLDERS = ("/usr/share/dictd", "/usr/local/share/dictd", "~/.dictd", "~/.local/share/dictd")
@@ -53,7 +54,8 @@ def look_up(word: str, command: str = "", folders: Sequence[str] = FOLDERS) -> l
     Raises:
         DictionaryError: there is nothing to ask, or it could not be asked, with the reason.
     """
-    word = " ".join(word.split())
+    # From a story: no option of the command, no control character, nothing that is no text.
+    word = clean_line(" ".join(word.split())).lstrip("-–— ")
     if command.strip():
         return _asked(word, command)
     dictionaries = list(_dictionaries(folders))
@@ -77,6 +79,8 @@ def _asked(word: str, command: str) -> list[Definition]:
         words = shlex.split(command)
     except ValueError as error:
         raise DictionaryError(f"dictionary: {error}") from error
+    if not words or not words[0]:
+        raise DictionaryError("dictionary: it names no program")
     asked = [part.replace("{}", word) for part in words]
     if asked == words:
         asked.append(word)
@@ -150,8 +154,11 @@ def _articles(index: Path, word: str) -> Iterator[str]:
             for offset, length in sorted(places):
                 texts.seek(offset)
                 yield texts.read(min(length, _LARGEST_ARTICLE)).decode("utf-8", "replace").strip()
-    except (OSError, EOFError, ValueError) as error:
-        raise DictionaryError(f"{index.stem}: {error}") from error
+    except OSError as error:
+        reason = error.strerror or "it is no gzip file"
+        raise DictionaryError(f"{index.stem}: its text cannot be read: {reason}") from error
+    except (EOFError, ValueError, zlib.error) as error:
+        raise DictionaryError(f"{index.stem}: it is damaged") from error
 
 
 def _number(digits: bytes) -> int:

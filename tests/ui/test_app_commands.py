@@ -195,6 +195,13 @@ def test_the_status_line_fits_and_keeps_what_matters(width: int) -> None:
         assert "20 min left" in line
 
 
+@pytest.mark.parametrize("width", [24, 40, 60, 80])
+def test_a_long_title_leaves_room_for_the_number_of_the_chapter(width: int) -> None:
+    title = "The Long and Winding History of a Small Canal"
+    status = Status(title, "Low Water", 3, 12, 0.34, words_left=5000)
+    assert "3/12" in status.fit(width)
+
+
 def test_a_command_is_shown_as_people_write_it() -> None:
     command = Command("x", ("ctrl+home", "+", "pagedown"), "", Context.READING, "")
     assert command.all_keys == "ctrl+Home + PgDn"

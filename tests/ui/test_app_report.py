@@ -17,7 +17,7 @@ from inglenook.library import Library
 from inglenook.model import Position, Progress, Version
 from inglenook.tui.accounts import Fate, Target, accounts_of
 from inglenook.tui.app import InglenookApp
-from inglenook.tui.corrections import NothingToDo, apart, hide, join, move, rename
+from inglenook.tui.corrections import AT_ONCE, NothingToDo, apart, hide, join, move, rename
 from inglenook.tui.screens.forms import AgreeScreen, RenameScreen, SplitScreen
 from inglenook.tui.screens.report import ReportScreen
 from inglenook.tui.widgets.account_list import AccountList
@@ -312,3 +312,9 @@ def test_a_failed_file_and_a_wrong_entry_have_accounts() -> None:
     assert (wrong.path, wrong.made, wrong.target) == ("library.yaml, line 3", "no", None)
     assert (failed.fate, failed.made) == (Fate.FAILED, "the archive is cut short")
     assert story("x")[0].title == "x"
+
+
+@pytest.mark.parametrize("what", ["earlier", "later", "join", "hide", "hide_stories"])
+def test_without_a_file_under_the_cursor_there_is_nothing_to_correct(what: str) -> None:
+    with pytest.raises(NothingToDo):
+        AT_ONCE[what](())

@@ -153,3 +153,31 @@ async def test_the_pager_gets_the_text_of_the_story(
         await settle(pilot)
         assert int(left.lines[1]) > 3
         assert not Path(left.lines[0]).exists()
+
+
+async def test_on_the_smallest_screen_the_contents_show_where_one_is(library: FakeLibrary) -> None:
+    async with make(library).run_test(size=(40, 10)) as pilot:
+        await settle(pilot)
+        await pilot.press("t", "G")
+        await settle(pilot)
+        rows = pilot.app.screen.rows
+        region = rows.scrollable_content_region
+        assert rows.cursor == 2
+        assert 0 <= rows.top_of(rows.cursor) - rows.scroll_offset.y < region.height
+        assert region.bottom < 10
+
+
+async def test_a_sidebar_that_was_put_away_stays_away(library: FakeLibrary) -> None:
+    async with make(library).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert pilot.app.screen.shelf.display
+        await pilot.press("backslash")
+        await settle(pilot)
+    async with make(library).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert not pilot.app.screen.shelf.display
+        await pilot.press("backslash")
+        await settle(pilot)
+    async with make(library).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert pilot.app.screen.shelf.display

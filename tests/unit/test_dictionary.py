@@ -96,3 +96,20 @@ def test_a_command_is_given_the_word_and_no_shell_reads_it() -> None:
 def test_a_command_that_fails_says_why(command: str, reason: str) -> None:
     with pytest.raises(DictionaryError, match=reason):
         look_up("weir", command)
+
+
+def test_a_word_is_no_option_of_the_command() -> None:
+    program = f"{sys.executable} -c 'import sys; print(sys.argv[1:])'"
+    assert look_up("--version\0", program)[0].text.startswith("['version")
+    with pytest.raises(DictionaryError, match="names no program"):
+        look_up("weir", '""')
+
+
+def test_a_dictionary_cut_short_is_damaged(tmp_path: Path) -> None:
+    write(tmp_path, "ours", packed=True)
+    packed = tmp_path / "ours.dict.dz"
+    data = bytearray(packed.read_bytes())
+    data[12:] = b"\xff" * 30
+    packed.write_bytes(data)
+    with pytest.raises(DictionaryError, match="ours"):
+        look_up("weir", folders=[str(tmp_path)])

@@ -38,6 +38,8 @@ def test_a_paragraph_is_found_in_its_file_however_it_is_wrapped(tmp_path: Path) 
     assert line_of(path, "The old weir—at night, it sang of rain.") == 5
     assert line_of(path, "Not there at all.") == 1
     assert line_of(path, "…") == 1
+    path.write_bytes("Title\n\nÉtienne vît la pêche, là-bas.\n".encode("cp1252"))
+    assert line_of(path, "Étienne vît la pêche, là-bas.") == 3
     assert line_of(tmp_path / "none", "The old weir") == 1
 
 

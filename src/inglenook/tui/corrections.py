@@ -141,6 +141,8 @@ def right(targets: Sequence[Target], confirm: Callable[[Story], Name]) -> Correc
 
 def move(targets: Sequence[Target], step: int) -> Correction:
     """Put a file earlier (-1) or later (1) in its story."""
+    if not targets:
+        raise NothingToDo("There is no file here to move.")
     target = targets[0]
     files = list(target.story.sources) if target.story else []
     if target.file not in files or len(files) < 2:

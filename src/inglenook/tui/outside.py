@@ -59,10 +59,12 @@ def line_of(path: Path, text: str) -> int:
     if not words:
         return 1
     try:
-        written = path.read_bytes().decode("utf-8", "replace")
+        # A letter beyond ASCII may be written in any way: it stands for any.
+        written = path.read_bytes().decode("ascii", "replace")
     except OSError:
         return 1
-    found = re.search(r"\W+".join(map(re.escape, words)), written)
+    plain = [re.sub(r"[^\x00-\x7f]", r"[^\\x00-\\x7f]+", word) for word in words]
+    found = re.search(r"[^0-9A-Za-z]+".join(plain), written)
     return written.count("\n", 0, found.start()) + 1 if found else 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from inglenook.config import PAGE_KEYS, Config, Key, overlaid
@@ -72,7 +73,8 @@ def remembered(config: Config, recall: Callable[[str], str]) -> Config:
     for name in CHOSEN_BY_KEY:
         if getattr(config, name) == getattr(plain, name) and (kept := recall(name)):
             values[name] = int(kept) if kept.isdecimal() and len(kept) < 5 else kept
-    return overlaid(config, values)
+    hidden = config.sidebar and recall("sidebar") == "hidden"
+    return overlaid(replace(config, sidebar=False) if hidden else config, values)
 
 
 def unpacked(kept: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
@@ -74,6 +74,8 @@ class ContentsRows(Rows, inherit_bindings=False):
 class ContentsScreen(Modal[Position | None]):
     """The contents, over the page; dismissed with the place to go to."""
 
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (18, "-high")]  # noqa: RUF012
+
     BINDINGS: ClassVar[list[BindingType]] = [
         *bound(
             {
@@ -82,9 +84,9 @@ class ContentsScreen(Modal[Position | None]):
                 "view.contents": "dismiss",
                 "app.quit": "app.quit",
                 "shelf.filter": "filter",
+                "contents.scenes": "scenes",
             }
-        ),
-        Binding("s", "scenes", "Scenes", show=False),
+        )
     ]
 
     def __init__(self, story: Story, document: Document, standing: Standing, at: Position) -> None:

@@ -179,6 +179,7 @@ class FrameScreen(LookingScreen):
         visible = self.shelf.display
         if self.size.width >= SIDE_BY_SIDE:
             self._wants_shelf = not visible
+            self.keep_setting("sidebar", "shown" if self._wants_shelf else "hidden")
         if visible and self.at is not Part.SHELF:
             self.show_parts()
         else:

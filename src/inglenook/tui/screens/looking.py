@@ -9,6 +9,7 @@ from textual import on, work
 from textual.content import Content
 from textual.message import Message
 
+from inglenook.clean import clean_line
 from inglenook.errors import InglenookError
 from inglenook.model import Position, Story
 from inglenook.tui.messages import RefreshAsked, Wanted
@@ -160,7 +161,9 @@ class LookingScreen(MarkedPageScreen):
         folder = self.library.folder
         path = folder / source if folder.is_dir() else folder
         if path.suffix.lower() not in EDITABLE or not path.is_file():
-            self.say(f"{path.name} is no file of text; your pager can show what it says.")
+            inside = path.suffix.lower() in EDITABLE and any(up.is_file() for up in path.parents)
+            why = "lies in an archive" if inside else "is no file of text"
+            self.say(f"{clean_line(path.name)} {why}; your pager can show what it says.")
             return
         blocks = document.chapters[position.chapter].blocks
         text = blocks[position.block].text if position.block < len(blocks) else ""

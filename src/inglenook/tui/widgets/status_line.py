@@ -18,6 +18,10 @@ LEAST_PLACE = 24
 """Cells the place keeps before what stands at the right is left out."""
 
 
+LEAST_TITLE = 6
+"""Cells of a story's title below which it is left out."""
+
+
 class Status(NamedTuple):
     """What the status line says."""
 
@@ -46,14 +50,21 @@ class Status(NamedTuple):
     @property
     def place(self) -> str:
         """Story, chapter number and chapter title."""
+        return self._place_in(len(self.story) + len(self.chapter) + 99)
+
+    def _place_in(self, width: int) -> str:
+        """Return the place in so many cells at most; the number of the chapter stays longest."""
         if not self.story:
             return ""
-        parts = [self.story]
-        if self.chapters > 1:
-            parts.append(f"{self.number}/{self.chapters}")
-        if self.chapter and self.chapter != self.story:
-            parts.append(self.chapter)
-        return "  ·  ".join(parts)
+        number = f"{self.number}/{self.chapters}" if self.chapters > 1 else ""
+        chapter = self.chapter if self.chapter != self.story else ""
+        short = f"  ·  {number}" if number else ""
+        if number and cell_len(self.story) + cell_len(short) > width:
+            # The title gives way: who reads knows what they read, and not where in it.
+            room = width - cell_len(short)
+            story = clip(self.story, room) if room >= LEAST_TITLE else ""
+            return clip(_dotted(story, number), width)
+        return clip(_dotted(self.story, number, chapter), width)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -81,8 +92,12 @@ class Status(NamedTuple):
         while notes and least + cell_len(_joined(notes)) + 2 > width:
             notes.pop()
         right = _joined(notes)
-        left = clip(place, width - cell_len(right) - (2 if right else 0))
+        left = self._place_in(max(0, width - cell_len(right) - (2 if right else 0)))
         return left + " " * (width - cell_len(left) - cell_len(right)) + right
+
+
+def _dotted(*parts: str) -> str:
+    return "  ·  ".join(part for part in parts if part)
 
 
 def _joined(notes: list[str]) -> str:
