@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import shutil
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -18,6 +19,9 @@ _WITH_A_LINE = frozenset(
 
 EDITABLE = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".fb2"))
 """Files that are text; anything else would be changed into something no program reads."""
+
+PLAIN_WIDTH = 78
+"""Characters of a line that is given to a pager: what fits a terminal of the usual width."""
 
 _SNIFFED = 8
 """Words by which a paragraph is found in its file."""
@@ -68,6 +72,11 @@ def line_of(path: Path, text: str) -> int:
     return written.count("\n", 0, found.start()) + 1 if found else 1
 
 
+def _wrapped(line: str) -> list[str]:
+    # Pagers cut words where the screen ends.
+    return textwrap.wrap(line, PLAIN_WIDTH, break_long_words=False) or [""]
+
+
 def plain(document: Document, position: Position) -> tuple[str, int]:
     """Return a story as lines of text, and the line, from 1, on which a place is."""
     lines: list[str] = []
@@ -77,5 +86,5 @@ def plain(document: Document, position: Position) -> tuple[str, int]:
             if (number, at) <= (position.chapter, position.block):
                 line = len(lines) + 1
             text = "* * *" if block.kind is Kind.SCENE_BREAK else block.text
-            lines += [*text.split("\n"), ""]
+            lines += [*(row for one in text.split("\n") for row in _wrapped(one)), ""]
     return "\n".join(lines) + "\n", line
