@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 import os
-import resource
 import shutil
 import socket
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -219,6 +220,21 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 """By name: what makes it."""
 
 
+_SHELVE = """
+import resource, sys
+from pathlib import Path
+from inglenook.config import Folders
+from inglenook.library import Library
+folder = Path(sys.argv[1])
+own = Folders(folder / "config.yaml", folder / "cache", folder / "state")
+library = Library(folder / "stories", own)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+library.refresh()
+print(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""Shelves a folder; prints KB: its own before, and the most that a process took that it started."""
+
+
 @attack("bombs and things that are no files end in the report", quick=1, long=3)
 def bombs(rng: Random, tries: int, folder: Path) -> Iterator[str]:
     """Shelve a folder of bombs, pipes, devices, links in a circle, and one good story."""
@@ -239,20 +255,26 @@ def bombs(rng: Random, tries: int, folder: Path) -> Iterator[str]:
         (Path(os.fsdecode(os.fsencode(stories) + b"/caf\xe9.txt"))).write_text("Rain.\n")
         with socket.socket(socket.AF_UNIX) as listening:
             listening.bind(str(stories / "sock.txt"))
-            own = Folders(folder / "config.yaml", folder / "cache", folder / "state")
-            library = Library(stories, own)
             start = time.monotonic()
-            try:
-                library.refresh()
-            except Exception as error:
-                yield f"try {number}: {type(error).__name__}: {error}"
+            # In a program of its own: what it takes is told of all that were ever waited for.
+            done = subprocess.run(
+                [sys.executable, "-c", _SHELVE, str(folder)],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if done.returncode:
+                yield f"try {number}: {done.stderr.strip().splitlines()[-1:]}"
                 continue
         took = time.monotonic() - start
         if took > MOST_SECONDS * len(BOMBS):
             yield f"try {number}: {took:.0f} seconds for {len(BOMBS)} bombs"
+        library = Library(
+            stories, Folders(folder / "config.yaml", folder / "cache", folder / "state")
+        )
+        reports = {report.path: report for report in library.reports()}
         if "The Weir" not in {story.title for story in library.stories()}:
             yield f"try {number}: the good story is not shelved"
-        reports = {report.path: report for report in library.reports()}
         for name in BOMBS:
             told = reports.get(name)
             inside = [path for path in reports if path.startswith(f"{name}/")]
@@ -263,6 +285,6 @@ def bombs(rng: Random, tries: int, folder: Path) -> Iterator[str]:
         said = repr([library.open(story) for story in library.stories()])
         if "root:" in said:
             yield f"try {number}: a file outside the library was read"
-        most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10
-        if most > MOST_MEMORY + (200 << 20):
-            yield f"try {number}: {most >> 20} MB"
+        before, most = (int(number) << 10 for number in done.stdout.split())
+        if most - before > MOST_MEMORY:
+            yield f"try {number}: {(most - before) >> 20} MB"
