@@ -29,8 +29,8 @@ class LookingScreen(MarkedPageScreen):
     """Days away from a story after which it opens with a recap; 0 for never."""
     dictionary = ""
     """The command that looks a word up."""
-    _read_at = ""
-    """When the story on the page was last read, before it was opened now."""
+    _read_at: str | None = ""
+    """When the story that is opened was last read, before now; None where that is not known yet."""
 
     class LookedUp(Message):
         """A dictionary has answered."""
@@ -73,18 +73,26 @@ class LookingScreen(MarkedPageScreen):
     def set_for(self, story: Story) -> None:
         """Remember when a story that is about to be shown was last read."""
         super().set_for(story)
-        if self.recap_after and (self.desk.story is None or self.desk.story.id != story.id):
+        if self.desk.story is None:
+            self._read_at = None  # of the first one after its page is painted: 2 ms
+        elif self.recap_after and self.desk.story.id != story.id:
             self._read_at = self._standing(story).read_at
 
     def _settle(self, wanted: Wanted) -> None:
         super()._settle(wanted)
         read_at, self._read_at = self._read_at, ""
-        if not read_at or wanted.position is not None or self.desk.position == Position():
-            return
-        from inglenook.recap import days_since  # 2 ms, and only of a story that was read before
+        is_where_left = wanted.position is None and self.desk.position != Position()
+        if self.recap_after and is_where_left and read_at != "":
+            self.call_after_refresh(self._look_back, read_at)
 
-        if days_since(read_at) >= self.recap_after:
-            self.call_after_refresh(self._recap, read_at)
+    def _look_back(self, read_at: str | None) -> None:
+        """Show where the reader was, if that was long ago."""
+        from inglenook.recap import days_since
+
+        if read_at is None and self.desk.story is not None:
+            read_at = self._standing(self.desk.story).read_at
+        if days_since(read_at or "") >= self.recap_after:
+            self._recap(read_at or "")
 
     def action_recap(self) -> None:
         """Show where the reader was."""
