@@ -21,7 +21,7 @@ from inglenook.model import Document, Position, Story
 from inglenook.standing import Standing
 from inglenook.tui.bindings import IN_A_LIST, bound
 from inglenook.tui.paint import Line, Part
-from inglenook.tui.screens.modal import Modal
+from inglenook.tui.screens.filtered import FilteredScreen
 from inglenook.tui.widgets.entry import Entry
 from inglenook.tui.widgets.rows import Rows
 
@@ -71,7 +71,7 @@ class ContentsRows(Rows, inherit_bindings=False):
         return [Line(left, (*new, Part(f"  {row.words:,} ", "quiet")))]
 
 
-class ContentsScreen(Modal[Position | None]):
+class ContentsScreen(FilteredScreen[Position | None]):
     """The contents, over the page; dismissed with the place to go to."""
 
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (18, "-high")]  # noqa: RUF012
@@ -143,28 +143,11 @@ class ContentsScreen(Modal[Position | None]):
     def _typed(self) -> None:
         self._list()
 
-    @on(Entry.Left)
-    def _left(self) -> None:
-        self.rows.focus()
-
     @on(Entry.Submitted)
     @on(Rows.Chosen)
     def _chosen(self) -> None:
         if (row := self.rows.under_cursor) is not None:
             self.dismiss(row.position)
-
-    def action_filter(self) -> None:
-        """Type a filter."""
-        self.query_one(Entry).focus()
-
-    def action_close(self) -> None:
-        """Clear the filter, or leave."""
-        entry = self.query_one(Entry)
-        if entry.has_focus or entry.value:
-            entry.value = ""
-            self.rows.focus()
-        else:
-            self.dismiss()
 
     def action_scenes(self) -> None:
         """List the scenes too, or no more."""

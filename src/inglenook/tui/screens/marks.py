@@ -17,8 +17,8 @@ from inglenook.errors import InglenookError
 from inglenook.tokens import fold
 from inglenook.tui.bindings import IN_A_LIST, bound
 from inglenook.tui.paint import Line, Part
+from inglenook.tui.screens.filtered import FilteredScreen
 from inglenook.tui.screens.letters import NoteScreen
-from inglenook.tui.screens.modal import Modal
 from inglenook.tui.widgets.entry import Entry
 from inglenook.tui.widgets.margin import BARS, BOOKMARK, NOTE
 from inglenook.tui.widgets.rows import Rows
@@ -74,7 +74,7 @@ def _sign(one: ListedMark) -> str:
     return BARS.get(one.detail, NOTE) if one.kind != MarkKind.LETTER else one.detail
 
 
-class MarksScreen(Modal[str]):
+class MarksScreen(FilteredScreen[str]):
     """The marks, over the page; dismissed with the id of the one to go to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -167,28 +167,14 @@ class MarksScreen(Modal[str]):
     def _typed(self) -> None:
         self._filter()
 
-    @on(Entry.Left)
     @on(Entry.Submitted)
-    def _left(self) -> None:
+    def _submitted(self) -> None:
         self.rows.focus()
 
     @on(Rows.Chosen)
     def _chosen(self) -> None:
         if (one := self.rows.under_cursor) is not None:
             self.dismiss(one.id)
-
-    def action_filter(self) -> None:
-        """Type a filter."""
-        self.query_one(Entry).focus()
-
-    def action_close(self) -> None:
-        """Clear the filter, or leave."""
-        entry = self.query_one(Entry)
-        if entry.has_focus or entry.value:
-            entry.value = ""
-            self.rows.focus()
-        else:
-            self.dismiss()
 
     def action_scope(self) -> None:
         """List the marks of this story, or all."""
