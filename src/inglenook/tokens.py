@@ -199,7 +199,7 @@ _ENDS = (
 
 _SPELT_ANEW = (
     *("tion", "less", "ence", "ance", "able", "ate", "ize", "enc", "anc", "abl", "ble", "ous"),
-    *("ive", "ful", "ent", "at", "iz", "bl", "al", "iv", "og", "ic", "e", "i", "y"),
+    *("ive", "ful", "ent", "iz", "bl", "al", "iv", "og", "ic", "e", "i", "y"),
 )
 """Endings that the stemmer may have written, or cut short; the longest first."""
 
