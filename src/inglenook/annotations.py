@@ -6,9 +6,10 @@ is ever deleted because its story or its text is not there; see :mod:`inglenook.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -20,14 +21,18 @@ _COLUMNS = (
     "id, story, library, kind, detail, note, text, heading,"
     " chapter, block, character, progression, quote, before, after,"
     " last_chapter, last_block, last_character, last_progression, last_quote, last_before,"
-    " last_after, created, changed"
+    " last_after, created, changed, entry"
 )
-_START, _LAST, _TIMES = slice(8, 15), slice(15, 22), slice(22, 24)
+_START, _LAST, _ENDS = slice(8, 15), slice(15, 22), slice(22, 25)
 _INSERT = (
     f"INSERT OR REPLACE INTO annotations ({_COLUMNS})"  # noqa: S608 - of constants
     f" VALUES ({', '.join('?' * len(_COLUMNS.split(',')))})"
 )
 _SELECT = f"SELECT {_COLUMNS} FROM annotations"  # noqa: S608 - of constants
+_SELECT_OF = (
+    f"{_SELECT} WHERE story IN (SELECT value FROM json_each(?))"  # noqa: S608 - of constants
+    " OR entry IN (SELECT value FROM json_each(?)) ORDER BY chapter, block, character, created"
+)
 
 
 class MarkKind(StrEnum):
@@ -76,6 +81,9 @@ class Annotation:
     created: str = ""
     """``2026-01-31T12:00:00Z``."""
     changed: str = ""
+    entry: str = ""
+    """``ChapterEntry.key`` of the chapter it was last seen in; empty where none was noted. It
+    tells whose a mark is when its story is taken apart."""
 
 
 class ListedMark(NamedTuple):
@@ -93,6 +101,7 @@ class ListedMark(NamedTuple):
     """Index of its chapter when it was made."""
     created: str
     changed: str
+    entry: str
 
 
 class Annotations:
@@ -107,14 +116,16 @@ class Annotations:
         rows = self._file.read(f"{_SELECT} ORDER BY story, chapter, block, character, created")
         return tuple(map(_annotation, rows))
 
-    def of(self, stories: Iterable[str]) -> tuple[Annotation, ...]:
-        """Return the marks of some stories, in the order of their places when they were made."""
-        ids = tuple(stories)
-        rows = self._file.read(
-            f"{_SELECT} WHERE story IN ({', '.join('?' * len(ids))})"
-            " ORDER BY chapter, block, character, created",
-            *ids,
-        )
+    def of(self, stories: Iterable[str], entries: Iterable[str] = ()) -> tuple[Annotation, ...]:
+        """Return the marks of some stories and those in some chapters, whose ever they are.
+
+        In the order of their places when they were made.
+
+        Args:
+            stories: ids.
+            entries: keys of chapters.
+        """
+        rows = self._file.read(_SELECT_OF, json.dumps(tuple(stories)), json.dumps(tuple(entries)))
         return tuple(map(_annotation, rows))
 
     def listed(self) -> list[ListedMark]:
@@ -136,6 +147,13 @@ class Annotations:
         )
         return tuple(map(_annotation, rows))
 
+    def found_in(self, entries: Mapping[str, str]) -> None:
+        """Note in which chapters marks were found, by id: the texts of their own have changed."""
+        rows = [(entry, mark_id) for mark_id, entry in entries.items()]
+        self._file.write(
+            lambda db: db.executemany("UPDATE annotations SET entry = ? WHERE id = ?", rows)
+        )
+
     def remove(self, ids: Collection[str]) -> None:
         """Delete marks, because the reader says so."""
         self._file.write(
@@ -156,7 +174,7 @@ def new_id() -> str:
 def _row(one: Annotation) -> tuple[Any, ...]:
     head = (one.id, one.story, one.library, str(one.kind), one.detail, one.note, one.text)
     last = _fields(one.last) if one.last else (None,) * 7
-    values = (*head, one.heading, *_fields(one.start), *last, one.created, one.changed)
+    values = (*head, one.heading, *_fields(one.start), *last, one.created, one.changed, one.entry)
     return tuple(storable(value) if isinstance(value, str) else value for value in values)
 
 
@@ -174,5 +192,5 @@ def _annotation(row: Sequence[Any]) -> Annotation:
     last = _locator(row[_LAST]) if row[_LAST.start] is not None else None
     return Annotation(
         story_id, story, MarkKind(kind), _locator(row[_START]), last,
-        detail, note, text, heading, library, *row[_TIMES],
+        detail, note, text, heading, library, *row[_ENDS],
     )  # fmt: skip

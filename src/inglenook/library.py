@@ -179,11 +179,16 @@ class Library:
     def place(self, story_id: str, document: Document) -> Position:
         """Return where the reader left a story, or its beginning.
 
-        A place whose text is gone is kept in the store; it comes back when the text does.
+        A place whose text is gone is kept in the store; it comes back when the text does. A part
+        that was taken out of a story has the place in it.
         """
         locator = self.store.place(story_id)
-        found = anchors.place(document, locator) if locator else None
-        return found or Position()
+        if locator is not None:
+            return anchors.place(document, locator) or Position()
+        story = self.catalog.story(story_id, with_missing=True)
+        places = map(self.store.place, self.store.related(story))
+        found = (anchors.place(document, place) for place in places if place)
+        return next((place for place in found if place), Position())
 
     def save_place(
         self, story_id: str, document: Document, position: Position, read: float = 0.0

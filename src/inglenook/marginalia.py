@@ -8,7 +8,8 @@ a text is worked out once; the text is known again by the keys of its chapters.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from threading import Lock
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from inglenook.anchors import Anchors
 from inglenook.annotations import Annotation, ListedMark, MarkKind, new_id
 from inglenook.catalog import Catalog
 from inglenook.durable import stamp
-from inglenook.errors import UnknownStory, UnreadableStory
+from inglenook.errors import StoreError, UnknownStory, UnreadableStory
 from inglenook.model import Document, KnownStory, Position, Span, Story
 from inglenook.store import Store
 from inglenook.tokens import fold
@@ -85,20 +86,24 @@ class Marginalia:
     def of(self, story: Story, document: Document) -> tuple[Placed, ...]:
         """Return the marks of a story in the order of its text, those that wait at the end."""
         text = self._text(story, document)
-        placed = [text.place(one) for one in self._store.annotations.of(self._ids(story))]
+        keys = [entry.key for entry in story.chapters]
+        found = self._store.annotations.of((story.id, *self._store.related(story)), keys)
+        homes = self._homes(found)
+        placed = [text.place(one) for one in found if homes(one, story.id) == story.id]
+        self._note_chapters(placed, keys)
         return tuple(sorted(placed, key=_order))
 
     def all(self) -> tuple[Annotation, ...]:
         """Return the marks of the stories of this library, and those made in it."""
         every = self._store.annotations.all()
-        homes = self._homes({one.story for one in every})
-        return tuple(one for one in every if one.story in homes or one.library == self._library)
+        homes = self._homes(every)
+        return tuple(one for one in every if homes(one) or one.library == self._library)
 
     def listed(self) -> list[ListedMark]:
         """Return a line for each of :meth:`all`, in less time."""
         every = self._store.annotations.listed()
-        homes = self._homes({one.story for one in every})
-        return [one for one in every if one.story in homes or one.library == self._library]
+        homes = self._homes(every)
+        return [one for one in every if homes(one) or one.library == self._library]
 
     def get(self, mark_id: str) -> Annotation | None:
         """Return one mark, None where it was deleted."""
@@ -106,17 +111,16 @@ class Marginalia:
 
     def home(self, annotation: Annotation) -> str:
         """Return the id of the story a mark is in now; its own where that is not there."""
-        return self._homes({annotation.story}).get(annotation.story, annotation.story)
+        return self._homes((annotation,))(annotation, annotation.story)
 
     def lettered(self, letter: str, story_id: str) -> Annotation | None:
         """Return what a letter names: a small one in a story, a capital in the library."""
         found = self._store.annotations.lettered(letter)
+        homes = self._homes(found)
         if letter.islower():
-            ids = self._ids(self._catalog.story(story_id, with_missing=True))
-            return next((one for one in found if one.story in ids), None)
-        here = {story.id for story in self._catalog.stories()}
+            return next((one for one in found if homes(one, one.story) == story_id), None)
         own = [one for one in found if one.library == self._library]
-        return next(iter(own or [one for one in found if one.story in here]), None)
+        return next(iter(own or filter(homes, found)), None)
 
     def titles(self) -> dict[str, str]:
         """Return the titles of the stories that were ever opened, also of those not there."""
@@ -125,11 +129,12 @@ class Marginalia:
     def entries(self) -> Iterator[Entry]:
         """Go through all marks story by story, in the order of the text."""
         every = self.all()
-        homes = self._homes({one.story for one in every})
+        homes = self._homes(every)
         marks: dict[str, list[Annotation]] = {}
         for one in every:
-            marks.setdefault(homes.get(one.story, one.story), []).append(one)
+            marks.setdefault(homes(one, one.story), []).append(one)
         known = {one.id: one for one in self._store.known_stories()}
+        known |= {one.id: KnownStory.of(one) for one in self._catalog.stories() if one.id in marks}
         for home, its in sorted(marks.items(), key=lambda item: _name(known, item[0])):
             try:
                 story = self._catalog.story(home)
@@ -142,9 +147,8 @@ class Marginalia:
                     yield _waiting(annotation, known[annotation.story])
                     continue
                 chapter, sentence = span.start.chapter, text.anchors.sentence(span.start)
-                where = known.get(home, known[annotation.story])
                 heading = story.chapters[chapter].title
-                yield Entry(annotation, where, span.start, chapter, heading, sentence)
+                yield Entry(annotation, known[home], span.start, chapter, heading, sentence)
 
     # Making and changing them
 
@@ -226,16 +230,30 @@ class Marginalia:
     # Inside
 
     def _made(self, story: Story, annotation: Annotation) -> Annotation:
-        chapter = annotation.start.position.chapter
-        heading = story.chapters[chapter].title if chapter < len(story.chapters) else ""
-        at = stamp()
-        return replace(annotation, heading=heading, library=self._library, created=at, changed=at)
+        chapter, at = annotation.start.position.chapter, stamp()
+        made = replace(annotation, library=self._library, created=at, changed=at)
+        if chapter >= len(story.chapters):
+            return made
+        entry = story.chapters[chapter]
+        return replace(made, heading=entry.title, entry=entry.key)
 
     def _save(self, story: Story, annotation: Annotation) -> Annotation:
         # A story that vanishes while it is read may be marked all the same.
         whole = self._catalog.story(story.id, with_missing=True)
         self._store.annotate((whole,), (annotation,))
         return annotation
+
+    def _note_chapters(self, placed: Iterable[Placed], keys: Sequence[str]) -> None:
+        """Keep which chapters marks are in now, as their files have changed since."""
+        now = {
+            one.id: keys[span.start.chapter]
+            for one, span in placed
+            if span is not None and one.entry not in keys
+        }
+        if now:
+            # They are shown where they are all the same, and noted another time.
+            with suppress(StoreError):
+                self._store.annotations.found_in(now)
 
     def _text(self, story: Story, document: Document) -> _Text:
         key = tuple(entry.key for entry in story.chapters)
@@ -246,37 +264,46 @@ class Marginalia:
                 self._texts.popitem(last=False)
         return text
 
-    def _homes(self, marked: set[str]) -> dict[str, str]:
-        """Return on which story of the shelf the marks of some stories are now.
+    def _homes(self, marks: Iterable[Annotation | ListedMark]) -> _Homes:
+        marks = tuple(marks)
+        return _Homes(marks, self._catalog.stories(), self._store.known_stories)
 
-        One that has become part of another is told by its files; one that is not there is absent.
+
+class _Homes:
+    """On which stories of the shelf some marks are now."""
+
+    def __init__(
+        self,
+        marks: Iterable[Annotation | ListedMark],
+        stories: Iterable[Story],
+        known: Callable[[], Iterable[KnownStory]],
+    ) -> None:
+        """Take the marks, the shelf as it is, and what tells which files lost stories had."""
+        stories = tuple(stories)
+        entries, marked = {one.entry for one in marks} - {""}, {one.story for one in marks}
+        self._owners: dict[str, list[str]] = {}
+        for story in stories:
+            for entry in story.chapters:
+                if entry.key in entries:
+                    self._owners.setdefault(entry.key, []).append(story.id)
+        self._homes = {story.id: story.id for story in stories if story.id in marked}
+        if lost := marked - self._homes.keys():
+            digests = {digest: story.id for story in stories for digest in story.digests}
+            for old in known():
+                owner = next((digests[one] for one in old.digests if one in digests), None)
+                if old.id in lost and owner is not None:
+                    self._homes[old.id] = owner
+
+    def __call__(self, mark: Annotation | ListedMark, lost: str = "") -> str:
+        """Return the id of the story a mark is in; ``lost`` where that is not there.
+
+        That is the story which has its chapter; where none has, because its file was edited, the
+        one it was made in, or the one that has become part of.
         """
-        stories = self._catalog.stories()
-        homes = {story.id: story.id for story in stories if story.id in marked}
-        if lost := marked - homes.keys():
-            owners = {digest: story.id for story in stories for digest in story.digests}
-            for known in self._store.known_stories():
-                owner = next((owners[one] for one in known.digests if one in owners), None)
-                if known.id in lost and owner is not None:
-                    homes[known.id] = owner
-        return homes
-
-    def _ids(self, story: Story) -> Sequence[str]:
-        """Return a story's id, and those of stories that have become part of it."""
-        own = set(story.digests)
-        joined = [
-            known.id
-            for known in self._store.known_stories()
-            if known.id != story.id and own.intersection(known.digests)
-        ]
-        return (story.id, *(one for one in joined if not self._is_shelved(one)))
-
-    def _is_shelved(self, story_id: str) -> bool:
-        try:
-            self._catalog.story(story_id, with_missing=True)
-        except UnknownStory:
-            return False
-        return True
+        owners = self._owners.get(mark.entry)
+        if owners and mark.story not in owners:
+            return owners[0]
+        return self._homes.get(mark.story, lost)
 
 
 def _name(known: Mapping[str, KnownStory], story_id: str) -> tuple[str, str]:

@@ -81,5 +81,9 @@ MIGRATIONS = (
         first INTEGER NOT NULL, last INTEGER NOT NULL, at TEXT NOT NULL);
     CREATE INDEX seen_by_chapter ON seen (library, chapter);
     """,
+    """
+    ALTER TABLE annotations ADD COLUMN entry TEXT NOT NULL DEFAULT '';
+    CREATE INDEX annotations_of_an_entry ON annotations (entry);
+    """,
 )
 """What turns a file of version n into one of version n + 1; ``user_version`` counts them."""

@@ -125,6 +125,15 @@ class Store:
             for row in rows
         )
 
+    def related(self, story: Story) -> tuple[str, ...]:
+        """Return the ids of other stories that were opened when they had files of this one.
+
+        They have become part of it, or were one with it before somebody took them apart.
+        """
+        own = frozenset(story.digests)
+        known = self.known_stories()
+        return tuple(k.id for k in known if k.id != story.id and own.intersection(k.digests))
+
     def know_again(self, stories: Iterable[Story]) -> None:
         """Take note of what opened stories have become, where nothing is left of what they were.
 

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inglenook.catalog import codec
-from inglenook.catalog.identity import known
 from inglenook.catalog.manifest import Manifest
 from inglenook.catalog.parsing import outline_of
 from inglenook.catalog.records import ChapterOutline, FileReport, Outline, Record
@@ -24,6 +23,7 @@ from inglenook.model import (
     Guess,
     Inline,
     Kind,
+    KnownStory,
     Mark,
     Metadata,
     Role,
@@ -237,4 +237,4 @@ def test_the_shelf_does_not_depend_on_the_order_of_the_files(
 def test_shelving_again_changes_no_id(found: dict[str, tuple[str, Outline | None]]) -> None:
     records = records_of(found)
     first = shelve(records, Manifest()).stories
-    assert shelve(records, Manifest(), map(known, first)).stories == first
+    assert shelve(records, Manifest(), map(KnownStory.of, first)).stories == first

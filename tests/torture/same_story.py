@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from registry import attack
 
 NAMES = ("Ada", "Bert", "Cleo", "Dora", "Emil", "Fay", "Gus", "Hal")
 THINGS = ("lock", "barge", "lamp", "coat", "heron", "letter", "bell", "stair", "kettle", "rope")
+TOGETHER = "Tales told together"
 DOINGS = ("mended", "lost", "painted", "carried", "sold", "found", "hid", "counted", "wanted")
 
 
@@ -61,14 +63,23 @@ class Shelf:
             encoding = "utf-16" if self.ways[name] == "utf-16" else "utf-8"
             path.write_text("\n\n".join((title, f"by {NAMES[0]} Quill", *text)), encoding=encoding)
 
+    def join(self, *names: str) -> None:
+        """Say that some files are one story, and that no others are."""
+        files = [self.files[name].relative_to(self.folder).as_posix() for name in names]
+        said = {"stories": [{"title": TOGETHER, "files": files}]}
+        (self.folder / "library.yaml").write_text(json.dumps(said))
+
     def change(self) -> str:
         """Let one thing happen, and say what."""
         rng, name = self.rng, self.rng.choice(sorted(self.texts))
         _, text = self.texts[name]
         path = self.files[name]
         what = rng.choice(
-            ("rename", "move", "append", "insert", "edit", "encoding", "format", "copy", "touch")
-        )
+            (
+                "rename", "move", "append", "insert", "edit", "encoding", "format", "copy", "touch",
+                "join", "take apart",
+            )
+        )  # fmt: skip
         if what == "rename":
             self.files[name] = path.with_name(f"{name}-{rng.randrange(10**6)}{path.suffix}")
         elif what == "move":
@@ -92,6 +103,12 @@ class Shelf:
         elif what == "copy":
             shutil.copy(path, path.with_name(f"copy-{rng.randrange(10**6)}-{path.name}"))
             return f"{what} {name}"
+        elif what == "join":
+            self.join(name, rng.choice(sorted(self.texts.keys() - {name})))
+            return f"{what} {name}"
+        elif what == "take apart":
+            (self.folder / "library.yaml").unlink(missing_ok=True)
+            return what
         if self.files[name] != path:
             path.unlink()
         self.write(name)
@@ -126,13 +143,13 @@ def _wrong(library: Library, marks: dict[str, tuple[str, str]]) -> Iterator[str]
             there, before = set(block.text.split()), set(words.split())
             if len(before & there) < 0.6 * len(before):
                 yield f"a mark of {title!r} is at {block.text[:60]!r}, was at {words[:60]!r}"
-            if title != story.title:
+            if story.title not in (title, TOGETHER):
                 yield f"a mark of {title!r} is in {story.title!r}"
 
 
 @attack("marks stay with their sentences, or wait", quick=15, long=500)
 def what_happens_to_files(rng: Random, tries: int, folder: Path) -> Iterator[str]:
-    """Rename, move, copy, edit, convert and take away the files of stories with marks."""
+    """Rename, move, copy, edit, convert, join, part and take away files of stories with marks."""
     shelf = Shelf(rng, folder / "stories")
     own = Folders(folder / "config.yaml", folder / "cache", folder / "state")
     library = Library(shelf.folder, own)

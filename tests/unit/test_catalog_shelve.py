@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from inglenook.catalog.identity import known
 from inglenook.catalog.manifest import Manifest, read_manifest
 from inglenook.catalog.records import ChapterOutline, Outline, Record
 from inglenook.catalog.shelve import Shelf, shelve
@@ -374,7 +373,7 @@ def test_ids_are_short_and_the_same_wherever_the_files_lie() -> None:
 
 
 def again(before: Story, *records: Record) -> list[str]:
-    return [story.id for story in shelve(records, Manifest(), [known(before)]).stories]
+    return [story.id for story in shelve(records, Manifest(), [KnownStory.of(before)]).stories]
 
 
 def test_a_story_keeps_its_id_when_it_is_renamed_edited_or_downloaded_again() -> None:
@@ -393,7 +392,7 @@ def test_a_known_id_goes_to_one_story_only() -> None:
     both = only(record("a", "T", ANNA), record("b", "T", ANNA))
     first = record("a", "One", ANNA, digest="digest of a")
     second = record("b", "T", ANNA, digest="digest of b")
-    found = shelve([first, second], Manifest(), [known(both)]).stories
+    found = shelve([first, second], Manifest(), [KnownStory.of(both)]).stories
     assert {story.title: story.id == both.id for story in found} == {"One": False, "T": True}
 
 

@@ -252,3 +252,91 @@ def test_marks_of_a_joined_story_are_those_of_the_whole(folder: Path) -> None:
     assert len(library.marginalia.all()) == 2
     assert all(entry.position is not None for entry in library.marginalia.entries())
     assert {library.marginalia.home(one.annotation) for one in placed} == {story.id}
+
+
+def shelved(folder: Path, manifest: str) -> Library:
+    (folder / "library.yaml").write_text(manifest)
+    library = Library(folder, Folders.from_environment())
+    library.refresh(index=False)
+    return library
+
+
+def placed_words(library: Library) -> dict[str, list[str]]:
+    """Return by title what stands where each story's marks are."""
+    found = {}
+    for story in library.stories():
+        document = library.open(story)
+        spans = [one.span for one in library.marginalia.of(story, document)]
+        found[story.title] = [read(document, span) for span in spans]
+    return found
+
+
+TOGETHER = "stories:\n  - title: Both\n    files: [one.txt, two.txt]\n"
+APART = {
+    "files": "stories: []\n",
+    "named": "stories:\n  - {title: Uno, file: one.txt}\n  - {title: Due, file: two.txt}\n",
+}
+
+
+@pytest.mark.parametrize("apart", APART.values(), ids=APART)
+def test_marks_of_a_story_that_was_taken_apart_go_with_their_files(
+    folder: Path, apart: str
+) -> None:
+    (folder / "weir.txt").unlink()
+    (folder / "one.txt").write_text(text(PARAGRAPHS[:30], "One"))
+    (folder / "two.txt").write_text(text(PARAGRAPHS[30:], "Two"))
+    library = shelved(folder, TOGETHER)
+    (both,) = library.stories()
+    document = library.open(both)
+    library.marginalia.note(both, document, over(document, "Boat 3 came"), "rose")
+    library.marginalia.note(both, document, over(document, LATE), "moss")
+    library.marginalia.mark(both, document, at(document, "Boat 41 came"), "q")
+    library.save_place(both.id, document, at(document, "Nobody on pier 31"))
+    library = shelved(folder, apart)
+    first, second = sorted(library.stories(), key=lambda story: story.sources)
+    assert placed_words(library) == {first.title: ["Boat 3 came"], second.title: [LATE, ""]}
+    listed = {mark.text: library.marginalia.home(mark) for mark in library.marginalia.all()}
+    assert listed[LATE] == second.id
+    assert len(library.marginalia.listed()) == 3
+    entries = list(library.marginalia.entries())
+    assert sorted(entry.story.title for entry in entries) == sorted(
+        [first.title, second.title, second.title]
+    )
+    assert all(entry.position is not None for entry in entries)
+    assert library.marginalia.lettered("q", second.id)
+    assert library.marginalia.lettered("q", first.id) is None
+    # So does the place of whoever was reading there.
+    opened_there = library.open(second)
+    assert library.place(second.id, opened_there) == at(opened_there, "Nobody on pier 31")
+    library = shelved(folder, TOGETHER)
+    assert placed_words(library) == {"Both": ["Boat 3 came", LATE, ""]}
+
+
+def test_marks_of_a_file_of_several_works_go_with_their_pieces(folder: Path) -> None:
+    chapters = [
+        f"Chapter {number + 1}\n\n" + "\n\n".join(PARAGRAPHS[number * 10 : number * 10 + 10])
+        for number in range(4)
+    ]
+    (folder / "weir.txt").write_text("The Weir\n\nby Ann Lee\n\n" + "\n\n".join(chapters) + "\n")
+    marks, weir, document = opened(folder)
+    assert len(weir.chapters) == 4
+    marks.note(weir, document, over(document, LATE), "moss")
+    library = shelved(folder, (
+        "stories:\n  - file: weir.txt\n    split:\n"
+        "      - {title: Before, chapters: 1-3}\n      - {title: After, chapters: 4}\n"
+    ))  # fmt: skip
+    assert placed_words(library) == {"Before": [], "After": [LATE]}
+
+
+def test_a_mark_goes_with_its_chapter_though_the_file_was_edited_since(folder: Path) -> None:
+    (folder / "weir.txt").unlink()
+    (folder / "one.txt").write_text(text(PARAGRAPHS[:30], "One"))
+    (folder / "two.txt").write_text(text(PARAGRAPHS[30:], "Two"))
+    library = shelved(folder, TOGETHER)
+    (both,) = library.stories()
+    document = library.open(both)
+    library.marginalia.note(both, document, over(document, LATE), "moss")
+    (folder / "two.txt").write_text(text([*PARAGRAPHS[30:], "And that was all."], "Two"))
+    assert placed_words(shelved(folder, TOGETHER)) == {"Both": [LATE]}
+    apart = placed_words(shelved(folder, APART["named"]))
+    assert apart == {"Uno": [], "Due": [LATE]}

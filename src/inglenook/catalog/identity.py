@@ -21,11 +21,6 @@ SAME_TEXT = 0.5
 """A story that keeps less of its text is another one."""
 
 
-def known(story: Story) -> KnownStory:
-    """Return what a story is known again by."""
-    return KnownStory(story.id, story.title, story.authors, story.digests, story.sources)
-
-
 def assign(
     stories: Sequence[Story],
     remembered: Iterable[KnownStory],

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from inglenook.catalog.cache import CatalogCache, contents
 from inglenook.catalog.difference import Difference
-from inglenook.catalog.identity import known
 from inglenook.catalog.manifest import Manifest, read_manifest
 from inglenook.catalog.parsing import Parser
 from inglenook.catalog.reading import Reader, Reading
@@ -118,7 +117,7 @@ class Refresh:
 
     def _save(self, found: Scan | None) -> None:
         began = time.monotonic()
-        earlier = [known(story) for story in self._previous]
+        earlier = [KnownStory.of(story) for story in self._previous]
         # A path means nothing in another library: "story.txt" is in every one.
         touched = [one._replace(paths=()) for one in self.remembered]
         records = self._files()

@@ -124,3 +124,8 @@ class KnownStory(NamedTuple):
     """As in ``Story.digests``."""
     paths: tuple[str, ...]
     """Paths of its files relative to the library, with ``/``, in reading order."""
+
+    @classmethod
+    def of(cls, story: Story) -> KnownStory:
+        """Return what a story is known again by."""
+        return cls(story.id, story.title, story.authors, story.digests, story.sources)
