@@ -147,13 +147,6 @@ class Annotations:
         )
         return tuple(map(_annotation, rows))
 
-    def found_in(self, entries: Mapping[str, str]) -> None:
-        """Note in which chapters marks were found, by id: the texts of their own have changed."""
-        rows = [(entry, mark_id) for mark_id, entry in entries.items()]
-        self._file.write(
-            lambda db: db.executemany("UPDATE annotations SET entry = ? WHERE id = ?", rows)
-        )
-
     def remove(self, ids: Collection[str]) -> None:
         """Delete marks, because the reader says so."""
         self._file.write(
@@ -164,6 +157,12 @@ class Annotations:
 def insert(db: sqlite3.Connection, annotations: Iterable[Annotation]) -> None:
     """Write marks in a transaction, in place of those that have their ids."""
     db.executemany(_INSERT, [_row(one) for one in annotations])
+
+
+def settle(db: sqlite3.Connection, story: str, entries: Mapping[str, str]) -> None:
+    """Note, in a transaction, the story of some marks, and by their ids the chapters' keys."""
+    rows = [(story, entry, mark_id) for mark_id, entry in entries.items()]
+    db.executemany("UPDATE annotations SET story = ?, entry = ? WHERE id = ?", rows)
 
 
 def new_id() -> str:

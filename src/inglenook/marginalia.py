@@ -8,7 +8,7 @@ a text is worked out once; the text is known again by the keys of its chapters.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from threading import Lock
@@ -86,11 +86,11 @@ class Marginalia:
     def of(self, story: Story, document: Document) -> tuple[Placed, ...]:
         """Return the marks of a story in the order of its text, those that wait at the end."""
         text = self._text(story, document)
-        keys = [entry.key for entry in story.chapters]
-        found = self._store.annotations.of((story.id, *self._store.related(story)), keys)
+        ids, keys = (story.id, *self._store.related(story)), [one.key for one in story.chapters]
+        found = self._store.annotations.of(ids, keys)
         homes = self._homes(found)
         placed = [text.place(one) for one in found if homes(one, story.id) == story.id]
-        self._note_chapters(placed, keys)
+        self._settle(story, placed)
         return tuple(sorted(placed, key=_order))
 
     def all(self) -> tuple[Annotation, ...]:
@@ -243,17 +243,18 @@ class Marginalia:
         self._store.annotate((whole,), (annotation,))
         return annotation
 
-    def _note_chapters(self, placed: Iterable[Placed], keys: Sequence[str]) -> None:
-        """Keep which chapters marks are in now, as their files have changed since."""
+    def _settle(self, story: Story, placed: Iterable[Placed]) -> None:
+        """Note whose the marks are now that came from another story or another text."""
+        keys = [entry.key for entry in story.chapters]
         now = {
             one.id: keys[span.start.chapter]
             for one, span in placed
-            if span is not None and one.entry not in keys
+            if span is not None and (one.story != story.id or one.entry not in keys)
         }
         if now:
             # They are shown where they are all the same, and noted another time.
             with suppress(StoreError):
-                self._store.annotations.found_in(now)
+                self._store.settle(story, now)
 
     def _text(self, story: Story, document: Document) -> _Text:
         key = tuple(entry.key for entry in story.chapters)

@@ -8,7 +8,7 @@ Its tables are in :mod:`inglenook.migrations`.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -172,6 +172,16 @@ class Store:
             for story in stories:
                 _remember(db, story)
             insert(db, annotations)
+
+        self._file.write(save)
+
+    def settle(self, story: Story, entries: Mapping[str, str]) -> None:
+        """Note that marks are in a story now, and in which of its chapters, by id and key."""
+        from inglenook.annotations import settle
+
+        def save(db: sqlite3.Connection) -> None:
+            _remember(db, story)
+            settle(db, story.id, entries)
 
         self._file.write(save)
 

@@ -16,6 +16,7 @@ from registry import attack
 
 NAMES = ("Ada", "Bert", "Cleo", "Dora", "Emil", "Fay", "Gus", "Hal")
 THINGS = ("lock", "barge", "lamp", "coat", "heron", "letter", "bell", "stair", "kettle", "rope")
+SYLLABLES = ("ba", "del", "fin", "gor", "hal", "ki", "lum", "mor", "nes", "or", "pa", "ris", "tu")
 TOGETHER = "Tales told together"
 DOINGS = ("mended", "lost", "painted", "carried", "sold", "found", "hid", "counted", "wanted")
 
@@ -23,9 +24,12 @@ DOINGS = ("mended", "lost", "painted", "carried", "sold", "found", "hid", "count
 def sentence(rng: Random) -> str:
     """Return a sentence that is hardly ever made twice."""
     pick = rng.choice
+    place, other, third = (
+        "".join(pick(SYLLABLES) for _ in range(3)).capitalize() for _ in range(3)
+    )
     return (
-        f"{pick(NAMES)} {pick(DOINGS)} the {pick(THINGS)} that {pick(NAMES)} had {pick(DOINGS)}, "
-        f"and the {pick(THINGS)} by the {pick(THINGS)}, {rng.randrange(2, 999)} times over."
+        f"{pick(NAMES)} {pick(DOINGS)} the {pick(THINGS)} of {place} that {other} had "
+        f"{pick(DOINGS)}, and the {pick(THINGS)} by {third}, {rng.randrange(2, 999)} times over."
     )
 
 
@@ -45,6 +49,7 @@ class Shelf:
             for number in range(8)
         }
         self.files = {name: folder / f"{name}.txt" for name in self.texts}
+        self.joined: tuple[str, ...] = ()
         self.ways = dict.fromkeys(self.texts, "txt")
         folder.mkdir(parents=True)
         for name in self.texts:
@@ -65,9 +70,13 @@ class Shelf:
 
     def join(self, *names: str) -> None:
         """Say that some files are one story, and that no others are."""
+        self.joined = names
+        manifest = self.folder / "library.yaml"
         files = [self.files[name].relative_to(self.folder).as_posix() for name in names]
-        said = {"stories": [{"title": TOGETHER, "files": files}]}
-        (self.folder / "library.yaml").write_text(json.dumps(said))
+        if files:
+            manifest.write_text(json.dumps({"stories": [{"title": TOGETHER, "files": files}]}))
+        else:
+            manifest.unlink(missing_ok=True)
 
     def change(self) -> str:
         """Let one thing happen, and say what."""
@@ -107,10 +116,11 @@ class Shelf:
             self.join(name, rng.choice(sorted(self.texts.keys() - {name})))
             return f"{what} {name}"
         elif what == "take apart":
-            (self.folder / "library.yaml").unlink(missing_ok=True)
+            self.join()
             return what
         if self.files[name] != path:
             path.unlink()
+            self.join(*self.joined)
         self.write(name)
         return f"{what} {name}"
 
