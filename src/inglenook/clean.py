@@ -13,10 +13,11 @@ import re
 MOST_COMBINING_MARKS = 3
 """Marks kept on one letter: Vietnamese needs two, pointed Hebrew three; Zalgo uses dozens."""
 
-_UNSAFE = re.compile(
+UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u061c\u2028\u2029\u202a-\u202e"
     "\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f\t]"
 )
+"""A character that acts on a terminal, on what stands beside it, or is none at all."""
 _COMBINING = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _PILED_MARKS = re.compile(f"([{_COMBINING}]{{{MOST_COMBINING_MARKS}}})[{_COMBINING}]+")
 
@@ -48,7 +49,7 @@ def clean(text: str) -> str:
     """
     if len(text) > _LONG and _is_clean(text):
         return text
-    text = _UNSAFE.sub(_visible, text)
+    text = UNSAFE.sub(_visible, text)
     return text if text.isascii() else _PILED_MARKS.sub(r"\1", text)
 
 
@@ -67,7 +68,7 @@ def _is_clean(text: str) -> bool:
     if data.translate(None, _ALL_BUT_CONTROLS):
         return False
     rest = data.translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    return not _UNSAFE.search(rest) and not _PILED_MARKS.search(rest)
+    return not UNSAFE.search(rest) and not _PILED_MARKS.search(rest)
 
 
 def clean_line(text: str, limit: int = 0) -> str:

@@ -1,6 +1,7 @@
 """Searches the reader keeps: those asked lately, and those saved under a name.
 
-They are kept by library, in the store's file; see :mod:`inglenook.store` for its tables.
+They are kept by library, in the store's file; see :mod:`inglenook.store` for its tables. What is
+typed may have been pasted from anywhere: names and queries are kept clean.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from inglenook.clean import clean_line
 from inglenook.durable import DurableFile, stamp
 
 MOST_ASKED = 200
@@ -33,7 +35,7 @@ class KeptSearches:
 
     def ask(self, query: str) -> None:
         """Remember that a query was asked; asked again, it comes to the top."""
-        query = query.strip()
+        query = clean_line(query)
         if not query:
             return
 
@@ -61,7 +63,7 @@ class KeptSearches:
 
     def save(self, name: str, query: str) -> None:
         """Save a query under a name, in place of what was saved under it."""
-        values = (self._library, name.strip(), query.strip(), stamp())
+        values = (self._library, clean_line(name), clean_line(query), stamp())
         self._file.write(
             lambda db: db.execute(
                 "INSERT OR REPLACE INTO saved_searches VALUES (?, ?, ?, ?)", values

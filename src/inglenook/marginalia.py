@@ -17,6 +17,7 @@ from typing import NamedTuple
 from inglenook.anchors import Anchors
 from inglenook.annotations import Annotation, ListedMark, MarkKind, new_id
 from inglenook.catalog import Catalog
+from inglenook.clean import clean
 from inglenook.durable import stamp
 from inglenook.errors import StoreError, UnknownStory, UnreadableStory
 from inglenook.model import Document, KnownStory, Position, Span, Story
@@ -174,7 +175,7 @@ class Marginalia:
         first, last = anchors.locate_span(span)
         kind = MarkKind.HIGHLIGHT if style else MarkKind.NOTE
         return self._save(story, self._made(story, Annotation(
-            new_id(), story.id, kind, first, last, style, note, anchors.words(span),
+            new_id(), story.id, kind, first, last, style, clean(note), anchors.words(span),
         )))  # fmt: skip
 
     def change(self, annotation: Annotation, *, style: str, note: str) -> Annotation:
@@ -183,7 +184,7 @@ class Marginalia:
         if kind.has_span:
             kind = MarkKind.HIGHLIGHT if style else MarkKind.NOTE
         detail = style if kind.has_span else annotation.detail
-        changed = replace(annotation, kind=kind, detail=detail, note=note, changed=stamp())
+        changed = replace(annotation, kind=kind, detail=detail, note=clean(note), changed=stamp())
         self._store.annotate((), (changed,))
         return changed
 

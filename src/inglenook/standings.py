@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from inglenook.clean import clean_line
 from inglenook.durable import DurableFile, stamp
 from inglenook.model import Story
 from inglenook.standing import MOST_STARS, NOTHING_KEPT, Standing, State
@@ -75,7 +76,7 @@ class KeptStandings:
 
     def tag(self, story: Story, tags: Iterable[str]) -> None:
         """Give a story these tags of the reader's own, in place of those it had."""
-        wanted = {" ".join(tag.split())[:LONGEST_TAG].strip() for tag in tags} - {""}
+        wanted = {clean_line(tag)[:LONGEST_TAG].strip() for tag in tags} - {""}
 
         def save(db: sqlite3.Connection) -> None:
             self._remember(db, story)

@@ -10,7 +10,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from inglenook.clean import clean
+from inglenook.clean import UNSAFE, clean
 from inglenook.layout import Typography
 from inglenook.model import (
     Block,
@@ -345,7 +345,7 @@ async def test_selected_text_is_the_author_s_own_lines() -> None:
         assert "\n" not in chosen.strip()
 
 
-async def test_no_control_character_of_a_story_reaches_the_terminal() -> None:
+async def test_no_text_is_markup_and_no_control_character_is_made() -> None:
     hostile = (
         "\x1b]52;c;ZXZpbA==\x07 \x9b31m \x00 \x7f \u202e after [red]x[/] [@click=app.quit]y[/]"
     )
@@ -366,7 +366,8 @@ async def test_no_control_character_of_a_story_reaches_the_terminal() -> None:
                 segment.text for y in range(200) for segment in pilot.app.pane.render_line(y)
             )
             assert "after [red]x[/]" in shown
-            assert not any(ord(c) < 32 or 127 <= ord(c) < 160 for c in shown)
+            # What was never cleaned, the app's lock stops: tests/ui/test_lock.py.
+            assert text == hostile or not UNSAFE.search(shown)
 
 
 async def test_wide_characters_keep_their_columns() -> None:

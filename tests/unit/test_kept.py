@@ -40,3 +40,12 @@ def test_searches_are_saved_under_a_name(tmp_path: Path) -> None:
     assert len(store.export()["searches"]) == 2
     searches.drop("Angst")
     assert [one.name for one in searches.saved()] == ["Short and unread"]
+
+
+def test_names_and_queries_are_kept_clean(tmp_path: Path) -> None:
+    searches = Store(tmp_path / "reader.sqlite").searches("/lib")
+    searches.save("rain\x1b[2J\ud800", "lock\x9bm")
+    searches.ask("weir\udcff\u202e")
+    (saved,) = searches.saved()
+    assert (saved.name, saved.query) == ("rain␛[2J\ufffd", "lock\ufffdm")
+    assert searches.asked() == ("weir\ufffd\ufffd",)

@@ -204,7 +204,9 @@ def test_marks_are_changed_deleted_and_brought_back(folder: Path) -> None:
     assert marks.all() == (changed,)
     assert (changed.kind, changed.detail, changed.note) == (MarkKind.HIGHLIGHT, STYLES[1], "")
     assert read(document, marks.of(weir, document)[0].span) == LATE
-    marks.remove(changed)
+    assert marks.change(made, style="", note="who?\x1b]0;x\x07\ud800").note == "who?␛]0;x␇\ufffd"
+    assert marks.note(weir, document, over(document, LATE), note="\x9bm").note == "\ufffdm"
+    marks.remove(*marks.all())
     assert marks.all() == ()
     marks.restore(changed)
     assert marks.all() == (changed,)

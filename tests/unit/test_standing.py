@@ -121,10 +121,10 @@ def test_what_was_called_finished_goes_on_with_its_new_chapters(
 
 def test_ratings_and_tags_come_back(store: Store, kept: KeptStandings) -> None:
     kept.rate(TWO, 4)
-    kept.tag(TWO, ["to  reread", "comfort", " ", "comfort", "x" * 90])
+    kept.tag(TWO, ["to  reread", "comfort", " ", "comfort", "x" * 90, "rain\x1b[2J\ud800"])
     standing = kept.all()["serial"]
     assert standing.stars == 4
-    assert standing.tags == ("comfort", "to reread", "x" * 60)
+    assert standing.tags == ("comfort", "rain␛[2J\ufffd", "to reread", "x" * 60)
     assert store.known_stories()[0].id == "serial"
     kept.rate(TWO, 9)
     kept.tag(TWO, [])

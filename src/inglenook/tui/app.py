@@ -17,11 +17,12 @@ from weakref import WeakKeyDictionary
 from textual import events, on, work
 from textual.app import App
 from textual.binding import BindingType
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from inglenook.clean import clean_line
+from inglenook.clean import clean, clean_line
 from inglenook.commands import OF_THE_APP, Command, Context, rebound
 from inglenook.config import Config, Folders, keep, read_config
 from inglenook.errors import InglenookError
@@ -30,6 +31,7 @@ from inglenook.model import Progress, Span, Story
 from inglenook.tokens import fold
 from inglenook.tui.bindings import bindings, keymap
 from inglenook.tui.editing import EditingApp
+from inglenook.tui.lock import Lock
 from inglenook.tui.messages import (
     IndexLost,
     IndexProgress,
@@ -99,6 +101,7 @@ class InglenookApp(EditingApp):
         """
         super().__init__(library)
         self._problems = list(problems)
+        self._lock = Lock()
         self._sent_to: WeakKeyDictionary[events.Key, Widget] = WeakKeyDictionary()
         self._refresh_library = refresh
         self._refresh: Refresh | None = None
@@ -147,11 +150,13 @@ class InglenookApp(EditingApp):
                 loop.remove_signal_handler(name)
 
     async def on_event(self, event: events.Event) -> None:
-        """Give a key to whatever has the focus now, not when it was typed.
+        """Give a key to whatever has the focus now, and what is pasted only when it is clean.
 
         Keys that come in one burst are all sent off before the first of them has moved the focus;
         those that the part left behind made nothing of come back here.
         """
+        if isinstance(event, events.Paste):
+            event = events.Paste(clean("\n".join(event.text.splitlines())))
         if isinstance(event, events.Key):
             sent_to = self._sent_to.pop(event, None)
             if sent_to is not None and self.focused not in (None, sent_to):
@@ -159,6 +164,10 @@ class InglenookApp(EditingApp):
             if not event.is_forwarded and self.focused is not None:
                 self._sent_to[event] = self.focused
         await super().on_event(event)
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Lock what goes to the terminal, after all that Textual does to it."""
+        return [*super().get_line_filters(), self._lock]
 
     # What is said for a moment
 

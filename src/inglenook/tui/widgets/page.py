@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
@@ -34,9 +33,6 @@ HYPHEN = "-"
 
 MOST_STRIPS = 2_000
 """Some forty screens: paging back costs nothing, and a long book does not fill the memory."""
-
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
-"""Formats clean what they read; this is the second lock on the same door."""
 
 COMPONENTS: dict[Look, str] = {
     Look.TITLE: "title",
@@ -156,7 +152,7 @@ class Page:
             blank = [Segment(" " * self._width, self._paper)]
             return Strip(blank, self._width).apply_offsets(0, number)
         item = self._layout.flow.items[row.item]
-        text = _CONTROLS.sub("\ufffd", item.text[row.start : row.end])
+        text = item.text[row.start : row.end]
         if row.start < item.capitals:
             text = in_capitals(text, item.capitals - row.start)
         cells = cell_len(text)
