@@ -140,6 +140,14 @@ class Annotations:
         rows = self._file.read(f"{_SELECT} WHERE id = ?", mark_id)
         return _annotation(rows[0]) if rows else None
 
+    def those(self, ids: Sequence[str]) -> tuple[Annotation, ...]:
+        """Return the marks with some ids, in no order; one that was deleted is left out."""
+        rows = self._file.read(
+            f"{_SELECT} WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608 - of constants
+            json.dumps(ids),
+        )
+        return tuple(map(_annotation, rows))
+
     def lettered(self, letter: str) -> tuple[Annotation, ...]:
         """Return the marks a letter names in any story, the latest first."""
         rows = self._file.read(

@@ -33,7 +33,7 @@ def concordance(hits: Iterable[Hit], width: int = CONTEXT) -> list[ConcordanceLi
     """Return hits as lines, in their order, with so many characters of context on each side."""
     lines = []
     for hit in hits:
-        text, marks = hit.snippet.text, hit.snippet.highlights
+        text, marks = hit.shown
         start, end = (marks[0][0], marks[-1][1]) if marks else (0, 0)
         left, right = text[:start][-width:] if width else "", text[end:][:width]
         lines.append(ConcordanceLine(hit, left, text[start:end], right))

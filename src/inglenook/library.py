@@ -297,7 +297,7 @@ class Library:
     def _searching(self) -> Search:
         from inglenook.search import Search  # see search
 
-        return Search(self.catalog, lambda: self.index, self.standings.all)
+        return Search(self.catalog, lambda: self.index, self.standings.all, lambda: self.marginalia)
 
     # Bringing it up to date
 

@@ -8,7 +8,7 @@ a text is worked out once; the text is known again by the keys of its chapters.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from threading import Lock
@@ -51,6 +51,16 @@ class Entry(NamedTuple):
     """The sentence it begins in; of a mark that waits, its words."""
 
 
+class _Known(NamedTuple):
+    """Where a mark was found."""
+
+    keys: tuple[str, ...]
+    """Of the chapters of the text."""
+    changed: str
+    """``Annotation.changed`` of the mark."""
+    span: Span | None
+
+
 class _Text:
     """One text, and the marks that were placed in it."""
 
@@ -80,6 +90,8 @@ class Marginalia:
         """Take the library's folder as an absolute path, and the parts that are asked."""
         self._library, self._catalog, self._store = library, catalog, store
         self._texts: OrderedDict[tuple[str, ...], _Text] = OrderedDict()
+        self._known: dict[str, _Known] = {}
+        """By id, what :meth:`spans` said."""
         self._lock = Lock()
 
     # What there is
@@ -102,9 +114,31 @@ class Marginalia:
 
     def listed(self) -> list[ListedMark]:
         """Return a line for each of :meth:`all`, in less time."""
+        return [one for marks in self.by_story().values() for one in marks]
+
+    def by_story(self) -> dict[str, list[ListedMark]]:
+        """Return :meth:`listed` by the id of the story a mark is in now; see :meth:`home`."""
         every = self._store.annotations.listed()
         homes = self._homes(every)
-        return [one for one in every if homes(one) or one.library == self._library]
+        found: dict[str, list[ListedMark]] = {}
+        for one in every:
+            if homes(one) or one.library == self._library:
+                found.setdefault(homes(one, one.story), []).append(one)
+        return found
+
+    def spans(self, story: Story, marks: Sequence[ListedMark]) -> list[Span | None]:
+        """Return where marks of a story lie, None for those that wait; its text is read once."""
+        keys = _keys(story)
+        known, asked = self._known, [(one.id, (keys, one.changed)) for one in marks]
+        if new := [i for i, told in asked if i not in known or known[i][:2] != told]:
+            try:
+                # Not kept: whoever asks for many stories would have the one on the page forgotten.
+                text = self._texts.get(keys) or _Text(self._catalog.document(story))
+            except UnreadableStory:
+                return [None] * len(marks)
+            for one in self._store.annotations.those(new):
+                known[one.id] = _Known(keys, one.changed, text.place(one).span)
+        return [known[i].span if i in known else None for i, _ in asked]
 
     def get(self, mark_id: str) -> Annotation | None:
         """Return one mark, None where it was deleted."""
@@ -258,7 +292,7 @@ class Marginalia:
                 self._store.settle(story, now)
 
     def _text(self, story: Story, document: Document) -> _Text:
-        key = tuple(entry.key for entry in story.chapters)
+        key = _keys(story)
         with self._lock:
             text = self._texts.pop(key, None) or _Text(document)
             self._texts[key] = text
@@ -306,6 +340,10 @@ class _Homes:
         if owners and mark.story not in owners:
             return owners[0]
         return self._homes.get(mark.story, lost)
+
+
+def _keys(story: Story) -> tuple[str, ...]:
+    return tuple(entry.key for entry in story.chapters)
 
 
 def _name(known: Mapping[str, KnownStory], story_id: str) -> tuple[str, str]:

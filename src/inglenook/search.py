@@ -9,17 +9,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from inglenook.catalog import Catalog
 from inglenook.index import FEWEST_WORDS, Index
 from inglenook.model import Block, ChapterEntry, Hit, Story
-from inglenook.query import Among, Clause, Field, Form, Query, leaves, parse
+from inglenook.query import Among, Clause, Field, Form, Query, Where, leaves, parse
 from inglenook.query.choosing import Chooser, holds
 from inglenook.query.spelling import distance
 from inglenook.results import Passage, Place, Results, Scope, StoryHits, Suggestion, gather
 from inglenook.standing import Standings, State, of
 from inglenook.tokens import fold_word, surfaces
+
+if TYPE_CHECKING:
+    from inglenook.marginalia import Marginalia
+    from inglenook.marked import MarkSearch
 
 IsCancelled = Callable[[], bool]
 Early = Callable[[Results], None]
@@ -29,7 +35,11 @@ class Search:
     """Searches one library."""
 
     def __init__(
-        self, catalog: Catalog, index: Callable[[], Index], standings: Callable[[], Standings]
+        self,
+        catalog: Catalog,
+        index: Callable[[], Index],
+        standings: Callable[[], Standings],
+        marginalia: Callable[[], Marginalia],
     ) -> None:
         """Take what knows the stories, what knows their words, and what knows the reader.
 
@@ -37,8 +47,10 @@ class Search:
             catalog: the shelf.
             index: opens the index; not called before words are looked for.
             standings: tells what the stories are to the reader; asked where that matters.
+            marginalia: the reader's marks; asked where they are searched.
         """
         self._catalog, self._index, self._standings = catalog, index, standings
+        self._marginalia = marginalia
         self._counted: dict[tuple[str, float], int] = {}
         """What :func:`blocks_read` said of a chapter's key and share."""
         self._placed: tuple[Sequence[Story], Mapping[str, Place]] = ((), {})
@@ -61,6 +73,11 @@ class Search:
         start = time.perf_counter()
         query = parse(text, typing=typing)
         stories = self._within(scope)
+        if query.where is Where.MARKS:
+            # The reader's own: no story is spoilt by them.
+            asked, everywhere = self._resolved(query, stories), scope == Scope()
+            marked = self._marks.find(asked, stories, is_cancelled, everywhere=everywhere)
+            return replace(marked, elapsed_ms=_since(start))
         read = self._read_blocks(stories) if scope.only_read else None
         if query.tree is not None and not query.shown:
             chosen = self._stories(query, stories, read, is_cancelled)
@@ -90,24 +107,16 @@ class Search:
         """Return every hit in one chapter; none where the story has fewer chapters by now."""
         # These two look at text, not at the index: no Whoosh behind them.
         from inglenook.index.matching import match
-        from inglenook.index.snippets import snippet
+        from inglenook.index.snippets import hits
 
         entries = self._catalog.story(story_id).chapters
         if chapter >= len(entries):
             return ()
+        if query.where is Where.MARKS:
+            return self._marks.hits(query, Place(story_id, chapter), width)
         blocks = self._catalog.chapter(entries[chapter]).blocks
-        starts = [0, *accumulate(len(block.text) for block in blocks)]
-        return tuple(
-            Hit(
-                story_id,
-                chapter,
-                found,
-                snippet(blocks[found.block].text, found, width),
-                score,
-                share=(starts[found.block] + found.start) / max(1, starts[-1]),
-            )
-            for found in match(query, blocks, entries[chapter].key)
-        )
+        matches = match(query, blocks, entries[chapter].key)
+        return hits((story_id, chapter), blocks, matches, width, score)
 
     def passages(self, results: Results, width: int) -> Iterator[Hit]:
         """Yield the likeliest passages of results as hits; those whose text has gone left out.
@@ -138,6 +147,13 @@ class Search:
                     likeliest = best_spelling(word.text, names, self._index().alike(word.text))
                     found += [Suggestion(word.text, likeliest)] if likeliest else []
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _marks(self) -> MarkSearch:
+        # 1 ms, and most searches are for what is written by others.
+        from inglenook.marked import MarkSearch
+
+        return MarkSearch(self._catalog, self._marginalia())
 
     def _names(self) -> dict[str, str]:
         """Return the words of titles and names, folded, and as they are written."""

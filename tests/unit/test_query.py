@@ -180,7 +180,7 @@ def test_a_query_may_ask_for_the_notes() -> None:
         ("read:maybe", "maybe", "one of unread, reading, finished, aside, new", "maybe"),
         ("autor:quill", "autor:", "a field: title, author", '"autor quill"'),
         ("title: weir", "title:", "a value right behind the colon", "and(title, weir)"),
-        ("in:margins lana", "margins", "one of notes, title", "and(margins, lana)"),
+        ("in:margins lana", "margins", "one of marks, notes, title", "and(margins, lana)"),
         ("s* lana", "s*", "two letters or more", "and(s, lana)"),
         ("*ship lana", "*ship", "the first before *", "and(ship, lana)"),
         ("-lana", "-lana", "something that is wanted", ""),

@@ -36,7 +36,7 @@ def test_values_come_from_the_shelf_the_commonest_first() -> None:
     assert offered('lana tag:"slow b') == ['lana tag:"Slow Burn"']
     assert offered("read:f") == ["read:finished"]
     assert offered("rating:t") == ["rating:teen", "rating:Teen"]
-    assert offered("in:") == ["in:notes", "in:title"]
+    assert offered("in:") == ["in:marks", "in:notes", "in:title"]
     assert offered("words:") == []
     assert offered("nothing:x") == []
 

@@ -208,7 +208,8 @@ def search(
     """Find QUERY in all stories: words, a "phrase", -not, OR, wild*, author:name ...
 
     Blind to case, accents, kinds of quotes and dashes, line breaks and word endings. Three words
-    or more are also looked for as a line that is only half remembered. docs/search.md has it all.
+    or more are also looked for as a line that is only half remembered. in:marks looks in your own
+    marks and notes. docs/search.md has it all.
     """
     limit = 0 if everything else limit
     with opened(library) as shelf:

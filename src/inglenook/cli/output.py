@@ -13,7 +13,18 @@ import click
 
 from inglenook.clean import clean_line
 from inglenook.library import Library
-from inglenook.model import Block, Chapter, ChapterEntry, Hit, Kind, Metadata, Progress, Role, Story
+from inglenook.model import (
+    Block,
+    Chapter,
+    ChapterEntry,
+    Hit,
+    Kind,
+    Metadata,
+    Progress,
+    Role,
+    Snippet,
+    Story,
+)
 
 
 def say(message: str) -> None:
@@ -137,9 +148,14 @@ def hit_json(story: Story, hit: Hit) -> dict[str, Any]:
         "start": hit.match.start,
         "end": hit.match.end,
         "text": hit.snippet.text,
-        "highlights": [list(span) for span in hit.snippet.highlights],
+        "highlights": _pairs(hit.snippet),
+        "note": hit.note and {"text": hit.note.text, "highlights": _pairs(hit.note)},
         "score": round(hit.score, 4),
     }
+
+
+def _pairs(snippet: Snippet) -> list[list[int]]:
+    return [list(pair) for pair in snippet.highlights]
 
 
 def plain_text(block: Block) -> str:
@@ -161,12 +177,12 @@ def print_hits(shelf: Library, hits: list[Hit]) -> None:
             where = story.title if chapter == story.title else f"{story.title}, {chapter}"
             click.secho(("" if last is None else "\n") + where, bold=True)
             last = (hit.story, hit.chapter)
-        click.echo("  " + _highlighted(hit))
+        click.echo(("* " if hit.note else "  ") + _highlighted(hit.shown))
 
 
-def _highlighted(hit: Hit) -> str:
-    text, parts, at = hit.snippet.text, [], 0
-    for start, end in hit.snippet.highlights:
+def _highlighted(shown: Snippet) -> str:
+    text, parts, at = shown.text, [], 0
+    for start, end in shown.highlights:
         parts += [text[at:start], click.style(text[start:end], bold=True, underline=True)]
         at = end
     return "".join([*parts, text[at:]])

@@ -57,6 +57,22 @@ def match(query: Query, blocks: Sequence[Block], key: str = "") -> list[Match]:
     return _hits(query, _Text(query, blocks, key, any))
 
 
+def fits(query: Query, blocks: Sequence[Block], key: str = "") -> bool:
+    """Return whether a query holds in a chapter, also where it does not say at which place."""
+    text = _Text(query, blocks, key, any)
+    return all(held(part, text) is not None for part in query.parts)
+
+
+def sieve(query: Query) -> Callable[[str], bool]:
+    """Return what tells fast that a text cannot be one in which a query holds."""
+    clauses = tuple(dict.fromkeys(c for c in leaves(query.tree) if isinstance(c, Clause)))
+    if not query.shown:
+        return lambda _text: True
+    finders = _finders(clauses)
+    enough: _Enough = all if all(isinstance(p, Clause | Among) for p in query.parts) else any
+    return lambda text: finders.may_hold(text, enough)
+
+
 def _hits(query: Query, text: _Text, least: int = 1) -> list[Match]:
     """Return the hits in a text; of several parts, only where so many of them meet."""
     if not text.starts:

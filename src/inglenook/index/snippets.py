@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
-from inglenook.model import Match, Snippet
+from inglenook.model import Block, Hit, Match, Snippet
 from inglenook.sentences import SENTENCE_END
 
 ELLIPSIS = "…"
@@ -20,6 +22,35 @@ _REACH = 4
 """Widths of text around a hit that are looked at: a block may be a book, and have 15,000 hits."""
 
 _SPACE = re.compile(r"\s+")
+
+
+def hits(
+    place: tuple[str, int],
+    blocks: Sequence[Block],
+    matches: Iterable[Match],
+    width: int,
+    score: float,
+) -> tuple[Hit, ...]:
+    """Return matches in one chapter as hits.
+
+    Args:
+        place: the story's id, and the index of the chapter in it.
+        blocks: the chapter.
+        matches: in it.
+        width: characters of context; see :func:`snippet`.
+        score: of the chapter.
+    """
+    starts = [0, *accumulate(len(block.text) for block in blocks)]
+    return tuple(
+        Hit(
+            *place,
+            found,
+            snippet(blocks[found.block].text, found, width),
+            score,
+            share=(starts[found.block] + found.start) / max(1, starts[-1]),
+        )
+        for found in matches
+    )
 
 
 def snippet(text: str, match: Match, width: int) -> Snippet:

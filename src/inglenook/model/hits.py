@@ -57,6 +57,13 @@ class Hit(NamedTuple):
     kind: MatchKind = MatchKind.WORDS
     share: float = 0.0
     """How far into its chapter's text it begins, 0 to 1."""
+    note: Snippet | None = None
+    """What the reader wrote at this place, where that is what was asked for."""
+
+    @property
+    def shown(self) -> Snippet:
+        """What was found, with its context."""
+        return self.note or self.snippet
 
     @property
     def span(self) -> Span:

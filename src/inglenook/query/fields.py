@@ -73,7 +73,7 @@ NAMES: dict[str, str] = {
 }
 """Every name that may be typed, and the field it is."""
 
-PLACES = ("notes", "title")
+PLACES = ("marks", "notes", "title")
 """What may follow ``in:``."""
 
 RATINGS = ("general", "teen", "mature", "explicit")

@@ -116,7 +116,8 @@ class _Parser:
         tree = _joined(And, parts)
         if self._in_titles and tree is not None:
             tree = _titles(tree)
-        if tree is not None and not _asks(tree):
+        # All marks are a short list: what of them is not wanted is enough to ask.
+        if tree is not None and self.where is not Where.MARKS and not _asks(tree):
             self.problems.append(Problem(0, len(self._text), "something that is wanted, too"))
             return None
         return tree
@@ -212,8 +213,8 @@ class _Parser:
 
     def _in(self, value: _Lexeme) -> list[Node]:
         place = value.text.casefold()
-        if place == "notes":
-            self.where = Where.NOTES
+        if place in _PLACES:
+            self.where = _PLACES[place]
         elif place in ("title", "titles"):
             self._in_titles = True
         else:
@@ -325,6 +326,7 @@ class _Parser:
         self.problems.append(Problem(lexeme.start, lexeme.end, expected))
 
 
+_PLACES = {"notes": Where.NOTES, "marks": Where.MARKS, "mark": Where.MARKS}
 _VALUES = frozenset({"chunk", "quoted", "open", "minus"})
 
 

@@ -178,6 +178,8 @@ class Where(StrEnum):
     BODY = "body"
     NOTES = "notes"
     """What is folded away: descriptions, notes, residue."""
+    MARKS = "marks"
+    """What the reader has marked, and noted on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,10 @@ class Query:
         """The words, in order, where nothing but words was asked; else none."""
         words = tuple(word for part in self.parts for word in _plain(part))
         return words if all(map(_plain, self.parts)) else ()
+
+    def told(self, notice: str) -> Query:
+        """Return the query with one more thing to say of it."""
+        return replace(self, notices=(*self.notices, notice))
 
     def resolved(self, answer: Callable[[Field], Among]) -> Query:
         """Return the query with every field answered."""

@@ -12,6 +12,7 @@ from inglenook.tui.listing import CONTEXT_LINES, Fold, Heading, Level, Listing
 from inglenook.tui.paint import Line, Part, highlighted, window, wrap
 from inglenook.tui.spread import evenly, spread
 from inglenook.tui.widgets.found_list import FoundList
+from inglenook.tui.widgets.margin import NOTE
 from inglenook.tui.widgets.outline import Outline
 
 LEAST_FOR_STRIP = 36
@@ -252,13 +253,17 @@ class HitList(FoundList):
 
 
 def context(hit: Hit, width: int) -> list[Line]:
-    """Return the words around a hit, the hit in sight, in two lines."""
-    text, marks = hit.snippet.text.replace("\n", " "), hit.snippet.highlights
+    """Return the words around a hit, the hit in sight, in two lines.
+
+    A note has before it the sign that it has in the margin.
+    """
+    text, marks = hit.shown.text.replace("\n", " "), hit.shown.highlights
     room = max(8, width - 7)
     start = window(text, marks[0][0] if marks else 0, room * CONTEXT_LINES)
     lines: list[Line] = []
     for number, (low, high) in enumerate(wrap(text[start:], room, CONTEXT_LINES)):
-        lead = "      " if number else "   …" if start else "    "
+        opening = f"  {NOTE if hit.note else ' '}{'…' if start else ' '}"
+        lead = "      " if number else opening
         parts = highlighted(text, start + low, start + high, marks, "hit")
         lines.append(Line((Part(lead, "quiet"), *parts)))
     return lines + [Line()] * (CONTEXT_LINES - len(lines))
