@@ -297,7 +297,13 @@ class Library:
     def _searching(self) -> Search:
         from inglenook.search import Search  # see search
 
-        return Search(self.catalog, lambda: self.index, self.standings.all, lambda: self.marginalia)
+        return Search(
+            self.catalog,
+            lambda: self.index,
+            self.standings.all,
+            lambda: self.marginalia,
+            lambda: self.log,
+        )
 
     # Bringing it up to date
 

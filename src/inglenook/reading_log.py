@@ -9,14 +9,21 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from inglenook.durable import DurableFile, stamp
 from inglenook.model import Story
 from inglenook.sitting import Stint
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 LEAST_WORDS = 1_000
 """Read in a language before a pace is told of it: four pages, ten minutes."""
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 PACE_DAYS = 60
 """Of the latest days with reading, so many tell the pace: people grow faster."""
 
@@ -43,6 +50,12 @@ class SeenText(NamedTuple):
     """Likewise; seen, too."""
     at: str
     """When it was seen last, ``2026-01-31T12:00:00Z``."""
+
+    @property
+    def day(self) -> int:
+        """The day of that by the reader's clock, ``20260131``."""
+        here = local(self.at)
+        return here.year * 10000 + here.month * 100 + here.day
 
 
 class ReadingLog:
@@ -141,6 +154,21 @@ def logged(file: DurableFile) -> Iterator[dict[str, object]]:
     names = ("library", "story", "day", "words", "seconds")
     for row in file.read(f"SELECT {', '.join(names)} FROM readings ORDER BY day, turn"):  # noqa: S608
         yield dict(zip(names, row, strict=True))
+
+
+def local(at: str) -> datetime:
+    """Return the time of a stamp by the reader's clock."""
+    # 2 ms, and a page is read without a look at a calendar.
+    from datetime import datetime
+
+    return datetime.fromisoformat(at).astimezone()
+
+
+def said(at: str) -> str:
+    """Say on which day a stamp was: ``12 March``, and if that is in another year, in which."""
+    there, now = local(at), time.localtime()
+    day = f"{there.day} {_MONTHS[there.month - 1]}"
+    return day if there.year == now.tm_year else f"{day} {there.year}"
 
 
 def base(language: str) -> str:

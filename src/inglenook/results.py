@@ -31,6 +31,8 @@ class Scope:
     """Only stories that are unread."""
     only_read: bool = False
     """Only text up to the furthest place the reader has come to: nothing is spoilt."""
+    seen: bool = False
+    """Only passages that were on screen, as the reading log has it."""
 
 
 @dataclass(frozen=True, slots=True)

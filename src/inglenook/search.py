@@ -9,26 +9,48 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
-from itertools import accumulate
+from functools import cache, cached_property, reduce
 from typing import TYPE_CHECKING
 
 from inglenook.catalog import Catalog
 from inglenook.index import FEWEST_WORDS, Index
-from inglenook.model import Block, ChapterEntry, Hit, Story
-from inglenook.query import Among, Clause, Field, Form, Query, Where, leaves, parse
+from inglenook.model import Hit, Story
+from inglenook.query import (
+    Among,
+    Clause,
+    Field,
+    Form,
+    Query,
+    Where,
+    inside,
+    leaves,
+    parse,
+)
 from inglenook.query.choosing import Chooser, holds
 from inglenook.query.spelling import distance
 from inglenook.results import Passage, Place, Results, Scope, StoryHits, Suggestion, gather
 from inglenook.standing import Standings, State, of
+from inglenook.stretches import (
+    Confines,
+    SeenTexts,
+    Stretches,
+    asks_of_passages,
+    days_seen,
+    on_screen,
+)
 from inglenook.tokens import fold_word, surfaces
 
 if TYPE_CHECKING:
     from inglenook.marginalia import Marginalia
     from inglenook.marked import MarkSearch
+    from inglenook.reading_log import ReadingLog
 
 IsCancelled = Callable[[], bool]
 Early = Callable[[Results], None]
+NOTHING_LOGGED = (
+    "The reading log is empty: it is written while you read, unless the config says log: false."
+)
+"""Why nothing is found that was on screen."""
 
 
 class Search:
@@ -40,6 +62,7 @@ class Search:
         index: Callable[[], Index],
         standings: Callable[[], Standings],
         marginalia: Callable[[], Marginalia],
+        log: Callable[[], ReadingLog],
     ) -> None:
         """Take what knows the stories, what knows their words, and what knows the reader.
 
@@ -48,11 +71,11 @@ class Search:
             index: opens the index; not called before words are looked for.
             standings: tells what the stories are to the reader; asked where that matters.
             marginalia: the reader's marks; asked where they are searched.
+            log: what was on screen when; likewise.
         """
         self._catalog, self._index, self._standings = catalog, index, standings
-        self._marginalia = marginalia
-        self._counted: dict[tuple[str, float], int] = {}
-        """What :func:`blocks_read` said of a chapter's key and share."""
+        self._marginalia, self._log = marginalia, log
+        self._confines = Confines(catalog, standings)
         self._placed: tuple[Sequence[Story], Mapping[str, Place]] = ((), {})
         """All stories as last shelved, and what :func:`places` said of them."""
 
@@ -72,21 +95,26 @@ class Search:
         """
         start = time.perf_counter()
         query = parse(text, typing=typing)
-        stories = self._within(scope)
+        seen = cache(self._log().seen)  # most searches do not ask for it
+        stories = self._within(scope, seen)
         if query.where is Where.MARKS:
             # The reader's own: no story is spoilt by them.
             asked, everywhere = self._resolved(query, stories), scope == Scope()
             marked = self._marks.find(asked, stories, is_cancelled, everywhere=everywhere)
             return replace(marked, elapsed_ms=_since(start))
-        read = self._read_blocks(stories) if scope.only_read else None
+        passing = [part for part in query.parts if asks_of_passages(part)]
+        stretches = self._confines.of(passing, query.where, scope, stories, seen)
+        if (scope.seen or passing) and not seen():
+            query = query.told(NOTHING_LOGGED)
         if query.tree is not None and not query.shown:
-            chosen = self._stories(query, stories, read, is_cancelled)
+            chosen = self._stories(query, stories, stretches, is_cancelled)
             groups = tuple(StoryHits(story.id, 0, 0.0, ()) for story in chosen)
             return Results(query, 0, groups, _since(start))
+        query = query.of(part for part in query.parts if part not in passing)
         query = self._resolved(query, stories)
-        asked = query if read is None else query.until(read)
+        asked = reduce(Query.within, stretches, query)
         shelved = self._places(stories)
-        whole = scope == Scope() or scope == Scope(only_read=True)
+        whole = replace(scope, only_read=False, seen=False) == Scope()
         keys = None if whole else shelved.keys()
         matches = self._index().search(asked, keys=keys, is_cancelled=is_cancelled)
         found = ((match.key, match.count, match.score) for match in matches)
@@ -98,7 +126,7 @@ class Search:
             return results
         if results.count and len(query.line) >= FEWEST_WORDS:
             early(results)
-        passages = self._lines(query, keys, shelved, read, is_cancelled)
+        passages = self._lines(query, keys, shelved, stretches, is_cancelled)
         return replace(results, passages=passages, elapsed_ms=_since(start))
 
     def hits(
@@ -114,9 +142,12 @@ class Search:
             return ()
         if query.where is Where.MARKS:
             return self._marks.hits(query, Place(story_id, chapter), width)
-        blocks = self._catalog.chapter(entries[chapter]).blocks
-        matches = match(query, blocks, entries[chapter].key)
-        return hits((story_id, chapter), blocks, matches, width, score)
+        key, blocks = entries[chapter].key, self._catalog.chapter(entries[chapter]).blocks
+        found = hits((story_id, chapter), blocks, match(query, blocks, key), width, score)
+        screen = on_screen(query)
+        if screen is None:
+            return found
+        return tuple(hit._replace(seen=screen.when(key, hit.match.block)) for hit in found)
 
     def passages(self, results: Results, width: int) -> Iterator[Hit]:
         """Yield the likeliest passages of results as hits; those whose text has gone left out.
@@ -126,6 +157,7 @@ class Search:
         from inglenook.index.matching import located  # see hits
         from inglenook.index.snippets import snippet
 
+        screen = on_screen(results.query)
         for passage in results.passages:
             entries = self._catalog.story(passage.story).chapters
             if passage.chapter >= len(entries):
@@ -135,7 +167,8 @@ class Search:
             if found is not None:
                 shown = snippet(blocks[found.block].text, found, width)
                 place = (passage.story, passage.chapter)
-                yield Hit(*place, found, shown, passage.score, passage.kind)
+                seen = screen.when(passage.key, found.block) if screen else ""
+                yield Hit(*place, found, shown, passage.score, passage.kind, seen=seen)
 
     def suggestions(self, query: Query) -> tuple[Suggestion, ...]:
         """Return for each word that is nowhere the likeliest one that is: names first."""
@@ -170,11 +203,11 @@ class Search:
         query: Query,
         keys: Collection[str] | None,
         shelved: Mapping[str, Place],
-        read: Mapping[str, int] | None,
+        stretches: Sequence[Stretches],
         is_cancelled: IsCancelled,
     ) -> tuple[Passage, ...]:
         def is_allowed(key: str, block: int) -> bool:
-            return key in shelved and (read is None or block < read.get(key, 0))
+            return key in shelved and all(inside(one(key), block) for one in stretches)
 
         return tuple(
             Passage(*shelved[line.key], line.kind, line.score, line.block, line.words, line.key)
@@ -189,7 +222,7 @@ class Search:
             self._placed = stories, places(stories)
         return self._placed[1]
 
-    def _within(self, scope: Scope) -> Sequence[Story]:
+    def _within(self, scope: Scope, seen: SeenTexts) -> Sequence[Story]:
         stories: Sequence[Story] = self._catalog.stories()
         if scope.stories is not None:
             stories = [story for story in stories if story.id in scope.stories]
@@ -201,6 +234,8 @@ class Search:
         if scope.only_read:
             standings = self._standings()
             stories = [s for s in stories if of(standings, s).known(s) > 0]
+        if scope.seen:
+            stories = [s for s in stories if any(entry.key in seen() for entry in s.chapters)]
         return stories
 
     def _resolved(self, query: Query, stories: Iterable[Story]) -> Query:
@@ -222,7 +257,7 @@ class Search:
         self,
         query: Query,
         stories: Sequence[Story],
-        read: Mapping[str, int] | None,
+        stretches: Sequence[Stretches],
         is_cancelled: IsCancelled,
     ) -> list[Story]:
         """Return the stories that a query without words that are wanted is true of."""
@@ -230,8 +265,7 @@ class Search:
         shelved = self._places(stories)
         for leaf in leaves(query.tree):
             if isinstance(leaf, Clause):
-                asked = Query(query.text, leaf, query.where)
-                asked = asked if read is None else asked.until(read)
+                asked = reduce(Query.within, stretches, Query(query.text, leaf, query.where))
                 matches = self._index().search(asked, keys=None, is_cancelled=is_cancelled)
                 told[leaf] = {shelved[match.key].story for match in matches if match.key in shelved}
         chooser = self._chooser()
@@ -243,23 +277,11 @@ class Search:
             if holds(tree, story, chooser, {clause for clause in told if story.id in told[clause]})
         ]
 
-    def _read_blocks(self, stories: Iterable[Story]) -> dict[str, int]:
-        """Return how many blocks with words of each chapter were read; see ``Until``."""
-        found: dict[str, int] = {}
-        standings = self._standings()
-        for story in stories:
-            for entry, share in read_shares(story, of(standings, story).known(story)):
-                if share >= 1:
-                    found[entry.key] = _ALL
-                    continue
-                asked = (entry.key, share)
-                if asked not in self._counted:
-                    self._counted[asked] = blocks_read(self._catalog.chapter(entry).blocks, share)
-                found[entry.key] = self._counted[asked]
-        return found
-
     def _chooser(self) -> Chooser:
-        return Chooser(self._standings(), self._catalog.aliases())
+        seen = cache(self._log().seen)  # as in find
+        return Chooser(
+            self._standings(), self._catalog.aliases(), lambda story: days_seen(story, seen())
+        )
 
 
 def places(stories: Iterable[Story]) -> dict[str, Place]:
@@ -269,31 +291,6 @@ def places(stories: Iterable[Story]) -> dict[str, Place]:
         for story in stories
         for number, entry in enumerate(story.chapters)
     }
-
-
-_ALL = 1 << 32
-"""More blocks than any chapter has."""
-
-
-def read_shares(story: Story, progress: float) -> Iterator[tuple[ChapterEntry, float]]:
-    """Yield the chapters that the reader has seen any of, with how much, up to 1.
-
-    What is saved is the share of the whole story, so chapters are told apart by their words.
-    """
-    left = progress * story.words
-    for entry in story.chapters:
-        if left <= 0:
-            return
-        yield entry, min(1.0, left / entry.words) if entry.words else 1.0
-        left -= entry.words
-
-
-def blocks_read(blocks: Sequence[Block], share: float) -> int:
-    """Return how many of a chapter's unfolded blocks with words lie within a share of its text."""
-    body = [block.text for block in blocks if not block.folded]
-    ends = accumulate(map(len, body))
-    reach = share * sum(map(len, body))
-    return sum(end <= reach and bool(surfaces(text)) for text, end in zip(body, ends, strict=True))
 
 
 def best_spelling(word: str, names: Mapping[str, str], others: Mapping[str, int]) -> str:

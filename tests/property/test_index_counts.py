@@ -40,6 +40,7 @@ from inglenook.query import (
     Scene,
     Where,
     Word,
+    inside,
     parse,
 )
 from inglenook.tokens import stem, tokens
@@ -102,7 +103,7 @@ _query = st.builds(
 
 
 def _brute(query: Query, chapters: dict[str, list[Block]]) -> dict[str, int]:
-    counts = {key: len(match(query, blocks)) for key, blocks in chapters.items()}
+    counts = {key: len(match(query, blocks, key)) for key, blocks in chapters.items()}
     return {key: count for key, count in counts.items() if count}
 
 
@@ -123,10 +124,22 @@ def test_counts_are_those_of_the_text(
         gone = data.draw(st.sets(st.sampled_from(sorted(chapters)))) if chapters else set()
         index.remove(gone)
         left = {key: blocks for key, blocks in chapters.items() if key not in gone}
+        bounds = st.sets(st.integers(0, 6), max_size=4).filter(lambda some: len(some) % 2 == 0)
+        stretches = {key: tuple(sorted(data.draw(bounds))) for key in chapters}
         for text in asked:
             query = parse(text, typing=typing)
             assert _counted(index, query) == _brute(query, left)
+            within = query.within(stretches.__getitem__)
+            assert _counted(index, within) == _brute(within, left)
+            for key, blocks in left.items():
+                numbers = [n for n, one in enumerate(blocks) if _is_searched(one, query.where)]
+                for hit in match(within, blocks, key):
+                    assert inside(stretches[key], numbers.index(hit.block))
         index.close()
+
+
+def _is_searched(block: Block, where: Where) -> bool:
+    return block.folded is (where is Where.NOTES) and bool(tokens(block.text))
 
 
 def _true(node: Node, words: list[list[list[str]]]) -> bool:

@@ -334,7 +334,7 @@ async def test_one_key_goes_through_the_places_to_search_in(library: FakeLibrary
     async with app.run_test(size=(120, 40)) as pilot:
         panel = await search(pilot, "S", "heron")
         said = []
-        for _ in range(5):
+        for _ in range(6):
             await pilot.press("ctrl+t")
             await settle(pilot)
             said.append(str(panel.query_one("#scope", Static).content).split("  ·")[0])
@@ -343,14 +343,16 @@ async def test_one_key_goes_through_the_places_to_search_in(library: FakeLibrary
             "in what Ada Marsh wrote",
             "in what you never opened",
             "in what you have read so far",
+            "in what was on your screen",
             "in all stories",
         ]
         weir = WEIR[0].id
-        assert library.scopes[-5:] == [
+        assert library.scopes[-6:] == [
             Scope(stories=frozenset({weir})),
             Scope(author="Ada Marsh"),
             Scope(unread=True),
             Scope(only_read=True),
+            Scope(seen=True),
             Scope(),
         ]
 
@@ -392,7 +394,7 @@ async def test_another_spelling_is_taken_with_one_key(library: FakeLibrary) -> N
         assert not panel.query_one("#instead", Static).display
         await pilot.press("ctrl+t")
         await settle(pilot)
-        assert panel._reach is Reach.EVERYTHING
+        assert panel._reach is Reach.SEEN
         await pilot.press("ctrl+y")
         await settle(pilot)
         assert panel.entry.value == "the heron"

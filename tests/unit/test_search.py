@@ -12,8 +12,8 @@ from inglenook.model import Block, Kind, Metadata, Position, Role, Story
 from inglenook.query import Field, parse
 from inglenook.query.choosing import Chooser, date
 from inglenook.results import Results, Scope
-from inglenook.search import blocks_read
 from inglenook.standing import State
+from inglenook.stretches import blocks_read
 
 WEIR = """The Old Weir
 by Anna Quill

@@ -209,7 +209,7 @@ def search(
 
     Blind to case, accents, kinds of quotes and dashes, line breaks and word endings. Three words
     or more are also looked for as a line that is only half remembered. in:marks looks in your own
-    marks and notes. docs/search.md has it all.
+    marks and notes, seen:2026-03 in what was on your screen then. docs/search.md has it all.
     """
     limit = 0 if everything else limit
     with opened(library) as shelf:

@@ -150,6 +150,7 @@ def hit_json(story: Story, hit: Hit) -> dict[str, Any]:
         "text": hit.snippet.text,
         "highlights": _pairs(hit.snippet),
         "note": hit.note and {"text": hit.note.text, "highlights": _pairs(hit.note)},
+        "seen": hit.seen or None,
         "score": round(hit.score, 4),
     }
 
@@ -177,7 +178,16 @@ def print_hits(shelf: Library, hits: list[Hit]) -> None:
             where = story.title if chapter == story.title else f"{story.title}, {chapter}"
             click.secho(("" if last is None else "\n") + where, bold=True)
             last = (hit.story, hit.chapter)
-        click.echo(("* " if hit.note else "  ") + _highlighted(hit.shown))
+        click.echo(("* " if hit.note else "  ") + _when(hit) + _highlighted(hit.shown))
+
+
+def _when(hit: Hit) -> str:
+    if not hit.seen:
+        return ""
+    # 1 ms, and few searches ask for it.
+    from inglenook.reading_log import said
+
+    return click.style(f"read {said(hit.seen)} · ", dim=True)
 
 
 def _highlighted(shown: Snippet) -> str:

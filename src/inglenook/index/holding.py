@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 from typing import Protocol
 
-from inglenook.query import Among, And, Clause, Field, Node, Not, Or, Scene, Until
+from inglenook.query import Among, And, Clause, Field, Node, Not, Or, Ranges, Scene, Within, inside
 
 
 class Places(Protocol):
@@ -55,11 +55,9 @@ def held(node: Node, chapter: Places) -> Collection[int] | None:
             scenes = (held(part, _Stretch(chapter, *ends)) for ends in pairwise(bounds))
             found = [places for places in scenes if places is not None]
             return _together(found) if found else None
-        case Until(part, blocks):
-            read = blocks.get(chapter.key, 0)
-            starts = chapter.starts
-            end = starts[read] if read < len(starts) else 1 << 32
-            return held(part, _Stretch(chapter, 0, end)) if read else None
+        case Within(part, blocks):
+            ranges = blocks(chapter.key)
+            return held(part, _Blocks(chapter, ranges)) if ranges else None
         case Among(keys):
             return () if chapter.key in keys else None
         case Field():
@@ -68,6 +66,20 @@ def held(node: Node, chapter: Places) -> Collection[int] | None:
 
 def _together(found: Iterable[Collection[int] | None]) -> set[int]:
     return {place for places in found for place in places or ()}
+
+
+class _Blocks:
+    """Some blocks of a chapter, as a chapter."""
+
+    def __init__(self, chapter: Places, ranges: Ranges) -> None:
+        self.key, self.starts, self.scenes = chapter.key, chapter.starts, chapter.scenes
+        self._chapter, self._ranges = chapter, ranges
+
+    def begins(self, clause: Clause) -> list[int]:
+        """Return the places in these blocks."""
+        starts, ranges = self.starts, self._ranges
+        begins = self._chapter.begins(clause)
+        return [p for p in begins if inside(ranges, bisect_right(starts, p) - 1)]
 
 
 class _Stretch:

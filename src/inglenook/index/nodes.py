@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from inglenook.index.holding import close, held
 from inglenook.index.segments import Occurrences, SegmentView, TextView
-from inglenook.query import Among, And, Clause, Node, Not, Or, Scene, Until
+from inglenook.query import Among, And, Clause, Node, Not, Or, Scene, Within
 
 _CHECK_EVERY = 64
 """Chapters between two looks at whether the search is still wanted: a few milliseconds."""
@@ -56,7 +56,7 @@ class Nodes:
                 return min(map(self.size, parts))
             case Or(parts):
                 return sum(map(self.size, parts))
-            case Scene(part) | Until(part):
+            case Scene(part) | Within(part):
                 return self.size(part)
         return self._text.bases[-1]
 
@@ -92,7 +92,7 @@ class Nodes:
                 return frozenset.intersection(*(frozenset(self._possible(p, whole)) for p in parts))
             case Or(parts):
                 return frozenset().union(*(self._possible(part, whole) for part in parts))
-            case Scene(part) | Until(part):
+            case Scene(part) | Within(part):
                 return self._possible(part, whole=False)
             case Not(Clause() as part) if whole:
                 return self._all - self._clause(part).chapters.keys()

@@ -59,6 +59,8 @@ class Hit(NamedTuple):
     """How far into its chapter's text it begins, 0 to 1."""
     note: Snippet | None = None
     """What the reader wrote at this place, where that is what was asked for."""
+    seen: str = ""
+    """When it was on screen last, ``2026-01-31T12:00:00Z``, where that was asked for."""
 
     @property
     def shown(self) -> Snippet:

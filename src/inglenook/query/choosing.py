@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from inglenook.model import Story
 from inglenook.query.fields import FIELDS, NEW, Ask, Bounds, level
-from inglenook.query.tree import And, Clause, Field, Node, Not, Or, Scene, Until
+from inglenook.query.tree import And, Clause, Field, Node, Not, Or, Scene, Within
 from inglenook.standing import Standing, Standings, of
 from inglenook.tokens import fold, stem, tokens
 
@@ -53,13 +53,16 @@ class Chooser:
         self,
         standings: Standings,
         aliases: Sequence[Collection[str]] = (),
+        seen: Callable[[Story], Iterable[int]] = lambda _: (),
     ) -> None:
         """Take what decides besides the stories themselves.
 
         Args:
             standings: what each story is to its reader.
             aliases: groups of names that mean the same.
+            seen: tells the days on which anything of a story was on screen, as ``20260131``.
         """
+        self._seen = seen
         self._standings = standings
         self._aliases = [[_words(name) for name in group] for group in aliases]
         self._asked: dict[Field, list[frozenset[str]]] = {}
@@ -71,10 +74,12 @@ class Chooser:
                 return field.words[0] in self._states(story)
             case Ask.NUMBER:
                 number = NUMBERS[field.name](story, of(self._standings, story))
-                return _overlap(field, (number, number))
+                return fits(field, (number, number))
+            case Ask.DATE if field.name not in DATES:
+                return any(fits(field, (day, day)) for day in self._seen(story))
             case Ask.DATE:
                 days = DATES[field.name](story, of(self._standings, story))
-                return days is not None and _overlap(field, days)
+                return days is not None and fits(field, days)
             case Ask.RATING:
                 return self._rated(field, story)
         return self._worded(field, story)
@@ -87,7 +92,7 @@ class Chooser:
     def _rated(self, field: Field, story: Story) -> bool:
         its = level(story.metadata.rating)
         if not field.words:
-            return its is not None and _overlap(field, its)
+            return its is not None and fits(field, its)
         return self._worded(field, story) or its == (level(" ".join(field.words)) or ())
 
     def _worded(self, field: Field, story: Story) -> bool:
@@ -136,7 +141,7 @@ def holds(node: Node, story: Story, chooser: Chooser, told: Collection[Clause]) 
             return any(holds(part, story, chooser, told) for part in parts)
         case Not(part):
             return not holds(part, story, chooser, told)
-        case Scene(part) | Until(part):
+        case Scene(part) | Within(part):
             return holds(part, story, chooser, told)
         case Field():
             return chooser.chooses(node, story)
@@ -178,7 +183,8 @@ DATES: dict[str, Callable[[Story, Standing], Bounds | None]] = {
 """What each field of dates looks at."""
 
 
-def _overlap(field: Field, bounds: Bounds) -> bool:
+def fits(field: Field, bounds: Bounds) -> bool:
+    """Return whether any number between two bounds is what a field asks for."""
     low, high = bounds
     return (field.low is None or high >= field.low) and (field.high is None or low <= field.high)
 

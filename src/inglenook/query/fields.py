@@ -22,7 +22,7 @@ class Ask(StrEnum):
     RATING = "rating"
     """A word of the rating, or a range of levels."""
     CHOICE = "choice"
-    """One of a few words."""
+    """One of a few words, which other fields may have besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,9 @@ class FieldKind:
 
 NEW = "new"
 """What is said of a story with chapters its reader has not seen."""
+
+EVER = "yes"
+"""What is asked of a passage that was on screen, whenever that was."""
 
 READ_STATES = (*map(str, State), NEW)
 
@@ -64,6 +67,7 @@ FIELDS: dict[str, FieldKind] = {
         FieldKind("stars", Ask.NUMBER, ">=4"),
         FieldKind("added", Ask.DATE, "2026"),
         FieldKind("opened", Ask.DATE, ">2026-03"),
+        FieldKind("seen", Ask.DATE, "2026-03", (EVER,)),
     )
 }
 """By name."""
@@ -82,7 +86,8 @@ RATINGS = ("general", "teen", "mature", "explicit")
 _NUMBER = r"(\d[\d,._]*)\s*([km]?)"
 _MOST_DIGITS = 15
 _THOUSANDS = {"": 1, "k": 1000, "m": 1_000_000}
-_DAY = r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?"
+_DAY = r"(\d{4})(?:[- ](\d{1,2})(?:[- ](\d{1,2}))?)?"
+"""With spaces it is what words in parentheses are, ``date:(2004-03 OR 2006)``."""
 _LEAST_DAY, _MOST_DAY = (1, 1), (12, 31)
 
 Bounds = tuple[int, int]
@@ -98,8 +103,8 @@ def read(name: str, value: str, *, growing: bool = False) -> Field | None:
         growing: the last word may still be typed.
     """
     kind = FIELDS[name]
-    if kind.ask is Ask.CHOICE:
-        chosen = value.casefold().strip()
+    chosen = value.casefold().strip()
+    if chosen in kind.choices or kind.ask is Ask.CHOICE:
         return Field(name, (chosen,)) if chosen in kind.choices else None
     if kind.ask in _BOUNDS:
         ranged = _range(name, value.casefold().strip(), _BOUNDS[kind.ask])
@@ -112,9 +117,10 @@ def read(name: str, value: str, *, growing: bool = False) -> Field | None:
 def expected(name: str) -> str:
     """Say what should stand behind a field."""
     kind = FIELDS[name]
-    if kind.choices:
+    if kind.ask is Ask.CHOICE:
         return f"one of {', '.join(kind.choices)}"
     wanted = {Ask.NUMBER: "a number", Ask.DATE: "a year or a day"}.get(kind.ask, "words")
+    wanted = ", ".join((*kind.choices, wanted))
     return f"{wanted}, like {name}:{kind.example}"
 
 

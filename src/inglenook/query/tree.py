@@ -9,13 +9,14 @@ The tree::
         Word              itself with its other endings, a beginning, a pattern, or nearly so
       Field               what is asked of a story rather than of its text
       Among               a field answered: the chapters of the stories that it chose
-      Until               its node must hold in what was read
+      Within              its node must hold in some stretches of a chapter
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
@@ -148,17 +149,25 @@ class Among:
     """``ChapterEntry.key``."""
 
 
+Ranges: TypeAlias = tuple[int, ...]
+"""Half-open ranges of numbers, apart and ascending: ``(0, 4, 9, 12)`` are 0 to 3 and 9 to 11."""
+
+
+def inside(ranges: Ranges, number: int) -> bool:
+    """Return whether a number is in one of the ranges."""
+    return bool(bisect_right(ranges, number) % 2)
+
+
 @dataclass(frozen=True, slots=True)
-class Until:
-    """All this in what was read of a chapter."""
+class Within:
+    """All this in some stretches of a chapter."""
 
     part: Node
-    blocks: Mapping[str, int] = field(hash=False)
-    """``ChapterEntry.key`` -> how many of its blocks that have words were read; one of which
-    nothing was read is absent."""
+    blocks: Callable[[str], Ranges] = field(hash=False)
+    """Tells for ``ChapterEntry.key`` which of its blocks that have words these are."""
 
 
-Node: TypeAlias = And | Or | Not | Scene | Until | Clause | Field | Among
+Node: TypeAlias = And | Or | Not | Scene | Within | Clause | Field | Among
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +233,13 @@ class Query:
         """Return the query with every field answered."""
         return self if self.tree is None else replace(self, tree=_resolved(self.tree, answer))
 
-    def until(self, blocks: Mapping[str, int]) -> Query:
-        """Return the query asked of what was read only; see :class:`Until`."""
-        parts = tuple(Until(part, blocks) for part in self.parts)
+    def within(self, blocks: Callable[[str], Ranges]) -> Query:
+        """Return the query asked of some stretches only; see :class:`Within`."""
+        return self.of(Within(part, blocks) for part in self.parts)
+
+    def of(self, parts: Iterable[Node]) -> Query:
+        """Return the query with other parts that must all hold."""
+        parts = tuple(parts)
         return replace(self, tree=And(parts) if len(parts) > 1 else parts[0] if parts else None)
 
 
@@ -259,7 +272,7 @@ def leaves(node: Node | None) -> Iterator[Clause | Field | Among]:
         case And(parts) | Or(parts):
             for part in parts:
                 yield from leaves(part)
-        case Not(part) | Scene(part) | Until(part):
+        case Not(part) | Scene(part) | Within(part):
             yield from leaves(part)
         case None:
             return
@@ -274,7 +287,7 @@ def shows(node: Node) -> bool:
             return any(map(shows, parts))
         case Or(parts):
             return all(map(shows, parts))
-        case Scene(part) | Until(part):
+        case Scene(part) | Within(part):
             return shows(part)
         case Clause():
             return True

@@ -20,6 +20,7 @@ class Reach(Enum):
     SHELF = "shelf"
     UNREAD = "unread"
     READ = "read"
+    SEEN = "seen"
     EVERYTHING = "everything"
 
 
@@ -71,6 +72,7 @@ def name(reach: Reach, around: Around) -> str:
     return {
         Reach.UNREAD: "in what you never opened",
         Reach.READ: "in what you have read so far",
+        Reach.SEEN: "in what was on your screen",
     }.get(reach, "in all stories")
 
 
@@ -98,4 +100,6 @@ def _scope(asked: Asked) -> Scope:
             return Scope(unread=True)
         case Reach.READ:
             return Scope(only_read=True)
+        case Reach.SEEN:
+            return Scope(seen=True)
     return Scope()

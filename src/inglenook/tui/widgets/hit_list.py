@@ -255,15 +255,27 @@ class HitList(FoundList):
 def context(hit: Hit, width: int) -> list[Line]:
     """Return the words around a hit, the hit in sight, in two lines.
 
-    A note has before it the sign that it has in the margin.
+    A note has before it the sign that it has in the margin, and what was on screen the day.
     """
     text, marks = hit.shown.text.replace("\n", " "), hit.shown.highlights
-    room = max(8, width - 7)
-    start = window(text, marks[0][0] if marks else 0, room * CONTEXT_LINES)
+    room, when = max(8, width - 7), _when(hit)
+    start = window(text, marks[0][0] if marks else 0, room * CONTEXT_LINES - len(when))
+    text, moved = when + text[start:], len(when) - start
+    marks = tuple((low + moved, high + moved) for low, high in marks)
     lines: list[Line] = []
-    for number, (low, high) in enumerate(wrap(text[start:], room, CONTEXT_LINES)):
+    for number, (low, high) in enumerate(wrap(text, room, CONTEXT_LINES)):
         opening = f"  {NOTE if hit.note else ' '}{'…' if start else ' '}"
         lead = "      " if number else opening
-        parts = highlighted(text, start + low, start + high, marks, "hit")
-        lines.append(Line((Part(lead, "quiet"), *parts)))
+        told = max(low, min(high, len(when)))
+        parts = highlighted(text, told, high, marks, "hit")
+        lines.append(Line((Part(lead + text[low:told], "quiet"), *parts)))
     return lines + [Line()] * (CONTEXT_LINES - len(lines))
+
+
+def _when(hit: Hit) -> str:
+    if not hit.seen:
+        return ""
+    # 1 ms, and few searches ask for it.
+    from inglenook.reading_log import said
+
+    return f"read {said(hit.seen)} · "
