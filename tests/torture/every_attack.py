@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bad_files
+import every_word
 import index_as_cache
 import reaching_out
 import reader_store
@@ -12,4 +13,6 @@ from registry import ATTACKS, failures
 
 __all__ = ["ATTACKS", "failures"]
 
-PARTS = (bad_files, index_as_cache, reaching_out, reader_store, same_story, screen_and_keys)
+PARTS = (
+    bad_files, every_word, index_as_cache, reaching_out, reader_store, same_story, screen_and_keys,
+)  # fmt: skip

@@ -34,6 +34,27 @@ def test_chain(data: bytes, codec: str, text: str | None) -> None:
     assert decoded.evidence
 
 
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        (STORY + "He said it—and then—nothing.", "cp1252"),
+        ("I.—The Ferry.\n\nII.—The Bell", "cp1252"),
+        (STORY + "He said… nothing…and then", "cp1252"),
+        ("the har\xadbour mas\xadter sent a no\xadtice", "cp1252"),
+        ("Müller sagte: „nein“, und Jörg »doch«.", "cp1252"),
+        ("«\xa0Oui\xa0», dit-elle", "cp1252"),
+        ("Müller ging über die Straße nach Hause", "cp437"),
+        ("Où est-il? L'été passé, là où il était né", "cp437"),
+        ("He said “no”—and then don’t", "mac_roman"),
+        ("a naïve café, in El Señorío", "mac_roman"),
+        ("─────────\r\n  Menu\r\n─────────\r\n", "cp437"),
+    ],
+)
+def test_few_odd_bytes_are_read_as_what_they_are(text: str, codec: str) -> None:
+    decoded = decode(text.encode(codec))
+    assert (decoded.text, decoded.encoding) == (text, codec)
+
+
 def test_a_russian_story_is_left_to_the_detector() -> None:
     text = "Он вышел из дома рано утром и долго шёл вдоль реки, не думая ни о чём. " * 10
     assert decode(text.encode("cp1251")).text == text
