@@ -171,7 +171,7 @@ def _score(places: Counter[_Place], codec: str) -> float:
     """How well odd bytes read in ``codec`` between their neighbours, from -3 to 1 on average."""
     total = 0.0
     for (around, parts), count in places.items():
-        before, char, after = around.decode(codec, errors="replace")
+        before, char, after = tuple(around.decode(codec, errors="replace"))
         worth = _plausible(before, char, after)
         # Neither a letter that stands for a dash, nor one of a row of them that are a rule.
         if char.isalpha() and (parts or before == char == after):
