@@ -344,4 +344,5 @@ class Library:
         # 1 ms, and the app has another process do it.
         from inglenook.upkeep import Upkeep
 
-        return Upkeep(self.catalog, lambda: self.index, self.store, self._cache / "refresh.lock")
+        lock_file = self._cache / "refresh.lock"
+        return Upkeep(self.catalog, lambda: self.index, self.store, lambda: self.log, lock_file)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from inglenook.durable import DurableFile, stamp
@@ -121,6 +121,14 @@ class ReadingLog:
             found.setdefault(key, []).append(SeenText(first, last, at))
         return {key: tuple(texts) for key, texts in found.items()}
 
+    def follow(self, moved: Mapping[str, str]) -> None:
+        """Take what was seen of some chapters for seen of others; see :func:`moved`."""
+        seen = self.seen() if moved else {}
+        rows = [(new, self._library, old) for old, new in moved.items() if old in seen]
+        if rows:
+            sql = "UPDATE seen SET chapter = ? WHERE library = ? AND chapter = ?"
+            self._file.write(lambda db: db.executemany(sql, rows))
+
     def erase(self) -> None:
         """Forget everything that was read, in every library."""
 
@@ -147,6 +155,34 @@ def _see(db: sqlite3.Connection, library: str, key: str, first: int, last: int, 
         "INSERT INTO seen (library, chapter, first, last, at) VALUES (?, ?, ?, ?, ?)",
         (library, key, first, last, at),
     )
+
+
+def moved(before: Iterable[Story], after: Iterable[Story]) -> dict[str, str]:
+    """Return the chapters whose text stands in another file now, and by which key.
+
+    A story that is saved again with a chapter more is another file, and all its chapters have
+    other keys. Those that are as many words long, in the same order, are the same: their
+    texts need not be read for it, and those of the old file are gone.
+    """
+    chapters = {story.id: story.chapters for story in before}
+    found: dict[str, str] = {}
+    for story in after:
+        known = chapters.get(story.id, ())
+        if known == story.chapters:
+            continue
+        keys, known_keys = {one.key for one in story.chapters}, {one.key for one in known}
+        old = [one for one in known if one.key not in keys]
+        new = [one for one in story.chapters if one.key not in known_keys]
+        if not (old and new):
+            continue
+        # 3 ms, and a file that was read is seldom saved again.
+        from difflib import SequenceMatcher
+
+        words = [one.words for one in old], [one.words for one in new]
+        for run in SequenceMatcher(None, *words, autojunk=False).get_matching_blocks():
+            pairs = zip(old[run.a :][: run.size], new[run.b :][: run.size], strict=True)
+            found |= {one.key: other.key for one, other in pairs if one.words}
+    return found
 
 
 def logged(file: DurableFile) -> Iterator[dict[str, object]]:

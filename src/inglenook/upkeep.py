@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from inglenook.catalog import Catalog
 from inglenook.errors import StoreError, UnreadableStory
 from inglenook.model import Block, ChapterEntry, Progress
+from inglenook.reading_log import ReadingLog, moved
 from inglenook.store import Store
 
 if TYPE_CHECKING:
@@ -53,7 +54,12 @@ class Upkeep:
     """Brings one library up to date."""
 
     def __init__(
-        self, catalog: Catalog, index: Callable[[], Index], store: Store, lock_file: Path
+        self,
+        catalog: Catalog,
+        index: Callable[[], Index],
+        store: Store,
+        log: Callable[[], ReadingLog],
+        lock_file: Path,
     ) -> None:
         """Take the parts of the library.
 
@@ -61,10 +67,11 @@ class Upkeep:
             catalog: the shelf.
             index: opens the index; only called where it is to be brought up to date.
             store: asked which stories the reader has opened; they keep their ids.
+            log: what was on screen; it goes along where files are saved again.
             lock_file: held by whichever process is at it.
         """
         self._catalog, self._index, self._store = catalog, index, store
-        self._lock_file = lock_file
+        self._log, self._lock_file = log, lock_file
 
     def refresh(
         self, progress: Callable[[Progress], None], *, index: bool, rebuild: bool, wait: bool
@@ -103,10 +110,12 @@ class Upkeep:
             return alone
 
     def _shelve(self, progress: Callable[[Progress], None]) -> None:
+        before = self._catalog.stories()
         self._catalog.refresh(progress, self._store.known_stories())
         # A renamed and edited story was known by the cache alone, which may be lost any moment.
         with suppress(StoreError):  # of a state folder that cannot be written: the shelf is done
             self._store.know_again(self._catalog.stories())
+            self._log().follow(moved(before, self._catalog.stories()))
 
     def _is_done(self, index: bool) -> bool:
         """Return whether the shelf, and the index if it matters, are those of the folder."""

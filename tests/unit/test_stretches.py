@@ -193,6 +193,32 @@ def test_a_line_half_remembered_is_one_that_was_on_screen(read: Library) -> None
     assert not list(read.passages(read.search(line, scope=Scope(seen=True))))
 
 
+MORE = """
+Chapter 3: Slack Water
+
+Nobody came to the lantern for a week, and nobody asked.
+"""
+BETWEEN = """Chapter 2: Rain
+
+It rained for a week before anybody found a lantern anywhere.
+
+"""
+
+
+def test_what_was_seen_is_known_when_the_story_is_saved_again(read: Library) -> None:
+    path = read.folder / "weir.txt"
+    path.write_text(WEIR + MORE)
+    read.refresh()
+    assert asked(read, "seen:yes lantern") == [FIRST, PAST, GREEN]
+    path.write_text(WEIR.replace("Chapter 2", f"{BETWEEN}Chapter 3"))
+    read.refresh()
+    assert asked(read, "seen:yes lantern") == [FIRST, PAST, GREEN]
+    # A chapter with other words is another text, whatever stands in it still.
+    path.write_text(WEIR.replace("was green", "was green and blue and lit"))
+    read.refresh()
+    assert asked(read, "seen:yes lantern") == [PAST]
+
+
 def test_why_nothing_is_found_is_said_where_the_log_is_empty(read: Library) -> None:
     assert read.search("seen:yes xyzzy").query.notices == ()
     read.log.erase()

@@ -260,11 +260,12 @@ def context(hit: Hit, width: int) -> list[Line]:
     text, marks = hit.shown.text.replace("\n", " "), hit.shown.highlights
     room, when = max(8, width - 7), _when(hit)
     start = window(text, marks[0][0] if marks else 0, room * CONTEXT_LINES - len(when))
+    when += "…" if when and start else ""
     text, moved = when + text[start:], len(when) - start
     marks = tuple((low + moved, high + moved) for low, high in marks)
     lines: list[Line] = []
     for number, (low, high) in enumerate(wrap(text, room, CONTEXT_LINES)):
-        opening = f"  {NOTE if hit.note else ' '}{'…' if start else ' '}"
+        opening = f"  {NOTE if hit.note else ' '}{'…' if start and not when else ' '}"
         lead = "      " if number else opening
         told = max(low, min(high, len(when)))
         parts = highlighted(text, told, high, marks, "hit")
