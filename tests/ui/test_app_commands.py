@@ -16,6 +16,7 @@ from inglenook.model import Position
 from inglenook.tui.palette import Commands
 from inglenook.tui.reach import Around
 from inglenook.tui.screens.help import keys_text
+from inglenook.tui.screens.panes import Part
 from inglenook.tui.themes import THEMES
 from inglenook.tui.widgets.status_line import Status
 
@@ -63,19 +64,6 @@ async def test_every_command_does_something_where_it_applies(library: FakeLibrar
             assert len(keys) == len(command.keys), command.id
 
 
-@pytest.mark.parametrize(
-    "context", [Context.READING, Context.SHELF, Context.REPORT], ids=lambda c: c.name
-)
-async def test_every_command_runs(library: FakeLibrary, context: Context) -> None:
-    app = make(library)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settle(pilot)
-        for command in in_context(context):
-            await app.do(command)
-            await settle(pilot)
-        assert app.return_code is None
-
-
 def test_the_help_has_every_key() -> None:
     text = keys_text().plain
     for command in COMMANDS:
@@ -119,6 +107,42 @@ async def test_the_palette_finds_a_command_and_a_story(library: FakeLibrary) -> 
         await pilot.press("enter")
         await settle(pilot)
         assert app.screen.book.document is CAFE[1]
+
+
+async def test_a_command_takes_the_reader_to_where_it_does_something(library: FakeLibrary) -> None:
+    commands = {command.id: command for command in COMMANDS}
+    app = make(library)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert app.screen.at is Part.TEXT
+        assert not app.screen.shelf.display
+        await app.do(commands["shelf.filter"])
+        await pilot.press(*"cafe")
+        await settle(pilot)
+        assert app.screen.shelf.display
+        assert app.screen.shelf.stories.shelf.shown == (CAFE[0],)
+        await app.do(commands["text.next_chapter"])
+        await settle(pilot)
+        assert app.screen.at is Part.TEXT
+        await app.do(commands["hits.down"])
+        await app.do(commands["select.amber"])
+        await settle(pilot)
+        said = [notice.message for notice in app._notifications]
+        assert said == ["There is nothing here to do that with."]
+        app.action_report()
+        await settle(pilot)
+        app.open_story(CAFE[0].id)
+        await settle(pilot)
+        assert app.screen.book.document is CAFE[1]
+
+
+async def test_what_is_said_again_takes_its_own_place(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test() as pilot:
+        for text in ("one", "two", "one"):
+            app.screen.say(text, wrong=True)
+            await settle(pilot)
+        assert [notice.message for notice in app._notifications] == ["two", "one"]
 
 
 @pytest.mark.parametrize("title", HOSTILE)

@@ -18,6 +18,7 @@ from textual import events, on, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
+from textual.notifications import Notify
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import get_current_worker
@@ -179,14 +180,14 @@ class InglenookApp(EditingApp):
             self.stylesheet.read(_SHEETS)
         return super().push_screen(*args, **options)
 
-    def on_notify(self) -> None:
-        """Let what is said take the place of what was said before; warnings stay beside it."""
-        self.hush()
+    def on_notify(self, event: Notify) -> None:
+        """Let what is said take the place of what was said before; other warnings stay beside."""
+        self.hush(event.notification.message)
 
-    def hush(self) -> None:
-        """Take away what was said for a moment: it would cover what opens now."""
+    def hush(self, again: str = "") -> None:
+        """Take away what was said for a moment, and what is said again: it would cover the rest."""
         for notice in tuple(self._notifications):
-            if notice.severity == "information":
+            if notice.severity == "information" or notice.message == again:
                 self._unnotify(notice)
 
     # The library
@@ -249,16 +250,25 @@ class InglenookApp(EditingApp):
 
     def open_story(self, story_id: str) -> None:
         """Open a story where the reader left it."""
+        self._close_report()
         self._home.open(Wanted(story_id))
 
     async def do(self, command: Command) -> None:
-        """Do what a command says."""
+        """Do what a command says, on the screen it belongs to."""
+        report = next(iter(self._reports()), None)
         if command.id in OF_THE_APP:
             await self.run_action(command.action, self)
-        elif command.context is Context.REPORT:
-            self.action_report()
-        else:
+        elif command.context is not Context.REPORT:
+            self._close_report()
             await self._home.run_action_of(command)
+        elif report is not None:
+            await report.run_action_of(command)
+        else:
+            self.action_report()
+
+    def _close_report(self) -> None:
+        for report in self._reports():
+            report.dismiss()
 
     def shelf_changed(self) -> None:
         """Show the shelf as library.yaml now has it, and search what it brought back."""

@@ -51,7 +51,7 @@ def apart(targets: Sequence[Target]) -> Correction | Story:
         one = f"{_named(files)} is a story of its own"
         many = f"Took {len(files)} files apart"
         return Correction((Apart(files),), one if len(files) == 1 else many)
-    for story in _stories(targets):
+    for story in (story_of(targets), *_stories(targets)):
         if len(story.chapters) > 1:
             return story
     raise NothingToDo("It is one chapter of one file: there is nothing to take apart.")

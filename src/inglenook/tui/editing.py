@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.app import App
 
+from inglenook.commands import COMMANDS, Command
 from inglenook.errors import InglenookError
 from inglenook.library import Library
 from inglenook.tui.messages import Corrected, CorrectionAsked, CorrectionFailed, ShelfReady
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 class EditingApp(App[None]):
     """An app whose reader may say what is wrong with the shelf."""
+
+    commands: tuple[Command, ...] = COMMANDS
+    """With the reader's keys."""
 
     def __init__(self, library: Library) -> None:
         super().__init__()
@@ -47,7 +51,8 @@ class EditingApp(App[None]):
 
         if not self._reports():
             self.push_screen(
-                ReportScreen(self.library), lambda story: self.open_story(story) if story else None
+                ReportScreen(self.library, self.commands),
+                lambda story: self.open_story(story) if story else None,
             )
 
     def _reports(self) -> list[ReportScreen]:

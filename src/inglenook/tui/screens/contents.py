@@ -89,7 +89,15 @@ class ContentsScreen(FilteredScreen[Position | None]):
         )
     ]
 
-    def __init__(self, story: Story, document: Document, standing: Standing, at: Position) -> None:
+    def __init__(
+        self,
+        story: Story,
+        document: Document,
+        standing: Standing,
+        at: Position,
+        *,
+        scenes: bool = False,
+    ) -> None:
         """Make the screen.
 
         Args:
@@ -97,10 +105,11 @@ class ContentsScreen(FilteredScreen[Position | None]):
             document: its text.
             standing: what it is to its reader.
             at: where they are.
+            scenes: whether the scenes are listed too, from the first.
         """
         super().__init__()
         self._story, self._document, self._standing, self._at = story, document, standing, at
-        self._scenes = False
+        self._scenes = scenes
 
     def compose(self) -> ComposeResult:
         """Show a filter, the list, and the keys."""

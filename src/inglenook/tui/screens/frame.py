@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,14 @@ from inglenook.tui.widgets.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
 if TYPE_CHECKING:
     from inglenook.tui.walk import Walk
     from inglenook.tui.widgets.search_panel import SearchPanel
+
+_PARTS: Mapping[Context, Part] = {
+    Context.READING: Part.TEXT,
+    Context.SHELF: Part.SHELF,
+    Context.SAVED: Part.SHELF,
+    Context.SEARCH: Part.PANEL,
+}
+"""Where the commands of a context do something that can be seen."""
 
 
 class FrameScreen(LookingScreen):
@@ -112,8 +120,15 @@ class FrameScreen(LookingScreen):
         await self.run_action_of(event.command)
 
     async def run_action_of(self, command: Command) -> None:
-        """Do what a command says, wherever the focus is."""
-        await self.app.run_action(command.action, self.run_on(command))
+        """Do what a command says, in the part of the screen that is its own."""
+        if command.context is Context.SEARCH and not (self.has_panel and self.panel.has_list):
+            self.say("Nothing has been found yet.")
+            return
+        part = _PARTS.get(command.context, self.at)
+        if part is not self.at:
+            self.go_to(part)
+        if not await self.app.run_action(command.action, self.run_on(command)):
+            self.say("There is nothing here to do that with.")
 
     def key_of(self, command_id: str) -> str:
         """Return the key of a command, as people write it."""

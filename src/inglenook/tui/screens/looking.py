@@ -51,8 +51,8 @@ class LookingScreen(MarkedPageScreen):
 
     # Contents
 
-    def action_contents(self) -> None:
-        """List the chapters of this story, to go to one."""
+    def action_contents(self, scenes: bool = False) -> None:
+        """List the chapters of this story, and the scenes too if they are wanted, to go to one."""
         from inglenook.tui.screens.contents import ContentsScreen  # 4 ms, and few starts need it
 
         story, document = self.desk.story, self.desk.document
@@ -66,7 +66,8 @@ class LookingScreen(MarkedPageScreen):
 
         at = self.desk.position
         self.leave_selection()
-        self.app.push_screen(ContentsScreen(story, document, self._standing(story), at), done)
+        standing = self._standing(story)
+        self.app.push_screen(ContentsScreen(story, document, standing, at, scenes=scenes), done)
 
     # After weeks
 

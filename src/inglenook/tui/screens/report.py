@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on, work
@@ -14,7 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from inglenook.commands import Command, Context, footer
+from inglenook.commands import COMMANDS, Command, Context, footer
 from inglenook.errors import InglenookError
 from inglenook.library import Library
 from inglenook.tui.accounts import Account, accounts_of
@@ -51,9 +52,10 @@ class ReportScreen(Screen[str]):
             super().__init__()
             self.accounts = accounts
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, commands: Sequence[Command] = COMMANDS) -> None:
         super().__init__(classes="-report")
         self._library = library
+        self._commands = commands
 
     def compose(self) -> ComposeResult:
         """Stack groups, filter and list, and put the account beside or below."""
@@ -144,7 +146,7 @@ class ReportScreen(Screen[str]):
 
     def _show_keys(self) -> None:
         context = Context.ENTRY if isinstance(self.focused, Entry) else Context.REPORT
-        keys = footer(context, walking=False)
+        keys = footer(context, walking=False, commands=self._commands)
         self.query_one(KeyBar).commands = tuple(k for k in keys if k.id != "search.scope")
 
     @on(KeyBar.Pressed)

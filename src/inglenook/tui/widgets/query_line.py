@@ -235,6 +235,12 @@ class QueryLine(Vertical):
         self._back = min(max(0, self._back - event.step), len(self._recalled) - 1)
         self._put(self._recalled[self._back])
 
+    @on(Entry.Left)
+    def _left(self) -> None:
+        """Forget what was asked before: who comes back down goes into the list again."""
+        self._recalled, self._back = (), 0
+        self._offer(self._offered)
+
     def _put(self, text: str) -> None:
         self.entry.value = text
         self.entry.cursor_position = len(text)

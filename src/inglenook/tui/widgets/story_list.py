@@ -107,7 +107,7 @@ class StoryList(Outline, inherit_bindings=False):
         self, stories: tuple[Story, ...], folded: tuple[str, ...], standings: Standings
     ) -> None:
         """Show these stories; the cursor stays with the story it was on."""
-        under = self._rows.place_of(self.cursor)
+        under = self._followed(self._rows.place_of(self.cursor), stories)
         copies = Counter((story.title, story.authors) for story in stories)
         self._copies = {key for key, count in copies.items() if count > 1}
         self.shelf.set_stories(stories, folded, standings)
@@ -217,6 +217,20 @@ class StoryList(Outline, inherit_bindings=False):
         ]
 
     # Inside
+
+    def _followed(self, place: Place | None, stories: Sequence[Story]) -> Place | None:
+        """Return where a chapter stands among these stories, if its file changed places in its."""
+        if place is None or place.chapter < 0:
+            return place
+        key = self.shelf.stories[self._rows.items[self.cursor].story].chapters[place.chapter].key
+        same = (
+            number
+            for story in stories
+            if story.id == place.story
+            for number, entry in enumerate(story.chapters)
+            if entry.key == key
+        )
+        return place._replace(chapter=next(same, place.chapter))
 
     @property
     def _reading(self) -> Place | None:
