@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from itertools import accumulate
+from typing import Any, NamedTuple, overload
 
 from inglenook.durable import DurableFile, storable
+from inglenook.errors import StoreError
 from inglenook.model import Locator, Position
 
 _COLUMNS = (
@@ -29,6 +32,8 @@ _INSERT = (
     f" VALUES ({', '.join('?' * len(_COLUMNS.split(',')))})"
 )
 _SELECT = f"SELECT {_COLUMNS} FROM annotations"  # noqa: S608 - of constants
+_LISTED = "id, story, library, kind, detail, note, text, heading, chapter, created, changed, entry"
+_SHEAF = "story, entry, library"
 _SELECT_OF = (
     f"{_SELECT} WHERE story IN (SELECT value FROM json_each(?))"  # noqa: S608 - of constants
     " OR entry IN (SELECT value FROM json_each(?)) ORDER BY chapter, block, character, created"
@@ -102,6 +107,19 @@ class ListedMark(NamedTuple):
     created: str
     changed: str
     entry: str
+    title: str = ""
+    """Of the story it is in now, where whoever lists it has said so; no column of the table."""
+
+
+class Sheaf(NamedTuple):
+    """The marks that one chapter had: what becomes of its story becomes of all of them."""
+
+    story: str
+    entry: str
+    library: str
+    """All three as in :class:`Annotation`."""
+    marks: int
+    """How many there are."""
 
 
 class Annotations:
@@ -128,12 +146,28 @@ class Annotations:
         rows = self._file.read(_SELECT_OF, json.dumps(tuple(stories)), json.dumps(tuple(entries)))
         return tuple(map(_annotation, rows))
 
-    def listed(self) -> list[ListedMark]:
-        """Return a line for every mark, by story and place."""
-        columns = ", ".join(ListedMark._fields)
-        order = "ORDER BY story, chapter, block, character, created"
-        rows = self._file.read(f"SELECT {columns} FROM annotations {order}")  # noqa: S608
-        return list(map(ListedMark._make, rows))
+    def sheaves(self) -> tuple[Sheaf, ...]:
+        """Return how many marks there are in each chapter, by story and place."""
+        rows = self._file.read(
+            f"SELECT {_SHEAF}, count(*) FROM annotations GROUP BY {_SHEAF}"  # noqa: S608 - of constants
+            " ORDER BY story, min(chapter)"
+        )
+        return tuple(map(Sheaf._make, rows))
+
+    def listed(self, sheaf: Sheaf | None = None) -> list[ListedMark]:
+        """Return a line for every mark of one chapter, or of all, by story and place."""
+        where, values = (f"WHERE ({_SHEAF}) = (?, ?, ?)", sheaf[:3]) if sheaf else ("", ())
+        return self._listed(f"{where} ORDER BY story, chapter, block, character, created", *values)
+
+    def listed_of(self, ids: Sequence[str]) -> list[ListedMark]:
+        """Return a line for each of some marks, in their order; none for one that is gone."""
+        rows = self._listed("WHERE id IN (SELECT value FROM json_each(?))", json.dumps(tuple(ids)))
+        found = {one.id: one for one in rows}
+        return [found[one] for one in ids if one in found]
+
+    def _listed(self, which: str, *values: str) -> list[ListedMark]:
+        rows = self._file.read(f"SELECT {_LISTED} FROM annotations {which}", *values)  # noqa: S608
+        return [ListedMark(*row) for row in rows]
 
     def get(self, mark_id: str) -> Annotation | None:
         """Return one mark, None where it was deleted."""
@@ -148,11 +182,9 @@ class Annotations:
         )
         return tuple(map(_annotation, rows))
 
-    def lettered(self, letter: str) -> tuple[Annotation, ...]:
-        """Return the marks a letter names in any story, the latest first."""
-        rows = self._file.read(
-            f"{_SELECT} WHERE kind = 'letter' AND detail = ? ORDER BY changed DESC", letter
-        )
+    def lettered(self) -> tuple[Annotation, ...]:
+        """Return the marks that are letters, in any story, the latest first."""
+        rows = self._file.read(f"{_SELECT} WHERE kind = 'letter' ORDER BY changed DESC")
         return tuple(map(_annotation, rows))
 
     def remove(self, ids: Collection[str]) -> None:
@@ -160,6 +192,55 @@ class Annotations:
         self._file.write(
             lambda db: db.executemany("DELETE FROM annotations WHERE id = ?", [(i,) for i in ids])
         )
+
+
+class MarkList(Sequence[ListedMark]):
+    """A long list of marks, of which only those looked at are read."""
+
+    def __init__(self, annotations: Annotations, titled: Iterable[tuple[Sheaf, str]]) -> None:
+        """Take what is listed: chapters in their order, each with the title of its story."""
+        self._annotations = annotations
+        self._titled = tuple(titled)
+        self._ends = list(accumulate(sheaf.marks for sheaf, _ in self._titled))
+        self._read: dict[int, list[ListedMark]] = {}
+
+    def __len__(self) -> int:
+        """Return how many marks there are."""
+        return self._ends[-1] if self._ends else 0
+
+    def __iter__(self) -> Iterator[ListedMark]:
+        """Go through all of them, read at once."""
+        found: dict[tuple[str, ...], list[ListedMark]] = {}
+        for one in self._annotations.listed():
+            found.setdefault((one.story, one.entry, one.library), []).append(one)
+        for sheaf, title in self._titled:
+            for one in found.get(sheaf[:3], ()):
+                yield one._replace(title=title)
+
+    @overload
+    def __getitem__(self, index: int) -> ListedMark: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ListedMark]: ...
+    def __getitem__(self, index: int | slice) -> ListedMark | list[ListedMark]:
+        """Return a mark; a blank one where it cannot be read any more: lists are painted by it."""
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        index %= len(self)
+        at = bisect_right(self._ends, index)
+        sheaf, title = self._titled[at]
+        marks = self._read.get(at)
+        if marks is None:
+            try:
+                self._read[at] = marks = self._annotations.listed(sheaf)
+            except StoreError:
+                marks = []
+        number = index - self._ends[at] + sheaf.marks
+        return (marks[number] if number < len(marks) else _GONE)._replace(title=title)
+
+
+_GONE = ListedMark("", "", "", "", "", "", "", "", 0, "", "", "")
 
 
 def insert(db: sqlite3.Connection, annotations: Iterable[Annotation]) -> None:

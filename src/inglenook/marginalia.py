@@ -15,7 +15,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from inglenook.anchors import Anchors
-from inglenook.annotations import Annotation, ListedMark, MarkKind, new_id
+from inglenook.annotations import Annotation, ListedMark, MarkKind, MarkList, Sheaf, new_id
 from inglenook.catalog import Catalog
 from inglenook.clean import clean
 from inglenook.durable import stamp
@@ -112,12 +112,23 @@ class Marginalia:
         homes = self._homes(every)
         return tuple(one for one in every if homes(one) or one.library == self._library)
 
-    def listed(self) -> list[ListedMark]:
-        """Return a line for each of :meth:`all`, in less time."""
-        return [one for marks in self.by_story().values() for one in marks]
+    def listed(self) -> MarkList:
+        """Return a line for each of :meth:`all`, by title and place, read when it is looked at."""
+        sheaves = self._store.annotations.sheaves()
+        homes, titles = self._homes(sheaves), self.titles()
+        shown = [one for one in sheaves if homes(one) or one.library == self._library]
+        named = [
+            (titles.get(home, ""), home, one) for one in shown for home in [homes(one, one.story)]
+        ]
+        named.sort(key=lambda each: (each[0].casefold(), each[1]))
+        return MarkList(self._store.annotations, [(one, title) for title, _, one in named])
+
+    def listed_of(self, ids: Sequence[str]) -> list[ListedMark]:
+        """Return a line for each of some marks."""
+        return self._store.annotations.listed_of(ids)
 
     def by_story(self) -> dict[str, list[ListedMark]]:
-        """Return :meth:`listed` by the id of the story a mark is in now; see :meth:`home`."""
+        """Return a line for each of :meth:`all`, by the id of the story it is in now."""
         every = self._store.annotations.listed()
         homes = self._homes(every)
         found: dict[str, list[ListedMark]] = {}
@@ -148,18 +159,24 @@ class Marginalia:
         """Return the id of the story a mark is in now; its own where that is not there."""
         return self._homes((annotation,))(annotation, annotation.story)
 
-    def lettered(self, letter: str, story_id: str) -> Annotation | None:
-        """Return what a letter names: a small one in a story, a capital in the library."""
-        found = self._store.annotations.lettered(letter)
+    def letters(self, story_id: str) -> dict[str, Annotation]:
+        """Return what letters name: small ones in a story, capitals in the library."""
+        found = self._store.annotations.lettered()
         homes = self._homes(found)
-        if letter.islower():
-            return next((one for one in found if homes(one, one.story) == story_id), None)
-        own = [one for one in found if one.library == self._library]
-        return next(iter(own or filter(homes, found)), None)
+        named: dict[str, Annotation] = {}
+        for is_it in (
+            lambda one: one.detail.islower() and homes(one, one.story) == story_id,
+            lambda one: one.detail.isupper() and one.library == self._library,
+            lambda one: one.detail.isupper() and homes(one),
+        ):
+            for one in filter(is_it, found):
+                named.setdefault(one.detail, one)
+        return named
 
     def titles(self) -> dict[str, str]:
-        """Return the titles of the stories that were ever opened, also of those not there."""
-        return {known.id: known.title for known in self._store.known_stories()}
+        """Return the titles of the stories here, and of those that were ever opened."""
+        known = {known.id: known.title for known in self._store.known_stories()}
+        return known | {story.id: story.title for story in self._catalog.stories()}
 
     def entries(self) -> Iterator[Entry]:
         """Go through all marks story by story, in the order of the text."""
@@ -197,7 +214,7 @@ class Marginalia:
         made = self._made(story, Annotation(
             new_id(), story.id, kind, start, detail=letter, text=anchors.sentence(position),
         ))  # fmt: skip
-        if letter and (before := self.lettered(letter, story.id)):
+        if letter and (before := self.letters(story.id).get(letter)):
             made = replace(made, id=before.id, created=before.created)
         return self._save(story, made)
 
@@ -300,7 +317,7 @@ class Marginalia:
                 self._texts.popitem(last=False)
         return text
 
-    def _homes(self, marks: Iterable[Annotation | ListedMark]) -> _Homes:
+    def _homes(self, marks: Iterable[Annotation | ListedMark | Sheaf]) -> _Homes:
         marks = tuple(marks)
         return _Homes(marks, self._catalog.stories(), self._store.known_stories)
 
@@ -310,7 +327,7 @@ class _Homes:
 
     def __init__(
         self,
-        marks: Iterable[Annotation | ListedMark],
+        marks: Iterable[Annotation | ListedMark | Sheaf],
         stories: Iterable[Story],
         known: Callable[[], Iterable[KnownStory]],
     ) -> None:
@@ -330,7 +347,7 @@ class _Homes:
                 if old.id in lost and owner is not None:
                     self._homes[old.id] = owner
 
-    def __call__(self, mark: Annotation | ListedMark, lost: str = "") -> str:
+    def __call__(self, mark: Annotation | ListedMark | Sheaf, lost: str = "") -> str:
         """Return the id of the story a mark is in; ``lost`` where that is not there.
 
         That is the story which has its chapter; where none has, because its file was edited, the

@@ -181,7 +181,7 @@ def test_marks_go_to_another_computer_and_back(
     placed = there.marginalia.of(weir, there.open(weir))
     assert {one.annotation.detail for one in placed} == {STYLES[2], "q"}
     assert all(one.span is not None and one.span.start == at for one in placed)
-    assert (lettered := there.marginalia.lettered("q", weir.id))
+    assert (lettered := there.marginalia.letters(weir.id).get("q"))
     assert lettered.story == weir.id
 
 

@@ -177,6 +177,33 @@ def test_a_missing_file_deletes_nothing(folder: Path) -> None:
     assert len(library.marginalia.all()) == 2
 
 
+def test_a_list_of_marks_reads_what_is_looked_at(folder: Path) -> None:
+    (folder / "lamp.txt").write_text(text([line[::-1] for line in PARAGRAPHS], "A Lamp"))
+    marks, weir, document = opened(folder)
+    library = Library(folder, Folders.from_environment())
+    lamp = next(one for one in library.stories() if one.title == "A Lamp")
+    made = [marks.mark(weir, document, at(document, f"Boat {n} ")) for n in (9, 5, 7)]
+    made.append(marks.mark(lamp, library.open(lamp), Position(0, 4)))
+    listed = marks.listed()
+    wanted = [made[3], made[1], made[2], made[0]]  # by title, then by place
+    assert len(listed) == 4
+    assert [one.id for one in listed] == [one.id for one in listed[:]] == [one.id for one in wanted]
+    assert [one.title for one in listed] == ["A Lamp", "The Weir", "The Weir", "The Weir"]
+    assert list(listed) == listed[:]
+    assert listed[-1] == listed[3]
+    with pytest.raises(IndexError):
+        listed[4]
+    assert [one.id for one in marks.listed_of([one.id for one in made])] == [o.id for o in made]
+    # What another process deletes meanwhile leaves a blank line behind, and nothing fails.
+    again = marks.listed()
+    marks.remove(made[0])
+    assert again[3].id == ""
+    assert [one.id for one in again] == [one.id for one in wanted[:3]]
+    assert [one.id for one in marks.listed_of([one.id for one in made])] == [
+        one.id for one in made[1:]
+    ]
+
+
 def test_a_letter_is_one_place_of_its_story_or_of_the_library(folder: Path) -> None:
     (folder / "lamp.txt").write_text(text([line[::-1] for line in PARAGRAPHS], "The Lamp"))
     marks, weir, document = opened(folder)
@@ -187,13 +214,13 @@ def test_a_letter_is_one_place_of_its_story_or_of_the_library(folder: Path) -> N
         marks.mark(weir, document, at(document, "Boat 5 "), letter)
         marks.mark(lamp, shone, Position(0, 4), letter)
     again = marks.mark(weir, document, at(document, "Boat 9 "), "a")
-    assert marks.lettered("a", weir.id) == again
-    assert (found := marks.lettered("a", lamp.id))
+    assert marks.letters(weir.id).get("a") == again
+    assert (found := marks.letters(lamp.id).get("a"))
     assert found.story == lamp.id
-    assert (capital := marks.lettered("A", weir.id))
+    assert (capital := marks.letters(weir.id).get("A"))
     assert capital.story == lamp.id
     assert len(marks.all()) == 3
-    assert marks.lettered("z", weir.id) is None
+    assert marks.letters(weir.id).get("z") is None
 
 
 def test_marks_are_changed_deleted_and_brought_back(folder: Path) -> None:
@@ -305,8 +332,8 @@ def test_marks_of_a_story_that_was_taken_apart_go_with_their_files(
         [first.title, second.title, second.title]
     )
     assert all(entry.position is not None for entry in entries)
-    assert library.marginalia.lettered("q", second.id)
-    assert library.marginalia.lettered("q", first.id) is None
+    assert library.marginalia.letters(second.id).get("q")
+    assert library.marginalia.letters(first.id).get("q") is None
     # So does the place of whoever was reading there.
     opened_there = library.open(second)
     assert library.place(second.id, opened_there) == at(opened_there, "Nobody on pier 31")

@@ -219,7 +219,7 @@ class MarkedPageScreen(SetPageScreen):
                 return
             story = self.desk.story
             try:
-                found = self.library.marginalia.lettered(letter, story.id if story else "")
+                found = self.library.marginalia.letters(story.id if story else "").get(letter)
             except InglenookError as error:
                 self.say(str(error), wrong=True)
                 return
@@ -232,19 +232,12 @@ class MarkedPageScreen(SetPageScreen):
 
     def _letters(self) -> list[tuple[str, str]]:
         """Return the letters that lead somewhere, and the words there."""
-        from inglenook.annotations import MarkKind  # as above
-
         story = self.desk.story
         try:
-            every = self.library.marginalia.listed()
+            named = self.library.marginalia.letters(story.id if story else "")
         except InglenookError:
             return []
-        return sorted(
-            (one.detail, one.text)
-            for one in every
-            if one.kind == MarkKind.LETTER
-            and (one.detail.isupper() or (story is not None and one.story == story.id))
-        )
+        return sorted((letter, one.text) for letter, one in named.items())
 
     def action_marks(self) -> None:
         """List the marks."""
@@ -261,7 +254,7 @@ class MarkedPageScreen(SetPageScreen):
                     self.go_to_mark(mark)
 
         self.leave_selection()
-        here = frozenset(one.annotation.id for one in self.placed)
+        here = tuple(one.annotation.id for one in self.placed)
         waiting = frozenset(one.annotation.id for one in self.placed if one.span is None)
         title = story.title if story else ""
         screen = MarksScreen(self.library.marginalia, title, here, waiting)
