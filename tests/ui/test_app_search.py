@@ -14,15 +14,19 @@ from textual.keys import _character_to_key as character_to_key
 from textual.widgets import Input, Static
 
 from inglenook.concordance import concordance
+from inglenook.config import Config
 from inglenook.errors import IndexDamaged
 from inglenook.model import MatchKind, Position, Progress
 from inglenook.query import parse
 from inglenook.results import Results, Scope, StoryHits, Suggestion
+from inglenook.standing import Standing
+from inglenook.tui.app import InglenookApp
 from inglenook.tui.exporting import export
 from inglenook.tui.findings import Findings
 from inglenook.tui.listing import LABELS
 from inglenook.tui.reach import Around, Asked, Reach, name, reaches, scope
 from inglenook.tui.spread import CELLS, evenly, spread
+from inglenook.tui.walk import Walk
 from inglenook.tui.widgets.search_panel import SearchPanel
 
 
@@ -706,3 +710,78 @@ async def test_an_index_that_was_emptied_when_it_was_opened_is_filled_once(
     async with app.run_test(size=(120, 40)) as pilot:
         await search(pilot, "S", "heron")
         assert len(filled) == 2
+
+
+async def test_hints_name_the_keys_the_reader_has_chosen(library: FakeLibrary) -> None:
+    library.spellings = (Suggestion("herno", "heron"),)
+    keys = {"search.scope": ("f7",), "search.correct": ("f8",), "entry.complete": ("f9",)}
+    app = make(library, config=Config(keys=keys))
+    async with app.run_test(size=(120, 40)) as pilot:
+        panel = await search(pilot, "S", "the herno")
+        assert str(panel.query_one("#scope", Static).content) == "in all stories  ·  F7 changes"
+        assert "F8 takes it" in str(panel.query_one("#instead", Static).content)
+        await pilot.press("space", *"auth")
+        await settle(pilot)
+        assert "author:  F9" in str(panel.query_one("#offers", Static).content)
+        await pilot.press("f9")
+        await settle(pilot)
+        assert panel.entry.value == "the herno author:"
+
+
+async def test_own_tags_are_completed(library: FakeLibrary) -> None:
+    library.standings.said[CAFE[0].id] = Standing(tags=("to reread", "rivers"))
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        panel = await search(pilot, "S", "mine:r")
+        offers = str(panel.query_one("#offers", Static).content)
+        assert [line[1:] for line in offers.split("\n")] == ["rivers  Tab", '"to reread"']
+        await pilot.press("down", "right")
+        await settle(pilot)
+        assert panel.entry.value == 'mine:"to reread" '
+
+
+def saved_counts(app: InglenookApp) -> list[str]:
+    saved = app.screen.shelf.saved
+    lines = [saved.paint(item, 30)[0] for item in range(saved.item_count())]
+    return [part.text for line in lines for part in line.right]
+
+
+async def test_what_is_hidden_is_not_counted_for_a_saved_search(library: FakeLibrary) -> None:
+    library.standings.said[CAFE[0].id] = Standing(tags=("private",))
+    library.searches.save("birds", "heron")
+    app = make(library, config=Config(hide="mine:private"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert saved_counts(app) == [" 3 "]
+        app.screen.shelf.stories.focus()
+        await pilot.press("full_stop")
+        await settle(pilot)
+        assert saved_counts(app) == [" 5 "]
+
+
+def test_the_walk_goes_nowhere_twice(library: FakeLibrary) -> None:
+    results = library.search("heron")
+    hits = [
+        hit
+        for group, chapter in results.walk()
+        for hit in library.hits(results.query, group.story, chapter.chapter)
+    ]
+    likely = hits[3]._replace(kind=MatchKind.CLOSE)
+    findings = Findings(results, library.hits, (likely,))
+    assert (findings.likely, findings.count) == (1, 6)
+
+    def way(begin: int, direction: int) -> list[int]:
+        walk, found = Walk(findings, begin), []
+        while walk.step(direction):
+            found.append(walk.number)
+        return found
+
+    # The passage is the fourth hit, which is number 4.
+    assert way(-1, 1) == [0, 1, 2, 3, 5]
+    assert way(6, -1) == [5, 4, 3, 2, 1]
+    # Whoever begins among the hits has not been there, and does not miss it.
+    assert way(1, 1) == [2, 3, 4, 5]
+    walk = Walk(findings, 0)
+    assert [walk.step(1) for _ in range(5)] == [True] * 4 + [False]
+    assert [walk.step(-1) for _ in range(5)] == [True] * 4 + [False]
+    assert walk.number == 0

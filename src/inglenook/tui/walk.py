@@ -23,6 +23,9 @@ class Walk:
         self._order = range(findings.count) if order is None else order
         inside = 0 <= number < findings.count
         self._at = self._order.index(number) if inside else number
+        self._been: dict[tuple[str, int, int], bool] = {}
+        """Paragraphs that were gone to, and whether as a likely passage."""
+        self._note()
 
     def __str__(self) -> str:
         """Say which hit it is, or which likely passage: the two are counted apart in the list."""
@@ -50,12 +53,24 @@ class Walk:
         at = self._at + direction
         while 0 <= at < len(self._order):
             # Where the text has changed since it was indexed, some are not there any more.
-            if self.findings.hit(self._order[at]) is not None:
+            hit = self.findings.hit(self._order[at])
+            is_likely = self._order[at] < self.findings.likely
+            # What is likely may be among the hits too: nobody is taken there twice.
+            if hit is not None and self._been.get(_place(hit), is_likely) is is_likely:
                 self._at = at
+                self._note()
                 return True
             at += direction
         return False
 
+    def _note(self) -> None:
+        if self.hit is not None:
+            self._been.setdefault(_place(self.hit), self.number < self.findings.likely)
+
     def marks(self) -> tuple[tuple[Span, ...], int | None]:
         """Return every match to be marked in the story at hand, and which of them this one is."""
         return self.findings.marks(self.number)
+
+
+def _place(hit: Hit) -> tuple[str, int, int]:
+    return hit.story, hit.chapter, hit.match.block

@@ -84,7 +84,7 @@ class FrameScreen(LookingScreen):
         """The search panel, put in by :meth:`furnish`."""
         from inglenook.tui.widgets.search_panel import SearchPanel
 
-        panel = SearchPanel(self.library, id="panel")
+        panel = SearchPanel(self.library, self.key_of, id="panel")
         panel.display = False
         return panel
 

@@ -79,7 +79,11 @@ class KeepingScreen(SearchingScreen):
             change()
         except InglenookError as error:
             self.say(str(error), wrong=True)
-        self.panel.gather_saved(counted=True)
+        self.panel.gather_saved(self.around)
+
+    def on_story_list_hiding_changed(self) -> None:
+        """Count again: what is hidden is not found."""
+        self.panel.gather_saved(self.around)
 
     async def on_asking_saved(self, event: Asking.Saved) -> None:
         """List the saved searches."""

@@ -83,7 +83,7 @@ class LibraryScreen(KeepingScreen):
         self.take_view()
         self.shelf.set_stories(event.stories, event.folded, event.standings)
         self.panel.set_stories(self.stories)
-        self.panel.gather_saved(counted=False)
+        self.panel.gather_saved()
         self.status = self.status._replace(trouble=event.trouble)
         self._mark_here()
         if self._is_corrected:
@@ -128,7 +128,7 @@ class LibraryScreen(KeepingScreen):
         await self.furnish()
         self.status = self.status._replace(work="")
         self.panel.set_indexing("")
-        self.panel.gather_saved(counted=True)
+        self.panel.gather_saved(self.around)
         if not self._has_told:
             self._has_told = True
             self._tell_trouble()

@@ -45,7 +45,8 @@ class SearchingScreen(OwnShelfScreen):
         finding = here and self.desk.story is not None
         if finding:
             self.desk.peek()
-        self.panel.ask(self._around, self.desk.position if finding else None)
+        self.panel.set_own_tags(self.shelf.stories.shelf.own_tags)
+        self.panel.ask(self.around, self.desk.position if finding else None)
         self.panel.prepare()
         # Not by the widget's own focus(), which comes later than the next key of a burst.
         self.set_focus(self.panel.entry)
@@ -55,7 +56,8 @@ class SearchingScreen(OwnShelfScreen):
         self.set_focus(self.panel.entry)
 
     @property
-    def _around(self) -> Around:
+    def around(self) -> Around:
+        """What the reader is among."""
         from inglenook.tui.reach import Around  # as the panel: after the first paint
 
         stories = self.shelf.stories
@@ -64,7 +66,7 @@ class SearchingScreen(OwnShelfScreen):
     def action_scope(self) -> None:
         """Search the next of the places one can search in."""
         self._keep_found()
-        self.panel.next_reach(self._around)
+        self.panel.next_reach(self.around)
 
     def action_correct_query(self) -> None:
         """Take the spelling that is offered."""

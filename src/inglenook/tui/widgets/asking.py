@@ -16,7 +16,7 @@ from inglenook.garbage import no_garbage_collection
 from inglenook.model import Hit, Position
 from inglenook.tui.findings import Findings
 from inglenook.tui.messages import IndexLost
-from inglenook.tui.reach import Asked, scope
+from inglenook.tui.reach import Around, Asked, scope
 
 if TYPE_CHECKING:
     from inglenook.kept import KeptSearches, SavedSearch
@@ -189,18 +189,25 @@ class Asking(Vertical):
     # What is kept
 
     @work(thread=True, exclusive=True, group="saved", exit_on_error=False)
-    def gather_saved(self, counted: bool) -> None:
-        """Tell which searches are saved, and where it is wanted how much each finds now."""
+    def gather_saved(self, around: Around | None = None) -> None:
+        """Tell which searches are saved, and how much each finds now.
+
+        Args:
+            around: what the reader is among; None where nothing needs to be counted.
+        """
         worker = get_current_worker()
         counts: dict[str, int] = {}
         with suppress(InglenookError):  # said when somebody searches
             saved = self._library.searches.saved()
             self.post_message(self.Saved(saved, counts))
-            for one in saved if counted else ():
-                if worker.is_cancelled:
+            for one in saved:
+                if worker.is_cancelled or around is None:
                     return
                 results = self._library.search(
-                    one.query, is_cancelled=lambda: worker.is_cancelled, early=None
+                    one.query,
+                    scope=scope(Asked(one.query, around=around)),
+                    is_cancelled=lambda: worker.is_cancelled,
+                    early=None,
                 )
                 counts[one.name] = results.count or len(results.groups)
             if counts:

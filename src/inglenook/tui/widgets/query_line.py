@@ -33,6 +33,8 @@ LEAST_OF_A_NAME = 3
 
 AskedLately = Callable[[str], Sequence[str]]
 """Queries asked that begin so, the latest first."""
+KeyOf = Callable[[str], str]
+"""The key of a command by its id, as people write it: the reader may have chosen another."""
 
 
 class _Underline(Highlighter):
@@ -99,9 +101,10 @@ class QueryLine(Vertical):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"query-line--chosen"}
 
-    def __init__(self, asked_lately: AskedLately, *, id: str) -> None:  # noqa: A002 - Textual's own
+    def __init__(self, asked_lately: AskedLately, key_of: KeyOf, *, id: str) -> None:  # noqa: A002 - Textual's own
         super().__init__(id=id)
-        self._asked_lately = asked_lately
+        self._asked_lately, self._key_of = asked_lately, key_of
+        self._tags: tuple[str, ...] = ()
         self._stories: Iterable[Story] = ()
         self._vocabulary: Vocabulary | None = None
         self._offered: tuple[Completion, ...] = ()
@@ -129,6 +132,11 @@ class QueryLine(Vertical):
         """Complete names from these stories."""
         self._stories, self._vocabulary = stories, None
 
+    def set_own_tags(self, tags: Sequence[str]) -> None:
+        """Complete the reader's own tags from these."""
+        if tuple(tags) != self._tags:
+            self._tags, self._vocabulary = tuple(tags), None
+
     # What is said of the query
 
     def judge(self, query: Query | None) -> None:
@@ -153,7 +161,8 @@ class QueryLine(Vertical):
         """Offer other spellings."""
         self._suggestions = tuple(suggestions)
         words = ", ".join(suggestion.instead for suggestion in suggestions)
-        _tell(self._instead, Content(f"did you mean {words}?  ctrl+y takes it" if words else ""))
+        takes = f"{self._key_of('search.correct')} takes it"
+        _tell(self._instead, Content(f"did you mean {words}?  {takes}" if words else ""))
 
     @property
     def corrected(self) -> str:
@@ -183,7 +192,7 @@ class QueryLine(Vertical):
         if not text or cursor < len(text):
             return ()
         if ":" in text and self._vocabulary is None:
-            self._vocabulary = vocabulary(self._stories)
+            self._vocabulary = vocabulary(self._stories) | {"mine": self._tags}
         found = complete(text, cursor, self._vocabulary or {})
         return tuple(
             one
@@ -207,7 +216,7 @@ class QueryLine(Vertical):
             for at, one in enumerate(self._offered)
         ]
         if lines:
-            lines[self._chosen] = lines[self._chosen].append("  Tab")
+            lines[self._chosen] = lines[self._chosen].append(f"  {self._key_of('entry.complete')}")
         _tell(self._offers, Content("\n").join(lines))
 
     @on(QueryEntry.Completed)

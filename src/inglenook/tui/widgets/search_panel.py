@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from textual import on
@@ -19,7 +19,7 @@ from inglenook.tui.widgets.entry import Entry
 from inglenook.tui.widgets.found_list import FoundList
 from inglenook.tui.widgets.found_pane import FoundPane
 from inglenook.tui.widgets.hit_list import HitList
-from inglenook.tui.widgets.query_line import QueryLine
+from inglenook.tui.widgets.query_line import KeyOf, QueryLine
 
 DEBOUNCE = 0.002
 """Seconds between a key and its search: keys that come together are searched for once, and nobody
@@ -37,8 +37,9 @@ class _Going(Enum):
 class SearchPanel(Asking):
     """Searches while one types, and lists what was found."""
 
-    def __init__(self, library: Searches, *, id: str) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, library: Searches, key_of: KeyOf, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(library, id=id)
+        self._key_of = key_of
         self._stories: Mapping[str, Story] = {}
         self._around = Around()
         self._reach = Reach.EVERYTHING
@@ -50,7 +51,7 @@ class SearchPanel(Asking):
         self._spot_number: int | None = None
         self._going = _Going.NOWHERE
         self._pause: Timer | None = None
-        self._line = QueryLine(self.asked_lately, id="query-line")
+        self._line = QueryLine(self.asked_lately, key_of, id="query-line")
         self._scope_line = Static(id="scope", markup=False)
         self._count_line = Static(id="count", markup=False)
         self.found = FoundPane(id="found")
@@ -106,6 +107,10 @@ class SearchPanel(Asking):
         self._stories = stories
         self._line.set_stories(stories.values())
         self.found.set_stories(stories)
+
+    def set_own_tags(self, tags: Sequence[str]) -> None:
+        """Offer these of the reader's own tags."""
+        self._line.set_own_tags(tags)
 
     def set_indexing(self, note: str) -> None:
         """Say how far the indexing has come; empty when it is done."""
@@ -254,7 +259,7 @@ class SearchPanel(Asking):
 
     def _say(self) -> None:
         if self.children:
-            place = f"{name(self._reach, self._around)}  ·  ctrl+t changes"
+            place = f"{name(self._reach, self._around)}  ·  {self._key_of('search.scope')} changes"
             # They are a line each, whatever they say: the screen is not laid out again for them.
             for line, said in ((self._scope_line, place), (self._count_line, self._count())):
                 if str(line.content) != said:

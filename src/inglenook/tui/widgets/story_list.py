@@ -46,6 +46,9 @@ class StoryList(Outline, inherit_bindings=False):
     class Arranged(Message):
         """The list shows other stories than before, or in another order."""
 
+    class HidingChanged(Message):
+        """What the config hides is shown, or is hidden again."""
+
     class OrderAsked(Message):
         """The reader wants the stories in another order, or under other headings."""
 
@@ -277,6 +280,7 @@ class StoryList(Outline, inherit_bindings=False):
         """Show what the config hides, or hide it again."""
         self.shelf.shows_hidden = not self.shelf.shows_hidden
         self.set_view(self.shelf.view)
+        self.post_message(self.HidingChanged())
 
     def action_correct(self, what: str) -> None:
         """Ask for a correction of the story under the cursor, or of the chapter's file."""
