@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle
+from textual import events
 from textual.color import Color
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
+from textual.geometry import Offset
+from textual.widgets import Static
 
 from inglenook.annotations import STYLES
 from inglenook.commands import COMMANDS, OF_THE_APP, Command, Context, in_context, keys_page
@@ -143,6 +146,43 @@ async def test_what_is_said_again_takes_its_own_place(library: FakeLibrary) -> N
             app.screen.say(text, wrong=True)
             await settle(pilot)
         assert [notice.message for notice in app._notifications] == ["two", "one"]
+
+
+async def test_a_palette_that_is_used_too_soon_and_closed_twice(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p", *"next chapter")
+        await settle(pilot)
+        palette = app.screen
+        assert isinstance(palette, CommandPalette)
+        commands = palette.query_one(CommandList)
+        assert commands.option_count
+        commands.styles.display = "none"
+        await settle(pilot)
+        await pilot.press("pagedown", "pageup")
+        commands.styles.display = "block"
+        await settle(pilot)
+        for _ in range(2):
+            palette.post_message(events.Click(palette, 0, 39, 0, 0, 1, False, False, False))
+        await settle(pilot)
+        assert app.screen_stack == [app.get_default_screen()]
+
+
+async def test_a_click_on_what_has_just_gone_is_none(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        gone = Static("a notice")
+        await app.screen.mount(gone)
+        await gone.remove()
+        under = gone, Offset(1, 0)
+        monkeypatch.setattr(app.screen, "get_widget_and_offset_at", lambda *_: under)
+        app.post_message(events.MouseDown(None, 5, 5, 0, 0, 1, False, False, False))
+        await settle(pilot)
+        assert app.fault is None
 
 
 @pytest.mark.parametrize("title", HOSTILE)

@@ -70,6 +70,9 @@ async def test_no_hits_are_said(library: FakeLibrary) -> None:
         assert count_line(panel) == "no hits"
         panel.set_indexing("still indexing: 40%")
         assert count_line(panel) == "still indexing: 40% · no hits yet"
+        panel.hits.focus()
+        await pilot.press("o", "O", "right", "left", "space")
+        assert panel.hits.item_count() == 0
 
 
 async def test_enter_opens_the_passage_and_the_way_back_is_kept(library: FakeLibrary) -> None:

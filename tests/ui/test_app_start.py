@@ -265,6 +265,10 @@ async def test_a_place_that_cannot_be_saved_is_said_once(library: FakeLibrary) -
         assert [n.message for n in app._notifications] == [
             "Your place could not be saved: disk full [/]"
         ]
+        await pilot.press("space", "slash")
+        await settle(pilot)
+        assert app.fault is None
+        assert app.screen.panel.display
 
 
 async def test_theme_and_measure_are_kept(library: FakeLibrary) -> None:

@@ -164,11 +164,21 @@ class InglenookApp(EditingApp):
                 event = events.Key(event.key, event.character)
             if not event.is_forwarded and self.focused is not None:
                 self._sent_to[event] = self.focused
+        elif isinstance(event, events.MouseDown | events.MouseMove) and self._is_gone(event):
+            return
         await super().on_event(event)
 
     def get_line_filters(self) -> list[LineFilter]:
         """Lock what goes to the terminal, after all that Textual does to it."""
         return [*super().get_line_filters(), self._lock]
+
+    def _is_gone(self, event: events.MouseEvent) -> bool:
+        """Whether what is under the mouse was taken away after it was painted, like a notice.
+
+        Textual 8.2.8 would ask where its parent is, and end with an error.
+        """
+        under, _ = self.screen.get_widget_and_offset_at(event.x, event.y)
+        return under not in (None, self.screen) and not under.is_attached
 
     # What is said for a moment
 
@@ -309,6 +319,13 @@ class InglenookApp(EditingApp):
             keep(self._config_file, values)
         except InglenookError as error:
             self.notify(str(error), severity="warning", markup=False)
+
+    def action_command_palette(self) -> None:
+        """Show every command, theme and story by its name."""
+        from inglenook.tui.screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_keys(self) -> None:
         """Show all the keys."""

@@ -62,8 +62,7 @@ class Desk:
         return self._left is not None
 
     def peek(self) -> None:
-        """Look into the text from here, to come back or not."""
-        self.save()
+        """Look into the text from here, to come back or not; saves nothing until then."""
         self._left = self._left or self.stand
 
     def stop_peeking(self, *, stay: bool) -> Stand | None:

@@ -44,6 +44,7 @@ class SearchingScreen(OwnShelfScreen):
         self.open_panel()
         finding = here and self.desk.story is not None
         if finding:
+            self.save()
             self.desk.peek()
         self.panel.set_own_tags(self.shelf.stories.shelf.own_tags)
         self.panel.ask(self.around, self.desk.position if finding else None)

@@ -244,7 +244,7 @@ class HitList(FoundList):
 
     def action_fold_all(self) -> None:
         """Fold every story to one row, or unfold all hits."""
-        if self.findings is None:
+        if self.findings is None or not self.item_count():
             return
         groups = range(len(self.findings.results.groups))
         heading = self._listing.heading_of(self.cursor)
