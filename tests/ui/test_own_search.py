@@ -112,6 +112,20 @@ async def test_what_was_on_screen_is_a_place_to_search_in_and_says_when(
         assert hit == "weir"
 
 
+async def test_what_is_being_read_was_on_screen_by_the_time_it_is_asked_for(
+    library: Library,
+) -> None:
+    app = app_of(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        later = app.screen.clock() + 30
+        app.screen.clock = lambda: later
+        panel = await type_query(pilot, "weir")
+        assert library.log.seen() == {}
+        await look_in(pilot, panel, "in what was on your screen")
+        assert said(panel, "#count") == "2 hits in 1 story"
+
+
 async def test_why_nothing_was_on_screen_is_said(library: Library) -> None:
     app = app_of(library)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -67,6 +67,7 @@ class SearchingScreen(OwnShelfScreen):
     def action_scope(self) -> None:
         """Search the next of the places one can search in."""
         self._keep_found()
+        self._log()  # what was on screen a moment ago is looked for, too
         self.panel.next_reach(self.around)
 
     def action_correct_query(self) -> None:
