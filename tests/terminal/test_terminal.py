@@ -40,14 +40,16 @@ _ON_AT_FIRST = {b"7": b"h", b"25": b"h"}
 class Terminal:
     """A program in a terminal: keys go in, a screen comes out."""
 
-    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
+    def __init__(
+        self, command: list[str], environment: dict[str, str], columns: int = 100, lines: int = 30
+    ) -> None:
         self._ours, self._theirs = os.openpty()
         self.before = termios.tcgetattr(self._theirs)
         self.output = b""
         self._pending = b""
-        self.screen = pyte.Screen(100, 30)
+        self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
-        self.resize(100, 30)
+        self.resize(columns, lines)
         self.process = subprocess.Popen(
             command,
             stdin=self._theirs,
@@ -106,9 +108,9 @@ class Terminal:
         self._read(0.05)
         return self.process.returncode
 
-    def settle(self) -> None:
-        """Wait until the program has nothing more to write."""
-        while self._read(0.3):
+    def settle(self, patience: float = 0.3) -> None:
+        """Wait until the program has written nothing for some seconds."""
+        while self._read(patience):
             pass
 
     def _read(self, patience: float) -> bool:
@@ -178,19 +180,6 @@ def folder(tmp_path: Path) -> Path:
         "A Short One\nby Bo Example\n\n\nIt rained. Then there was a zeppelin over the barn.\n"
     )
     return folder
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    # conftest has set INGLENOOK_CONFIG, _CACHE and _STATE to folders of this test.
-    kept = {name: value for name, value in os.environ.items() if name.startswith("INGLENOOK_")}
-    return kept | {
-        "PATH": os.defpath,
-        "HOME": str(tmp_path),
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
-        "LANG": "C.UTF-8",
-    }
 
 
 Start = Callable[[], Terminal]
