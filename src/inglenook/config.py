@@ -183,6 +183,14 @@ class Config:
             "for the word, which comes last without it. For example: dict -d wn {}.",
         ),
     )
+    dictionaries: str = field(
+        default="",
+        metadata=_about(
+            "text",
+            "Folders of dictd dictionaries, parted by colons, that are looked into before the "
+            "usual ones; ~ is your home folder. For example: ~/words:/media/dictd.",
+        ),
+    )
     hide: str = field(
         default="",
         metadata=_about(

@@ -9,6 +9,7 @@ in the middle.
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import shlex
 import subprocess
@@ -61,8 +62,8 @@ def look_up(word: str, command: str = "", folders: Sequence[str] = FOLDERS) -> l
     dictionaries = list(_dictionaries(folders))
     if not dictionaries:
         raise DictionaryError(
-            "no dictionary: install one of dictd's (dict-gcide, dict-wn), or name a command "
-            "in the config key dictionary"
+            "no dictionary: install one of dictd's (dict-gcide, dict-wn), name a folder that has "
+            "some in the config key dictionaries, or a command in the config key dictionary"
         )
     found = []
     for index in dictionaries:
@@ -72,6 +73,15 @@ def look_up(word: str, command: str = "", folders: Sequence[str] = FOLDERS) -> l
                 found.append(Definition(index.stem, clean("\n\n".join(articles))[:MOST_TEXT]))
                 break
     return found
+
+
+def folders(named: str) -> tuple[str, ...]:
+    """Return where dictionaries are looked for: in some folders, then in the usual ones.
+
+    Args:
+        named: folders parted by colons (on Windows by semicolons), as in ``PATH``.
+    """
+    return (*filter(None, map(str.strip, named.split(os.pathsep))), *FOLDERS)
 
 
 def _asked(word: str, command: str) -> list[Definition]:

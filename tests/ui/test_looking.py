@@ -71,6 +71,48 @@ async def test_the_recap_is_one_key_away(library: FakeLibrary) -> None:
         assert pilot.app.screen.book.has_focus
 
 
+@pytest.mark.parametrize("key", ["space", "x", "W", "escape", "enter"])
+async def test_any_key_puts_the_recap_away_and_does_nothing_else(
+    library: FakeLibrary, key: str
+) -> None:
+    async with make(library).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        before = pilot.app.screen.desk.position
+        await pilot.press("W")
+        await settle(pilot)
+        frame = pilot.app.screen.query_one(Scrolled)
+        assert frame.max_scroll_y == 0
+        assert "any key closes" in str(frame.border_subtitle)
+        await pilot.press(key)
+        assert pilot.app.screen.book.has_focus
+        assert pilot.app.screen.desk.position == before
+
+
+async def test_a_long_recap_is_scrolled_and_put_away_by_other_keys(library: FakeLibrary) -> None:
+    async with make(library).run_test(size=(60, 12)) as pilot:
+        await settle(pilot)
+        await pilot.press("W")
+        await settle(pilot)
+        frame = pilot.app.screen.query_one(Scrolled)
+        assert frame.max_scroll_y > 0
+        assert "scroll" in str(frame.border_subtitle)
+        await pilot.press("j", "end")
+        assert isinstance(pilot.app.screen, SheetScreen)
+        await pilot.press("x")
+        assert pilot.app.screen.book.has_focus
+
+
+async def test_without_a_story_it_is_said_what_is_missing(tmp_path: Path) -> None:
+    app = make(FakeLibrary(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for command in ("text.recap", "text.edit", "text.pager", "view.map", "view.contents"):
+            app._notifications.clear()
+            await app.do(next(one for one in app.commands if one.id == command))
+            await settle(pilot)
+            assert notices(pilot), command
+
+
 async def test_a_selected_word_is_looked_up(library: FakeLibrary) -> None:
     command = f"{sys.executable} -c 'import sys; print(sys.argv[1].upper())'"
     async with make(library, config=Config(dictionary=command)).run_test(size=(80, 24)) as pilot:

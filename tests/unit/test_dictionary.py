@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from inglenook.dictionary import look_up
+from inglenook.dictionary import FOLDERS, folders, look_up
 from inglenook.errors import DictionaryError
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -71,6 +71,16 @@ def test_a_damaged_dictionary_says_so(tmp_path: Path) -> None:
     (tmp_path / "ours.dict.dz").write_bytes(b"no gzip")
     with pytest.raises(DictionaryError, match="ours"):
         look_up("weir", folders=[str(tmp_path)])
+
+
+def test_folders_of_the_reader_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "words").mkdir()
+    write(tmp_path / "words", "mine", packed=False)
+    assert folders("") == FOLDERS
+    named = folders("~/words: /media/none :")
+    assert named == ("~/words", "/media/none", *FOLDERS)
+    assert look_up("weir", folders=named)[0].source == "mine"
 
 
 def test_without_a_dictionary_the_remedy_is_named(tmp_path: Path) -> None:

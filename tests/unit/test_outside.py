@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from inglenook.model import Block, Chapter, Document, Kind, Metadata, Position
-from inglenook.tui.outside import at_line, editor, line_of, pager, plain
+from inglenook.tui.outside import at_line, editor, line_of, pager, plain, told_until
 
 
 def test_the_environment_names_them() -> None:
@@ -41,6 +41,20 @@ def test_a_paragraph_is_found_in_its_file_however_it_is_wrapped(tmp_path: Path) 
     path.write_bytes("Title\n\nÉtienne vît la pêche, là-bas.\n".encode("cp1252"))
     assert line_of(path, "Étienne vît la pêche, là-bas.") == 3
     assert line_of(tmp_path / "none", "The old weir") == 1
+
+
+def test_a_paragraph_that_is_there_twice_is_the_one_that_is_read(tmp_path: Path) -> None:
+    again, other = "He said nothing, and she rowed on in the rain.", "Then the sluice was shut."
+    chapter = Chapter("", tuple(Block(Kind.PARAGRAPH, text) for text in (again, other, again)))
+    document, files = Document(Metadata(), (chapter, chapter, chapter)), ["a", "b", "b"]
+    path = tmp_path / "b.txt"
+    path.write_text(f"Title\n\n{again}\n{other}\n{again}\n\nTwo\n{again}\n{other}\n{again}\n")
+    for position, line in (((1, 0), 3), ((1, 2), 5), ((2, 0), 8), ((2, 1), 9), ((2, 2), 10)):
+        assert line_of(path, *told_until(document, Position(*position), files)) == line
+    # A file that says it less often than the story is opened at the last one.
+    path.write_text(f"{other}\n{again}\n")
+    assert line_of(path, *told_until(document, Position(2, 2), files)) == 2
+    assert told_until(document, Position(2, 9), files) == ("", "")
 
 
 def test_a_story_is_lines_of_text_and_its_place_one_of_them() -> None:

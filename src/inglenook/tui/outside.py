@@ -8,6 +8,7 @@ import shlex
 import shutil
 import textwrap
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from inglenook.model import Document, Kind, Position
@@ -57,8 +58,15 @@ def at_line(command: Sequence[str], line: int, path: Path) -> list[str]:
     return [*command, *([f"+{line}"] if goes else []), str(path)]
 
 
-def line_of(path: Path, text: str) -> int:
-    """Return the line of a file, from 1, in which a paragraph begins; 1 where it is not found."""
+def line_of(path: Path, text: str, before: str = "") -> int:
+    """Return the line of a file, from 1, in which a paragraph begins; 1 where it is not found.
+
+    Args:
+        path: the file.
+        text: of the paragraph.
+        before: what the file says before it: a paragraph that begins with the same words there is
+            not the one that is meant.
+    """
     words = re.findall(r"\w+", text)[:_SNIFFED]
     if not words:
         return 1
@@ -68,8 +76,29 @@ def line_of(path: Path, text: str) -> int:
     except OSError:
         return 1
     plain = [re.sub(r"[^\x00-\x7f]", r"[^\\x00-\\x7f]+", word) for word in words]
-    found = re.search(r"[^0-9A-Za-z]+".join(plain), written)
-    return written.count("\n", 0, found.start()) + 1 if found else 1
+    begins = re.compile(r"(?<![0-9A-Za-z])" + r"[^0-9A-Za-z]+".join(plain))
+    earlier = sum(1 for _ in begins.finditer(before))
+    found = list(islice(begins.finditer(written), earlier + 1))
+    return written.count("\n", 0, found[-1].start()) + 1 if found else 1
+
+
+def told_until(document: Document, position: Position, files: Sequence[str]) -> tuple[str, str]:
+    """Return the paragraph at a place, and what its file says before it.
+
+    Args:
+        document: of the story.
+        position: the place.
+        files: of each chapter, the file it is in.
+    """
+    before: list[str] = []
+    for number, chapter in enumerate(document.chapters[: position.chapter + 1]):
+        if files[number] != files[position.chapter]:
+            continue
+        for at, block in enumerate(chapter.blocks):
+            if (number, at) == (position.chapter, position.block):
+                return block.text, "\n\n".join(before)
+            before.append(block.text)
+    return "", ""
 
 
 def _wrapped(line: str) -> list[str]:

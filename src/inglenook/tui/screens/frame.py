@@ -54,7 +54,8 @@ class FrameScreen(LookingScreen):
         self, library: Library, config: Config, commands: Sequence[Command] = COMMANDS
     ) -> None:
         super().__init__(library, config)
-        self.recap_after, self.dictionary = config.recap_after, config.dictionary
+        self.recap_after = config.recap_after
+        self.dictionary, self.dictionaries = config.dictionary, config.dictionaries
         self._commands = commands
         self.at = Part.TEXT
         self.walk: Walk | None = None

@@ -29,6 +29,8 @@ class LookingScreen(MarkedPageScreen):
     """Days away from a story after which it opens with a recap; 0 for never."""
     dictionary = ""
     """The command that looks a word up."""
+    dictionaries = ""
+    """Folders of dictionaries, as in the config."""
     _read_at: str | None = ""
     """When the story that is opened was last read, before now; None where that is not known yet."""
 
@@ -101,10 +103,11 @@ class LookingScreen(MarkedPageScreen):
 
     def _recap(self, read_at: str) -> None:
         from inglenook.recap import days_since, recap
-        from inglenook.tui.screens.sheet import SheetScreen
+        from inglenook.tui.screens.sheet import CardScreen
 
         story, document = self.desk.story, self.desk.document
         if story is None or document is None:
+            self.say("Open a story first.")
             return
         told = recap(story, document, self.desk.position)
         days = days_since(read_at)
@@ -116,7 +119,10 @@ class LookingScreen(MarkedPageScreen):
             parts.append(Content.styled("How the chapters begin", "bold"))
         for title_of, sentence in told.openings:
             parts += [Content.styled(title_of, "italic"), Content(f"  {sentence}")]
-        self.app.push_screen(SheetScreen(title, Content("\n").join(parts)))
+        if not parts:
+            self.say("Nothing has been read of this story yet.")
+            return
+        self.app.push_screen(CardScreen(title, Content("\n").join(parts)))
 
     # A word
 
@@ -136,10 +142,11 @@ class LookingScreen(MarkedPageScreen):
 
     @work(thread=True, exclusive=True, group="dictionary", exit_on_error=False)
     def _look_up(self, word: str) -> None:
-        from inglenook.dictionary import look_up  # 6 ms: subprocess, gzip
+        from inglenook.dictionary import folders, look_up  # 6 ms: subprocess, gzip
 
         try:
-            self.post_message(self.LookedUp(word, look_up(word, self.dictionary)))
+            found = look_up(word, self.dictionary, folders(self.dictionaries))
+            self.post_message(self.LookedUp(word, found))
         except InglenookError as error:
             self.post_message(self.LookedUp(word, [], str(error)))
 
@@ -160,10 +167,11 @@ class LookingScreen(MarkedPageScreen):
 
     def action_edit(self) -> None:
         """Open the file of the chapter in the reader's editor; what they change is read again."""
-        from inglenook.tui.outside import EDITABLE, at_line, editor, line_of
+        from inglenook.tui.outside import EDITABLE, at_line, editor, line_of, told_until
 
         story, document = self.desk.story, self.desk.document
         if story is None or document is None:
+            self.say("Open a story first.")
             return
         position = self.desk.position
         source = story.chapters[position.chapter].source
@@ -174,10 +182,10 @@ class LookingScreen(MarkedPageScreen):
             why = "lies in an archive" if inside else "is no file of text"
             self.say(f"{clean_line(path.name)} {why}; your pager can show what it says.")
             return
-        blocks = document.chapters[position.chapter].blocks
-        text = blocks[position.block].text if position.block < len(blocks) else ""
+        files = [entry.source for entry in story.chapters]
+        line = line_of(path, *told_until(document, position, files))
         before = path.stat()
-        if self._leave_to(editor(), "EDITOR", lambda own: at_line(own, line_of(path, text), path)):
+        if self._leave_to(editor(), "EDITOR", lambda own: at_line(own, line, path)):
             after = path.stat() if path.exists() else None
             if after is None or (before.st_mtime_ns, before.st_size) != (
                 after.st_mtime_ns,
@@ -194,6 +202,7 @@ class LookingScreen(MarkedPageScreen):
 
         document = self.desk.document
         if document is None:
+            self.say("Open a story first.")
             return
         text, line = plain(document, self.desk.position)
         try:

@@ -90,6 +90,7 @@ class MarkedPageScreen(SetPageScreen):
         """Make or change marks of the story on the page, show them, and say so."""
         story, document = self.desk.story, self.desk.document
         if story is None or document is None:
+            self.say("Open a story first.")
             return
         try:
             work(self.library.marginalia, story, document)
@@ -137,6 +138,7 @@ class MarkedPageScreen(SetPageScreen):
 
     def _select(self) -> None:
         if (selecting := self.book.selecting()) is None:
+            self.say("There is no text here to select.")
             return
         self.clear_selection()
         self._had_status = self.query_one(StatusLine).display
@@ -271,6 +273,7 @@ class MarkedPageScreen(SetPageScreen):
 
         story, flow = self.desk.story, self.book.flow
         if story is None or flow is None:
+            self.say("Open a story first.")
             return
         hits = [(position, HIT) for position in self.hits_in(story.id)]
         try:

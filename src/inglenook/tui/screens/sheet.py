@@ -1,9 +1,10 @@
-"""A text over the page, to be read and left."""
+"""Texts over the page, to be read and left."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -35,3 +36,29 @@ class SheetScreen(Modal[None]):
         frame = self.query_one(Scrolled)
         frame.border_title, frame.border_subtitle = Content(self._title), "Esc closes"
         frame.focus()
+
+
+class CardScreen(SheetScreen):
+    """A sheet that any key or click puts away, but for those that scroll it where it is long."""
+
+    def on_resize(self) -> None:
+        """Say how to leave, once it is known whether it scrolls."""
+        self.call_after_refresh(self._say_how)
+
+    def _say_how(self) -> None:
+        frame = self.query_one(Scrolled)
+        scrolls = frame.max_scroll_y > 0
+        frame.border_subtitle = "j k scroll, other keys close" if scrolls else "any key closes"
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave, unless the key scrolls or ends the program."""
+        frame, bound_to = self.query_one(Scrolled), self.active_bindings.get(event.key)
+        scrolls = bound_to is not None and bound_to.node is frame and frame.max_scroll_y > 0
+        quits = bound_to is not None and bound_to.binding.action == "app.quit"
+        if not scrolls and not quits:
+            event.stop()
+            self.dismiss()
+
+    def on_click(self) -> None:
+        """Leave."""
+        self.dismiss()
