@@ -10,16 +10,35 @@ from __future__ import annotations
 
 import re
 
-MOST_COMBINING_MARKS = 3
-"""Marks kept on one letter: Vietnamese needs two, pointed Hebrew three; Zalgo uses dozens."""
+MOST_ACCENTS = 3
+"""Accents kept on one letter: Vietnamese needs two; Zalgo uses dozens."""
+MOST_SIGNS = 5
+"""Signs of any script kept on one letter: chanted Hebrew needs a dot, a vowel, a stress and two
+more; a flood of Thai vowels climbs over the rows above."""
 
 UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u061c\u2028\u2029\u202a-\u202e"
     "\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f\t]"
 )
 """A character that acts on a terminal, on what stands beside it, or is none at all."""
-_COMBINING = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_PILED_MARKS = re.compile(f"([{_COMBINING}]{{{MOST_COMBINING_MARKS}}})[{_COMBINING}]+")
+_ACCENTS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_SIGNS = (
+    "\u0591-\u05bd\u05bf\u05c1-\u05c7"  # Hebrew
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"  # Arabic
+    "\u0900-\u0902\u093a-\u093c\u093e-\u094d\u0951-\u0957\u0d3b\u0d3c\u0d3e-\u0d4d"  # of India
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"  # Thai, Lao
+    "\u0f71-\u0f87"  # Tibetan
+    "\u034f\u1160-\u11ff\u180b-\u180f\u200c\u200d\u2060-\u2065\u206a-\u206f"  # joiners, not seen
+    "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variants of letters
+)
+_PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"
+_LOOSE_JOINER = re.compile(f"(?<![{_PICTURES}\ufe0f])\u200d|\u200d(?![{_PICTURES}])")
+"""A joiner that makes no emoji of two: Textual then takes the letter behind it to be joined, and
+no terminal does, so that the rest of the row would stand a cell further on."""
+_TOO_MANY_ACCENTS = re.compile(f"([{_ACCENTS}]{{{MOST_ACCENTS}}})[{_ACCENTS}]+")
+_TOO_MANY_SIGNS = re.compile(f"([{_ACCENTS}{_SIGNS}]{{{MOST_SIGNS}}})[{_ACCENTS}{_SIGNS}]+")
+PILED = re.compile(f"[{_ACCENTS}]{{{MOST_ACCENTS + 1}}}|[{_ACCENTS}{_SIGNS}]{{{MOST_SIGNS + 1}}}")
+"""More on one letter than :func:`clean` leaves there."""
 
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u061c\ufeff\ufff9\ufffa\ufffb"
 
@@ -50,10 +69,14 @@ def clean(text: str) -> str:
     if len(text) > _LONG and _is_clean(text):
         return text
     text = UNSAFE.sub(_visible, text)
-    return text if text.isascii() else _PILED_MARKS.sub(r"\1", text)
+    if text.isascii():
+        return text
+    text = _LOOSE_JOINER.sub("", text)
+    return _TOO_MANY_SIGNS.sub(r"\1", _TOO_MANY_ACCENTS.sub(r"\1", text))
 
 
 _LONG = 1000
+_JOINER = "\u200d"
 _ASCII = bytes(range(128))
 _ALL_BUT_CONTROLS = bytes(code for code in range(256) if 31 < code != 127 or code == 10)
 
@@ -68,7 +91,7 @@ def _is_clean(text: str) -> bool:
     if data.translate(None, _ALL_BUT_CONTROLS):
         return False
     rest = data.translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    return not UNSAFE.search(rest) and not _PILED_MARKS.search(rest)
+    return not (UNSAFE.search(rest) or PILED.search(rest) or _JOINER in rest)
 
 
 def clean_line(text: str, limit: int = 0) -> str:

@@ -35,6 +35,15 @@ def test_what_is_clean_goes_through_as_it_is(text: str) -> None:
     assert "".join(s.text for s in Lock().apply([Segment(line)], Color(0, 0, 0))) == line
 
 
+def test_a_line_puts_nothing_into_the_cell_before_it() -> None:
+    def through(*texts: str) -> list[str]:
+        return [s.text for s in Lock().apply([Segment(text) for text in texts], Color(0, 0, 0))]
+
+    assert through("\u0301\u1160abc", "\u0301d") == ["abc", "\u0301d"]
+    assert through("\u1160") == [""]
+    assert through("") == [""]
+
+
 async def test_whatever_a_widget_paints_is_locked(tmp_path: Path) -> None:
     app = make(FakeLibrary(tmp_path, WEIR))
     async with app.run_test(size=(80, 24)) as pilot:

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inglenook.clean import clean, clean_line
+from inglenook.clean import PILED, clean, clean_line
 
 
 @given(st.text(st.characters(codec=None), max_size=200))
@@ -30,6 +30,24 @@ def test_controls_are_shown_not_hidden() -> None:
 def test_letters_keep_a_few_marks() -> None:
     assert clean("e" + "\u0301" * 40) == "e" + "\u0301" * 3
     assert clean("ở ệ") == "ở ệ"
+    assert clean("ก" + "\u0e34" * 40 + "า") == "ก" + "\u0e34" * 5 + "า"
+    assert clean("a" + "\u0301\u0e34" * 40) == "a" + "\u0301\u0e34\u0301\u0e34\u0301"
+    assert clean("x" + "\u1160" * 9 + "y") == "x" + "\u1160" * 5 + "y"
+    pointed = "בְּרֵאשִׁ֖ית בָּרָ֣א الرَّحِيمِ क्ष्मीं กิ่ง"
+    assert clean(pointed) == pointed
+
+
+def test_joiners_stay_where_they_make_emoji() -> None:
+    family = "👩🏽‍❤️‍💋‍👨🏿 👨‍👩‍👧 🏳️‍🌈"
+    assert clean(family) == family
+    assert clean("a\u200db \u200d\u200d👨\u200d \u200d👩\u200d\u200d👩") == "ab 👨 👩👩"
+    assert clean(f"{'long ' * 300}👨\u200da👩") == f"{'long ' * 300}👨a👩"
+
+
+@given(st.text(st.sampled_from("ab\u0301\u0316\u0e34\u05b8\u200d\ufe0f👩\x1b\u200b"), max_size=60))
+def test_piles_are_cleared_at_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+    assert not PILED.search(clean(text))
 
 
 def test_ordinary_prose_is_untouched() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from inglenook.clean import UNSAFE
 from inglenook.cli import main
 from inglenook.cli.opening import opened
 from inglenook.library import Library
@@ -337,3 +338,24 @@ def test_a_locator_leads_back_to_its_passage(library: Path) -> None:
 def test_a_story_is_opened_by_name(library: Path) -> None:
     assert run("open", "weir", "-l", str(library)).exit_code == 3
     assert run("open", "nothing like it", "-l", str(library)).exit_code == 1
+
+
+def test_nothing_acts_on_the_terminal_whatever_a_path_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INGLENOOK_CONFIG", str(tmp_path / "a\x9bm\u202e\x1bc.yaml"))
+    for command in ("config", "info"):
+        result = run(command, "--json")
+        assert not UNSAFE.search(result.stdout)
+        assert os.environ["INGLENOOK_CONFIG"] in json.loads(result.stdout).values()
+        assert not UNSAFE.search(run(command).output)
+
+
+@pytest.mark.parametrize(
+    "words", [("list", "--\x1b]0;x\x07"), ("list", "\x9bm\u202e"), ("show",), ("a\x1b[2J", "b")]
+)
+def test_a_wrong_word_is_named_without_being_given_to_the_terminal(words: tuple[str, ...]) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "Error: " in result.output
+    assert not UNSAFE.search(result.output)

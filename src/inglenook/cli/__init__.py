@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from typing import Any
 
 import click
 
 from inglenook import __version__
-from inglenook.clean import clean_line
+from inglenook.clean import UNSAFE, clean_line
 from inglenook.cli.marks import marks
 from inglenook.cli.opening import NOTHING_FOUND, fail, json_option, library_option, opened, shelve
 from inglenook.cli.output import (
@@ -42,6 +45,18 @@ MOST_CONTEXT = 10_000
 """Characters on either side of a hit: a long paragraph."""
 
 
+@contextmanager
+def _mistakes_cleaned() -> Iterator[None]:
+    """Let click name a wrong word, a file's perhaps, without giving it to the terminal raw."""
+    try:
+        yield
+    except click.UsageError as error:
+        said = error.format_message()
+        if not UNSAFE.search(said):
+            raise
+        raise click.UsageError(clean_line(said), error.ctx) from None
+
+
 class _FolderOrCommand(click.Group):
     """A group whose first word may also be the folder to open."""
 
@@ -57,6 +72,14 @@ class _FolderOrCommand(click.Group):
                 ctx.fail(f"no command {args[0]!r}" + "".join(f"; did you mean {n}?" for n in near))
             return "read", self.get_command(ctx, "read"), args
         return super().resolve_command(ctx, args)
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _mistakes_cleaned():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _mistakes_cleaned():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name for name in super().list_commands(ctx) if name != "read"]

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from inglenook.clean import clean_line
+from inglenook.clean import UNSAFE, clean_line
 from inglenook.library import Library
 from inglenook.model import (
     Block,
@@ -55,8 +55,13 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
 
 
 def print_json(value: object) -> None:
-    """Print one JSON document, for a script and still readable."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print one JSON document, for a script and still readable.
+
+    A path may have anything in it: what a terminal would obey is escaped, and is the same to a
+    script.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(UNSAFE.sub(lambda char: json.dumps(char[0])[1:-1], text))
 
 
 def story_json(story: Story) -> dict[str, Any]:

@@ -21,9 +21,30 @@ class Lock(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
         """Return the segments of a line, safe to write."""
-        if all(text.isprintable() for text, _, _ in segments):
-            return segments
-        return [Segment(harmless(text), style, control) for text, style, control in segments]
+        if not all(text.isprintable() for text, _, _ in segments):
+            segments = [
+                Segment(harmless(text), style, control) for text, style, control in segments
+            ]
+        if segments and segments[0].text[:1] > _LAST_WIDE:
+            text, style, control = segments[0]
+            segments = [Segment(_begun(text), style, control), *segments[1:]]
+        return segments
+
+
+_LAST_WIDE = "\u02ff"
+"""Up to here every character that is printable has a width."""
+
+
+def _begun(text: str) -> str:
+    """Return the text of a line from the first character that has a width.
+
+    What stands before that would be put into the last cell of whatever is to the left, and once
+    more each time the line is painted.
+    """
+    start = 0
+    while start < len(text) and not get_character_cell_size(text[start]):
+        start += 1
+    return set_cell_size(text[start:], cell_len(text))
 
 
 def harmless(text: str) -> str:
