@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import bad_files
+import every_screen
 import every_word
 import index_as_cache
+import on_a_terminal
 import reaching_out
 import reader_store
 import same_story
@@ -14,5 +16,6 @@ from registry import ATTACKS, failures
 __all__ = ["ATTACKS", "failures"]
 
 PARTS = (
-    bad_files, every_word, index_as_cache, reaching_out, reader_store, same_story, screen_and_keys,
+    bad_files, every_screen, every_word, index_as_cache, on_a_terminal, reaching_out, reader_store,
+    same_story, screen_and_keys,
 )  # fmt: skip

@@ -1,0 +1,159 @@
+"""The whole program on a pseudo-terminal: what it writes there over stories that want to act."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+from every_screen import own_folders, shelved
+from hostile import Line, Strings, named, write_library
+from inglenook.library import Library
+from inglenook.model import Story
+from inglenook.tui.messages import Wanted
+from registry import attack
+from sequences import families
+
+sys.path.append(str(Path(__file__).parents[1] / "terminal"))
+
+PASTE = "\x1b[200~{}\x1b[201~"
+
+WALK = (
+    " ", "j", "]", "o", "t", "s", "/", "rain", "\x1b", "\x1b", "i", "\x1b", "C", "j", "j", "\x1b",
+    "S", PASTE, "\x15", "rain lock", "\r", "c", "c", "*", PASTE, "\r", "\r", "n", "z", "\x1b", "m", "'", "\x1b",
+    "v", "l", "l", "a", PASTE, "\r", "v", "}", "y", "K", PASTE, "\r", "\x1b", "B", "\x1b", "R", "\x1b", "%", "\x1b", ":",
+    "lock", "\x1b", "x", "#", PASTE, "\r", "W", "\x1b", "\t", "j", "j", "l", "j", "E", PASTE, "\x1b", "\r", " ", " ", "?",
+    "\x1b", "P", " ", "2", "Z", "\x1b", "G", "g",
+)  # fmt: skip
+"""Keys that visit every screen, and pastes; an end of a paste inside one is the terminal's to stop."""
+
+
+def _walked(stories: Path, line: Line, wanted: Wanted) -> tuple[bytes, list[str]]:
+    """Read in a real terminal; return what was written to it, and what was left behind."""
+    from test_terminal import Terminal
+
+    environment = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    command = [sys.executable, "-m", "inglenook", "open", wanted.story, "-l", str(stories)]
+    terminal = Terminal(command, environment)
+    try:
+        terminal.wait_for(lambda: "rain" in terminal.text, "story")
+        terminal.settle()
+        for keys in WALK:
+            text = line("paste").replace("\x1b[201~", "").encode("utf-8", "replace").decode()
+            terminal.send(keys.format(text) if keys == PASTE else keys)
+            terminal._read(0.05)
+        terminal.settle()
+        terminal.send("\x11")
+        terminal.wait_for_end()
+        return terminal.output, terminal.left_behind()
+    finally:
+        terminal.close()
+
+
+def tame(field: str) -> str:
+    """Return a string for a field that wants nothing."""
+    return f"some {field}"
+
+
+def tame_library(folder: Path, stories: int = 6, paragraphs: int = 40) -> None:
+    """Write stories that want nothing."""
+    folder.mkdir(parents=True)
+    text = "\n\n".join(f"It was {n}, and rain fell on the lock." for n in range(paragraphs))
+    for number in range(stories):
+        (folder / f"{number}.txt").write_text(f"Tale {number}\n\nby Ada\n\nChapter 1\n\n{text}\n")
+
+
+@attack("no byte of a story acts on the terminal", quick=1, long=20)
+def hostile_stories_in_a_terminal(rng: Random, tries: int, folder: Path) -> Iterator[str]:
+    """Walk through every screen over hostile stories; a tame walk says what is allowed."""
+    tame_library(folder / "tame" / "stories")
+    wanted = shelved(tame, folder / "tame")
+    output, _ = _walked(folder / "tame" / "stories", tame, wanted)
+    allowed = families(output)
+    line = Strings(rng)
+    for number in range(tries):
+        place = folder / f"try{number}"
+        write_library(line, place / "stories", 21)
+        wanted = shelved(line, place)
+        try:
+            output, left = _walked(place / "stories", line, wanted)
+        except BaseException as error:
+            yield f"try {number}: {type(error).__name__}: {str(error)[:300]}"
+            continue
+        for kind in sorted(families(output) - allowed):
+            yield f"try {number}: {kind!r} reached the terminal"
+        if left:
+            yield f"try {number}: left behind: {left}"
+        if b"Traceback" in output:
+            yield f"try {number}: a traceback"
+
+
+COMMANDS = (
+    "list", "list --json", "check", "check --json", "show {story}", "show {story} --json", "show {title}", "show -- {arg}",
+    "search rain", "search rain --json", "search rain --format csv", "search rain --format md --sort left", "search -- {arg}",
+    "marks export", "marks export --format json", "marks export --format csv", "marks export --format yaml",
+    "marks export -s {arg}", "marks import {file}", "marks import {arg}", "stats", "stats --json", "info", "info --json",
+    "config", "config --json", "index --rebuild", "index --json", "list -l {arg}", "list -l {file}", "open -- {arg}",
+    "open {story}~1.1.1~{arg}", "list {arg}", "{arg} {arg}", "--{arg}", "list --{arg}", "search rain --sort {arg}",
+    "search rain --limit {arg}", "show {story} --chapter {arg}", "show {story} {arg}",
+)  # fmt: skip
+"""Words of the command line; in braces what is put in."""
+
+
+def _said(words: list[str]) -> bytes:
+    """Return what a command writes to a terminal."""
+    from test_terminal import Terminal
+
+    terminal = Terminal(
+        [sys.executable, "-m", "inglenook", *words], os.environ | {"TERM": "xterm-256color"}
+    )
+    try:
+        terminal.wait_for_end()
+        terminal.settle()
+        return terminal.output
+    finally:
+        terminal.close()
+
+
+def _argument(text: str) -> str:
+    """Return a text as a word that a program can be given."""
+    return "".join(c for c in text if c != "\0" and not "\ud800" <= c < "\udc80")[:120]
+
+
+def _words(line: Line, place: Path, command: str, story: Story) -> list[str]:
+    """Return the words of a command, with the stories of a place for its library."""
+    file = named(line("file name"), place, ".json")
+    file.write_text(json.dumps({"marks": [{"kind": line("note")}], "stories": []}))
+    put_in = {"story": story.id, "title": _argument(story.title), "file": str(file)}
+    words = [part.format(arg=_argument(line("argument")), **put_in) for part in command.split()]
+    if (
+        words[0] in ("list", "check", "show", "search", "marks", "index", "stats", "open")
+        and "-l" not in words
+    ):
+        at = 2 if words[0] == "marks" else 1
+        words[at:at] = ["-l", str(place / "stories")]
+    return words
+
+
+@attack("no command writes what acts on the terminal", quick=5, long=400)
+def hostile_words_on_a_command_line(rng: Random, tries: int, folder: Path) -> Iterator[str]:
+    """Run commands over hostile stories, with hostile words, from a hostile folder, in a terminal."""
+    line = Strings(rng)
+    commands: list[str] = []
+    for number in range(tries):
+        if number % 40 == 0:
+            place = named(line("file name"), folder, str(number))
+            write_library(line, place / "stories", 14)
+            shelved(line, place)
+            stories = Library(place / "stories", own_folders(place)).stories()
+        commands = commands or rng.sample(COMMANDS, len(COMMANDS))
+        command = commands.pop()
+        output = _said(_words(line, place, command, rng.choice(stories)))
+        # Bold, and underlined.
+        for kind in sorted(families(output) - {"CSI m"}):
+            yield f"try {number}: inglenook {command}: {kind!r} reached the terminal"
+        if b"Traceback" in output:
+            yield f"try {number}: inglenook {command}: a traceback: {output[-300:]!r}"
