@@ -14,7 +14,7 @@ from inglenook.catalog import Catalog
 from inglenook.index.matching import fits, match, sieve
 from inglenook.index.snippets import hits, snippet
 from inglenook.marginalia import Marginalia
-from inglenook.model import Block, ChapterEntry, Hit, Kind, Match, Span, Story
+from inglenook.model import Block, Hit, Kind, Match, Span, Story
 from inglenook.query import Query
 from inglenook.results import Place, Results, gather
 from inglenook.sentences import sentence_at
@@ -39,8 +39,8 @@ class MarkSearch:
     def __init__(self, catalog: Catalog, marginalia: Marginalia) -> None:
         """Take the shelf, and the marks on it."""
         self._catalog, self._marginalia = catalog, marginalia
-        self._last: tuple[Query | None, dict[Place, list[Found]]] = (None, {})
-        """What was found, for who looks at it chapter by chapter."""
+        self._last: tuple[Query | None, dict[tuple[Place, str], list[Found]]] = (None, {})
+        """What was found, by place and key of the chapter, for who looks at it one by one."""
 
     def find(
         self,
@@ -59,7 +59,7 @@ class MarkSearch:
             everywhere: marks of stories that are not there are counted as waiting, too.
         """
         marks = self._marginalia.by_story()
-        places: dict[Place, list[Found]] = {}
+        places: dict[tuple[Place, str], list[Found]] = {}
         waiting = 0
         for story in stories:
             if is_cancelled():
@@ -69,30 +69,30 @@ class MarkSearch:
                 if one.span is None:
                     waiting += 1
                 else:
-                    place = Place(story.id, one.span.start.chapter)
+                    chapter = one.span.start.chapter
+                    place = Place(story.id, chapter), story.chapters[chapter].key
                     places.setdefault(place, []).append(one)
         if everywhere:
             waiting += sum(len(_chosen(query, "", its)) for its in marks.values())
         if waiting:
             query = query.told(_waiting(waiting))
         self._last = query, places
-        keys = {place: self._entry(place).key for place in places}
-        matches = ((keys[place], len(found), SCORE) for place, found in places.items())
-        return gather(query, matches, {key: place for place, key in keys.items()})
+        matches = ((key, len(found), SCORE) for (_, key), found in places.items())
+        return gather(query, matches, {key: place for place, key in places})
 
     def hits(self, query: Query, place: Place, width: int) -> tuple[Hit, ...]:
         """Return the marks in one chapter that fit a query, in the order of the text."""
+        story = self._catalog.story(place.story)
+        entry = story.chapters[place.chapter]
         last, places = self._last
-        found = places.get(place, [])
-        if last is not query:
-            story = self._catalog.story(place.story)
+        found = places.get((place, entry.key)) if last is query else None
+        if found is None:  # of an older search, or the text is another one by now
             marks = self._marginalia.by_story().get(story.id, ())
             found = [
                 one
                 for one in self._in(query, story, marks)
                 if one.span is not None and one.span.start.chapter == place.chapter
             ]
-        entry = self._entry(place)
         blocks = self._catalog.chapter(entry).blocks
         made = [_shown(query, entry.key, one, blocks) for one in found]
         made.sort(key=lambda one: one[0][:2])
@@ -105,9 +105,6 @@ class MarkSearch:
     def _in(self, query: Query, story: Story, marks: Sequence[ListedMark]) -> list[Found]:
         chosen = _chosen(query, story.chapters[0].key, marks)
         return list(map(Found, chosen, self._marginalia.spans(story, chosen)))
-
-    def _entry(self, place: Place) -> ChapterEntry:
-        return self._catalog.story(place.story).chapters[place.chapter]
 
 
 def _chosen(query: Query, key: str, marks: Sequence[ListedMark]) -> list[ListedMark]:

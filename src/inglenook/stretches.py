@@ -12,6 +12,7 @@ from functools import partial
 from itertools import accumulate
 
 from inglenook.catalog import Catalog
+from inglenook.errors import UnreadableStory
 from inglenook.model import Block, ChapterEntry, Story
 from inglenook.query import And, Field, Node, Not, Or, Query, Ranges, Where, Within, leaves
 from inglenook.query.choosing import fits
@@ -80,7 +81,10 @@ class Confines:
         return found
 
     def _read(self, entry: ChapterEntry) -> Sequence[Block]:
-        return self._catalog.chapter(entry).blocks
+        try:
+            return self._catalog.chapter(entry).blocks
+        except UnreadableStory:  # its file went away since: it has no passages to show
+            return ()
 
     def _with_words(self, where: Where, entry: ChapterEntry) -> Sequence[int]:
         asked = (entry.key, where)

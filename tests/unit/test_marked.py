@@ -201,6 +201,17 @@ def test_hits_are_right_for_an_older_search_and_after_changes(marked: Library) -
     assert asked(marked, "in:marks ferry") == ["no ferry", "Is this the ferry from before?"]
 
 
+def test_hits_are_right_where_the_text_has_changed_since_the_search(marked: Library) -> None:
+    results = marked.search("in:marks lantern")
+    path = marked.folder / "weir.txt"
+    path.write_text(WEIR.replace("Lana found", "It rained.\n\nIt was late when Lana found"))
+    marked.refresh()
+    (hit,) = every(marked, results)
+    assert words(hit) == ["lantern"]
+    block = marked.open(marked.story(hit.story)).block(hit.span.start).text
+    assert block[hit.span.start.offset :].startswith("lantern below")
+
+
 def test_a_mark_over_paragraphs_is_shown_from_its_beginning(library: Library) -> None:
     story: Story = library.find("weir")
     document = library.open(story)
