@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from inglenook.commands import COMMANDS, Context, keys_yaml, named, rebound
+from inglenook.commands import (
+    COMMANDS,
+    Command,
+    Context,
+    in_context,
+    keys_yaml,
+    named,
+    rebound,
+    spell,
+)
 from inglenook.config import read_config
 
 
@@ -99,3 +108,31 @@ def test_the_printed_keys_can_be_read_back(tmp_path) -> None:  # type: ignore[no
     assert problems == ()
     assert rebound(config.keys) == (COMMANDS, ())
     assert {command.context for command in COMMANDS} == set(Context)
+
+
+FREE = "f24"
+"""A key no command has."""
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_every_command_is_rebound_by_its_id(command: Command) -> None:
+    commands, problems = rebound({command.id: (FREE,)})
+    assert problems == ()
+    given = {one.id: one.keys for one in commands}
+    assert given.pop(command.id) == (FREE,)
+    assert given == {one.id: one.keys for one in COMMANDS if one is not command}
+
+
+@pytest.mark.parametrize("context", Context, ids=lambda context: context.name)
+def test_a_conflict_is_reported_wherever_two_commands_meet(context: Context) -> None:
+    first, *others = in_context(context)
+    for other in COMMANDS:
+        if other is first:
+            continue
+        commands, problems = rebound({first.id: (FREE,), other.id: (FREE,)})
+        keys = {one.id: one.keys for one in commands}
+        meets = other in others or Context.EVERYWHERE in (context, other.context)
+        said = f"{first.id} and {other.id} both want {spell(FREE)}; {first.id} has it"
+        assert problems == ((said,) if meets else ())
+        assert keys[first.id] == (FREE,)
+        assert keys[other.id] == (other.keys if meets else (FREE,))

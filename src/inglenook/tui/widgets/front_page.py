@@ -26,8 +26,10 @@ def opening(folder: Path) -> Notice:
         (
             clean_line(str(folder)),
             "",
-            "They appear on the left as they are read. There is no need"
-            " to wait: choose one with the arrow keys and Enter.",
+            (
+                "They appear on the left as they are read. There is no need"
+                " to wait: choose one with the arrow keys and Enter."
+            ),
         ),
     )
 
