@@ -341,7 +341,6 @@ def test_a_story_is_opened_by_name(library: Path) -> None:
     assert run("open", "nothing like it", "-l", str(library)).exit_code == 1
 
 
-<<<<<<< HEAD
 def test_nothing_acts_on_the_terminal_whatever_a_path_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -361,8 +360,8 @@ def test_a_wrong_word_is_named_without_being_given_to_the_terminal(words: tuple[
     assert result.exit_code == 2
     assert "Error: " in result.output
     assert not UNSAFE.search(result.output)
-=======
+
+
 def test_every_command_is_printed_with_its_keys() -> None:
     assert run("config", "--keys").output == keys_yaml()
     assert run_json("config", "--keys") == {one.id: list(one.keys) for one in COMMANDS}
->>>>>>> 6522357 (Every command is rebound by its id and every conflict is said, over the whole table; the keys printed are those there are)
