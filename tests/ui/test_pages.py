@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fake_library import CAFE, WEIR, FakeLibrary, make, settle
+from fake_library import CAFE, WEIR, FakeLibrary, make, settle, story
 from textual.pilot import Pilot
 
+from inglenook.config import Config
 from inglenook.model import Position
 from inglenook.tui.widgets.key_bar import KeyBar
 from inglenook.tui.widgets.reading_pane import ReadingPane
@@ -179,3 +180,19 @@ async def test_scrolling_by_itself_ends_with_the_story(library: FakeLibrary) -> 
             pass
         book._roll_on()
         assert not book.is_rolling
+
+
+async def test_the_words_of_a_long_story_are_all_parted_in_the_end(tmp_path: Path) -> None:
+    sentence = "Nevertheless the harbourmaster recommended extraordinary precautions. "
+    long = story("Long", chapters=tuple((sentence * 30,) * 20 for _ in range(10)))
+    library = FakeLibrary(tmp_path, long)
+    library.last, library.places[long[0].id] = long[0].id, Position(5, 3, 200)
+    async with make(library, config=Config(hyphenate=True)).run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        pane = pilot.app.screen.book
+        assert not pane._view.rows.is_rough
+        assert pane.position == Position(5, 3, 200)
+        before = rows(pane)
+        await press(pilot, "space", "b")
+        assert rows(pane) == before
+        assert pane.virtual_size.height == pane._view.rows.rows

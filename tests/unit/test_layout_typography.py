@@ -184,3 +184,62 @@ def test_hyphens_and_wider_spaces_are_never_copied() -> None:
     layout = Layout(compose(document(PROSE), "T", typography=fine), 24)
     assert layout.text_between((3, 0), None).endswith(PROSE)
     assert any(a.endswith("-") for a, _ in pairwise(rows(layout)))
+
+
+class TestRoughRows:
+    """A long text whose words were never parted yet."""
+
+    FINE = Typography(hyphenate=True, justify=True, language="en")
+
+    def view(self, **more: int) -> View:
+        chapters = tuple(
+            Chapter(f"{n}", tuple(Block(Kind.PARAGRAPH, f"{at} {PROSE}") for at in range(100)))
+            for n in range(20)
+        )
+        view = View(
+            *(Document(Metadata(), chapters), "T", (), [str(n) for n in range(20)]),
+            typography=self.FINE,
+            measure=24,
+            height=12,
+            **more,
+        )
+        view.go_to(Position(9, 50, 40), 3)
+        return view
+
+    def shown(self, view: View) -> list[str]:
+        rows = [view.rows.row(number) for top, end in view.sheets for number in range(top, end)]
+        texts = [view.flow.items[row.item].text[row.start : row.end] if row else "" for row in rows]
+        return [
+            text + "-" * bool(row and row.is_parted) for text, row in zip(texts, rows, strict=True)
+        ]
+
+    @pytest.mark.parametrize("columns", [0, 1, 2])
+    def test_what_is_on_screen_is_set_as_it_stays(self, columns: int) -> None:
+        view = self.view(columns=columns)
+        assert view.rows.is_rough
+        before, place = self.shown(view), view.position
+        assert any(row.endswith("-") for row in before)
+        refined = view.refined()
+        assert not refined.is_rough
+        assert refined.rows != view.rows.rows
+        assert view.refine(refined)
+        assert self.shown(view) == before
+        assert view.position == place
+        view.fit(30, 12, columns)
+        assert not view.rows.is_rough  # the words are known by now
+
+    def test_rows_that_were_overtaken_are_left(self) -> None:
+        view = self.view()
+        refined = view.refined()
+        view.fit(30, 12)
+        assert not view.refine(refined)
+        assert view.rows.measure == 30
+        assert view.rows.is_rough
+        view.set_typography(self.FINE._replace(paragraphs="indented"))
+        assert not view.refine(refined)
+
+    def test_a_short_text_and_one_without_hyphens_are_set_at_once(self) -> None:
+        assert not View(document(PROSE), "T", typography=self.FINE).rows.is_rough
+        plain = self.view()
+        plain.set_typography(Typography())
+        assert not plain.rows.is_rough

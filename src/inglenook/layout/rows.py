@@ -2,18 +2,19 @@
 
 Prefix sums lead from a row of the page to the item it shows and back by bisection, so
 neither depends on the length of the book. The whole book is wrapped at once: the scroll
-bar is exact, and nothing is ever guessed.
+bar is exact, and nothing is ever guessed. Only the words of a language that are met for the
+first time are parted on the screen first, and in the rest of a long book a moment later.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain, repeat
 from typing import NamedTuple
 
 from inglenook.layout.flow import SETTINGS, Flow, Item, Look, Place, Setting
-from inglenook.layout.hyphens import hyphenator, is_parted
+from inglenook.layout.hyphens import Hyphenator, hyphenator, is_parted
 from inglenook.layout.wrap import SINGLE_ROW, Ruler, cell_size, wrap, wrap_lines
 from inglenook.model import Position
 
@@ -45,22 +46,27 @@ class Row(NamedTuple):
 class Layout:
     """A flow wrapped at a measure: rows to text, text to rows."""
 
-    def __init__(self, flow: Flow, measure: int, *, ruler: Ruler = cell_size) -> None:
+    def __init__(
+        self, flow: Flow, measure: int, *, ruler: Ruler = cell_size, fine: range | None = None
+    ) -> None:
         """Wrap the whole flow.
 
         Args:
             flow: what to wrap.
             measure: cells of a full row, at least 1.
             ruler: how wide the painter draws a character that is not plainly narrow.
+            fine: the items whose words may be parted, where not all of them yet.
         """
         self.flow = flow
+        self.is_rough = False
+        """Whether there are items whose words are still to be parted."""
         self.measure = max(1, measure)
         self._ruler = ruler
         typography = flow.typography
         self._pitch = 1 + typography.line_spacing
         wants = typography.hyphenate and typography.language
         self._hyphens = hyphenator(typography.language) if wants else None
-        self._starts = self._wrap_all()
+        self._starts = self._wrap_all(fine)
         leading = typography.line_spacing
         self._tops = list(
             accumulate(
@@ -162,12 +168,17 @@ class Layout:
             return self.place_at(number)
         return Place(row.item, min(row.start + max(character, 0), row.end))
 
-    def _wrap_all(self) -> list[Sequence[int]]:
-        measure, ruler, hyphens = self.measure, self._ruler, self._hyphens
+    def _wrap_all(self, fine: range | None) -> list[Sequence[int]]:
+        measure, ruler = self.measure, self._ruler
+        parting: Iterable[Hyphenator | None] = repeat(self._hyphens)
+        if fine is not None and self._hyphens is not None:
+            self.is_rough = len(fine) < len(self.flow.items)
+            before, within = repeat(None, fine.start), repeat(self._hyphens, len(fine))
+            parting = chain(before, within, repeat(None))
         plain = Look.PARAGRAPH
         wrapped: list[Sequence[int]] = []
         append = wrapped.append
-        for item, narrow in zip(self.flow.items, self.flow.narrow, strict=True):
+        for item, narrow, hyphens in zip(self.flow.items, self.flow.narrow, parting, strict=False):
             if item.look is plain:
                 if narrow and len(item.text) + item.indent <= measure:
                     append(SINGLE_ROW)
@@ -179,17 +190,17 @@ class Layout:
                     )
                 )
             else:
-                append(self._wrap_set(item, narrow))
+                append(self._wrap_set(item, narrow, hyphens))
         return wrapped
 
-    def _wrap_set(self, item: Item, narrow: bool) -> Sequence[int]:
+    def _wrap_set(self, item: Item, narrow: bool, hyphens: Hyphenator | None) -> Sequence[int]:
         """Wrap an item that has margins, or lines of its own."""
         setting = SETTINGS[item.look]
         width = self._width(setting)
         if setting.keeps_lines:
             hang = self._margin(setting.hang)
             return wrap_lines(item.text, width, hang=hang, narrow=narrow, ruler=self._ruler)
-        hyphens = self._hyphens if item.look in _JUSTIFIED else None
+        hyphens = hyphens if item.look in _JUSTIFIED else None
         return wrap(item.text, width, narrow=narrow, ruler=self._ruler, hyphens=hyphens)
 
     def _width(self, setting: Setting) -> int:

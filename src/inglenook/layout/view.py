@@ -18,6 +18,10 @@ from inglenook.layout.typography import PLAIN, Typography
 from inglenook.layout.wrap import Ruler, cell_size
 from inglenook.model import Document, Position
 
+_LONG = 300_000
+"""Characters of a text whose words are parted on the screen first: of a shorter one, 20 ms."""
+_SCREENS = 3
+"""Screens on each side of the reader's that are set with it: a page or two may be turned."""
 _KEPT_BELOW = 4
 """Rows that stay free below a passage that is on screen already, before the screen moves."""
 
@@ -61,6 +65,8 @@ class View:
         self._columns = columns
         self._flow = self._compose()
         self._rows: Layout | None = None
+        self._knows_words = False
+        """Whether all words were parted once, and are remembered."""
         self._turning: Turning | None = None
         self._anchor = self.flow.opening(0)
 
@@ -74,8 +80,34 @@ class View:
         """The flow as it is wrapped now."""
         # Not before it is asked for: a pane learns its width only after it was given a story.
         if self._rows is None:
-            self._rows = Layout(self._flow, self._measure, ruler=self._ruler)
+            fine = None if self._knows_words else self._near()
+            self._rows = Layout(self._flow, self._measure, ruler=self._ruler, fine=fine)
         return self._rows
+
+    def refined(self) -> Layout:
+        """Return the rows with the words of the whole text parted: for :meth:`refine`.
+
+        It changes nothing here, so it may be asked for in a thread of its own.
+        """
+        return Layout(self._flow, self._measure, ruler=self._ruler)
+
+    def refine(self, rows: Layout) -> bool:
+        """Take the refined rows; return False where they have been overtaken by others."""
+        if rows.flow is not self._flow or rows.measure != self.rows.measure:
+            return False
+        self._rows, self._turning, self._knows_words = rows, None, True
+        return True
+
+    def _near(self) -> range | None:
+        """Return the items around the reader's place, if the text is long; else None for all."""
+        flow, at = self._flow, self._anchor.item
+        if not flow.typography.hyphenate or flow.characters[-1] < _LONG:
+            return None
+        first, last = at - _SCREENS * self._height, at + _SCREENS * self._height
+        if self.is_paged:  # its pages begin where the chapter does
+            chapter = flow.items[at].chapter
+            first, last = flow.openings[chapter], flow.openings[chapter + 1]
+        return range(max(0, first), min(last, len(flow.items)))
 
     @property
     def position(self) -> Position:
@@ -130,7 +162,7 @@ class View:
     def set_typography(self, typography: Typography) -> None:
         """Set the text in another way."""
         if typography != self._typography:
-            self._typography = typography
+            self._typography, self._knows_words = typography, False
             self._recompose()
 
     # Movement; all of it writes the anchor

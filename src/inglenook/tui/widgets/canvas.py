@@ -13,6 +13,7 @@ from typing import ClassVar
 from rich.cells import get_character_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual import on, work
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -20,7 +21,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from inglenook.layout import PLAIN, Flow, Reading, Sheet, Typography, View
+from inglenook.layout import PLAIN, Flow, Layout, Reading, Sheet, Typography, View
 from inglenook.layout.fitting import (
     LEAST_MEASURE,
     MOST_MEASURE,
@@ -112,6 +113,14 @@ class Canvas(ScrollView, inherit_bindings=False):
             """A newer place makes an older one pointless: a wheel sends hundreds."""
             return isinstance(message, Canvas.Moved)
 
+    class Refined(Message):
+        """The words of the whole text have been parted."""
+
+        def __init__(self, view: View, rows: Layout) -> None:
+            super().__init__()
+            self.view = view
+            self.rows = rows
+
     def __init__(
         self,
         *,
@@ -130,6 +139,8 @@ class Canvas(ScrollView, inherit_bindings=False):
         self._is_settling = False
         self._settled_size = Size(0, 0)
         self._ruler = Ruler()
+        self._refining: Layout | None = None
+        """The rows whose other words are being parted."""
 
     @property
     def document(self) -> Document | None:
@@ -385,6 +396,20 @@ class Canvas(ScrollView, inherit_bindings=False):
             self.scroll_to(y=self._view.top, animate=False, force=True, immediate=True)
         finally:
             self._is_settling = False
+        if self._view.rows.is_rough and self._view.rows is not self._refining:
+            self._refining = self._view.rows
+            self._refine(self._view)
+
+    @work(thread=True, exclusive=True, group="layout", exit_on_error=False)
+    def _refine(self, view: View) -> None:
+        """Part the words that are not on screen: 100 ms for the first long book in a language."""
+        self.post_message(self.Refined(view, view.refined()))
+
+    @on(Refined)
+    def _refined(self, event: Refined) -> None:
+        if event.view is self._view and event.view.refine(event.rows):
+            self._settle()
+            self.refresh()
 
     def _repaint(self) -> None:
         self._page = None
