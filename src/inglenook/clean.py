@@ -9,6 +9,8 @@ hidden from the reader. Textual itself strips only BEL, BS, VT, FF and CR.
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import NamedTuple
 
 MOST_ACCENTS = 3
 """Accents kept on one letter: Vietnamese needs two; Zalgo uses dozens."""
@@ -32,13 +34,37 @@ _SIGNS = (
     "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variants of letters
 )
 _PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"
-_LOOSE_JOINER = re.compile(f"(?<![{_PICTURES}\ufe0f])\u200d|\u200d(?![{_PICTURES}])")
-"""A joiner that makes no emoji of two: Textual then takes the letter behind it to be joined, and
-no terminal does, so that the rest of the row would stand a cell further on."""
-_TOO_MANY_ACCENTS = re.compile(f"([{_ACCENTS}]{{{MOST_ACCENTS}}})[{_ACCENTS}]+")
-_TOO_MANY_SIGNS = re.compile(f"([{_ACCENTS}{_SIGNS}]{{{MOST_SIGNS}}})[{_ACCENTS}{_SIGNS}]+")
-PILED = re.compile(f"[{_ACCENTS}]{{{MOST_ACCENTS + 1}}}|[{_ACCENTS}{_SIGNS}]{{{MOST_SIGNS + 1}}}")
-"""More on one letter than :func:`clean` leaves there."""
+
+
+class _Piles(NamedTuple):
+    """What is looked for only in texts that have more than ASCII: a millisecond to compile."""
+
+    accents: re.Pattern[str]
+    """More accents on a letter than stay there, which are its group."""
+    signs: re.Pattern[str]
+    """The same of signs."""
+    any: re.Pattern[str]
+    """One of both."""
+    loose_joiner: re.Pattern[str]
+    """A joiner that makes no emoji of two: Textual then takes the letter behind it to be joined,
+    and no terminal does, so that the rest of the row would stand a cell further on."""
+
+
+@cache
+def _piles() -> _Piles:
+    accent, sign = f"[{_ACCENTS}]", f"[{_ACCENTS}{_SIGNS}]"
+    return _Piles(
+        re.compile(f"({accent}{{{MOST_ACCENTS}}}){accent}+"),
+        re.compile(f"({sign}{{{MOST_SIGNS}}}){sign}+"),
+        re.compile(f"{accent}{{{MOST_ACCENTS + 1}}}|{sign}{{{MOST_SIGNS + 1}}}"),
+        re.compile(f"(?<![{_PICTURES}\ufe0f])\u200d|\u200d(?![{_PICTURES}])"),
+    )
+
+
+def is_piled(text: str) -> bool:
+    """Whether there is more on some letter than :func:`clean` leaves there."""
+    return not text.isascii() and _piles().any.search(text) is not None
+
 
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u061c\ufeff\ufff9\ufffa\ufffb"
 
@@ -71,8 +97,9 @@ def clean(text: str) -> str:
     text = UNSAFE.sub(_visible, text)
     if text.isascii():
         return text
-    text = _LOOSE_JOINER.sub("", text)
-    return _TOO_MANY_SIGNS.sub(r"\1", _TOO_MANY_ACCENTS.sub(r"\1", text))
+    piles = _piles()
+    text = piles.loose_joiner.sub("", text)
+    return piles.signs.sub(r"\1", piles.accents.sub(r"\1", text))
 
 
 _LONG = 1000
@@ -91,7 +118,7 @@ def _is_clean(text: str) -> bool:
     if data.translate(None, _ALL_BUT_CONTROLS):
         return False
     rest = data.translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    return not (UNSAFE.search(rest) or PILED.search(rest) or _JOINER in rest)
+    return not (UNSAFE.search(rest) or is_piled(rest) or _JOINER in rest)
 
 
 def clean_line(text: str, limit: int = 0) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inglenook.clean import PILED, clean
+from inglenook.clean import clean, is_piled
 from inglenook.formats.markup.tree import Node
 from inglenook.model import Inline, Style
 
@@ -107,7 +107,7 @@ def is_safe(text: str) -> bool:
     It takes 1 to 4 ns a letter to know that, and 18 to clean it.
     """
     printable = text.isprintable() or text.replace("\n", "").isprintable()
-    return printable and (text.isascii() or not PILED.search(text))
+    return printable and not is_piled(text)
 
 
 def _cleaned(text: str, spans: list[Inline], raw: bool) -> tuple[str, tuple[Inline, ...]]:
