@@ -164,7 +164,8 @@ class Config:
         metadata=_about(
             "flag",
             "Whether what you read and when is written down, on this computer only, for "
-            "statistics and for minutes left at your own pace. inglenook stats --erase forgets it.",
+            "statistics, for minutes left at your own pace, and to find where you read something. "
+            "inglenook stats --erase forgets it.",
         ),
     )
     recap_after: int = field(
