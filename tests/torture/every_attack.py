@@ -6,6 +6,8 @@ import bad_files
 import every_screen
 import every_word
 import index_as_cache
+import keyboard
+import kills
 import on_a_terminal
 import reaching_out
 import reader_store
@@ -17,5 +19,5 @@ __all__ = ["ATTACKS", "failures"]
 
 PARTS = (
     bad_files, every_screen, every_word, index_as_cache, on_a_terminal, reaching_out, reader_store,
-    same_story, screen_and_keys,
+    kills, same_story, screen_and_keys, keyboard,
 )  # fmt: skip

@@ -1,9 +1,10 @@
 /* Loaded before libc: fails the n-th write, sync, rename or truncation of files below a folder.
    FAIL_UNDER the folder, FAIL_AT which call from 1, FAIL_WITH the errno, FAIL_ALL the later ones
-   too, FAIL_SHORT writes half instead of failing. */
+   too, FAIL_SHORT writes half instead of failing, FAIL_KILL kills the process before the call. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,7 @@ static int ours_fd(int fd) {
 static int due(void) {
     const char *at = getenv("FAIL_AT");
     long wanted = at ? atol(at) : 0;
-    ++calls;
+    if (++calls == wanted && getenv("FAIL_KILL")) kill(getpid(), SIGKILL);
     return wanted && (calls == wanted || (calls > wanted && getenv("FAIL_ALL")));
 }
 

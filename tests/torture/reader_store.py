@@ -239,7 +239,7 @@ for block in range(3):
 """
 
 
-def _shim(folder: Path) -> Path | None:
+def made_shim(folder: Path) -> Path | None:
     """Return the library that makes calls fail; None where there is no C compiler."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None or sys.platform != "linux":
@@ -254,7 +254,7 @@ def _shim(folder: Path) -> Path | None:
 def calls_that_fail(rng: Random, tries: int, folder: Path) -> Iterator[str]:
     """Fail the n-th write, sync, rename, truncation or deletion of the reader's own files."""
     library_in(folder)
-    shim = _shim(folder)
+    shim = made_shim(folder)
     if shim is None:
         return
     own, kinds = folder / "own", (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES)
@@ -268,7 +268,7 @@ def calls_that_fail(rng: Random, tries: int, folder: Path) -> Iterator[str]:
             "FAIL_AT": str(at),
             "FAIL_WITH": str(rng.choice(kinds)),
         }
-        failing |= rng.choice(({}, {"FAIL_ALL": "1"}, {"FAIL_SHORT": "1"}))
+        failing |= rng.choice(({}, {"FAIL_ALL": "1"}, {"FAIL_SHORT": "1"}, {"FAIL_KILL": "1"}))
         done = subprocess.run(
             [sys.executable, "-c", _FAILING_WORK, str(folder)],
             env=os.environ | failing,
@@ -277,7 +277,7 @@ def calls_that_fail(rng: Random, tries: int, folder: Path) -> Iterator[str]:
             check=False,
         )
         how = {name: value for name, value in failing.items() if name != "LD_PRELOAD"}
-        if done.returncode:
+        if done.returncode and not (done.returncode == -signal.SIGKILL and "FAIL_KILL" in how):
             yield f"try {number}, {how}: {done.stderr.strip().splitlines()[-1:]}"
         said = done.stdout.splitlines()
         again = Library(folder / "stories", Folders(own / "config.yaml", folder / "cache", own))

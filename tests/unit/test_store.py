@@ -229,6 +229,39 @@ def test_the_first_releases_file_is_read(file: Path) -> None:
     assert store.notices == ()
 
 
+STORES = Path(__file__).parents[1] / "fixtures" / "stores"
+
+
+def test_every_version_there_was_is_at_hand() -> None:
+    names = {path.name for path in STORES.iterdir()}
+    assert names == {f"version-{number}.sql" for number in range(1, len(MIGRATIONS) + 1)}
+
+
+@pytest.mark.parametrize("script", sorted(STORES.iterdir()), ids=lambda path: path.stem)
+def test_every_version_is_brought_up_to_date_with_all_that_is_in_it(
+    file: Path, script: Path
+) -> None:
+    file.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(file)) as db:
+        db.executescript(script.read_text(encoding="utf-8"))
+        names = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        tables = [name for (name,) in db.execute(names)]
+        columns = {
+            table: ", ".join(row[1] for row in db.execute(f"PRAGMA table_info({table})"))
+            for table in tables
+        }
+        queries = [f"SELECT {columns[table]} FROM {table}" for table in tables]
+        before = [db.execute(query).fetchall() for query in queries]
+    assert all(before)
+    store = Store(file)
+    assert store.place("weir") is not None
+    store.export()
+    assert store.notices == ()
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert [db.execute(query).fetchall() for query in queries] == before
+
+
 def test_a_migration_is_done_once_and_keeps_everything(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
