@@ -403,18 +403,19 @@ def _bomb_in_stored(folder: Path, bomb: bytes) -> None:
         _reseal(path, bomb + path.read_bytes()[:-8])
 
 
-@pytest.mark.parametrize(
-    "doctor",
-    [
-        _bomb_in_contents,
-        _bomb_in_schema,
-        _bomb_in_old_contents,
-        _bomb_in_terms,
-        _bomb_in_term,
-        _bomb_in_lists,
-        _bomb_in_stored,
-    ],
+DOCTORS = (
+    _bomb_in_contents,
+    _bomb_in_schema,
+    _bomb_in_old_contents,
+    _bomb_in_terms,
+    _bomb_in_term,
+    _bomb_in_lists,
+    _bomb_in_stored,
 )
+"""One for every place where Whoosh or we read a pickle, and where it once read one."""
+
+
+@pytest.mark.parametrize("doctor", DOCTORS)
 def test_a_doctored_index_runs_nothing(
     index: Index, folder: Path, tmp_path: Path, doctor: object
 ) -> None:
