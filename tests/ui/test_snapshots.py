@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fake_library import CAFE, FAILED, SHED, SKIPPED, WEIR, FakeLibrary, make, settle
 from textual.pilot import Pilot
+from textual.widgets import Input
 
+from inglenook.config import Config
 from inglenook.model import (
     Block,
     Chapter,
@@ -22,6 +25,7 @@ from inglenook.model import (
     Story,
     Style,
 )
+from inglenook.reading_log import Reading
 
 _NIGHT = (
     "Nobody had told the ferryman, and so he rowed across as he did every night. "
@@ -73,39 +77,79 @@ def library(tmp_path: Path) -> FakeLibrary:
     return library
 
 
-SCREENS: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
-    "reading-dark": ((120, 40), "lamplight", ()),
-    "reading-light": ((120, 40), "paper", ()),
-    "reading-narrow": ((80, 24), "lamplight", ()),
-    "card-open": ((80, 30), "paper", ("o",)),
-    "shelf-over-the-text": ((70, 20), "lamplight", ("tab",)),
-    "search": ((120, 40), "lamplight", ("S", *"heron", "enter")),
-    "finding-narrow": ((60, 20), "paper", ("slash", *"lamp")),
-    "hits-as-lines": ((120, 40), "lamplight", ("S", *"heron", "enter", "c", "s")),
-    "hit-in-the-text": ((120, 40), "paper", ("S", *"heron", "enter", "enter")),
-    "help": ((100, 30), "paper", ("question_mark",)),
-    "report": ((120, 40), "lamplight", ("C", "j")),
-    "report-narrow": ((80, 24), "paper", ("C", "space")),
-    "columns": ((120, 40), "sepia", ("backslash", "2")),
-    "settings": ((120, 40), "day", ("comma", "down")),
-    "settings-narrow": ((60, 20), "dusk", ("comma",)),
-    "themes": ((80, 24), "chalk", ("T",)),
-    "details": ((80, 24), "ink", ("i",)),
-    "contents": ((120, 40), "paper", ("t", "s")),
-    "contents-narrow": ((60, 20), "lamplight", ("t",)),
-    "recap": ((80, 24), "paper", ("right_square_bracket", "W")),
-    "marks": ((120, 40), "lamplight", ("m", "space", "apostrophe")),
-    "map": ((80, 24), "paper", ("m", "B")),
-    "too-small": ((36, 8), "lamplight", ()),
+SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
+THEMES = ("lamplight", "paper")
+"""A dark one and a light one."""
+
+SCREENS: dict[str, tuple[str, ...]] = {
+    "reading": (),
+    "card-open": ("o",),
+    "shelf": ("tab",),
+    "search": ("S", *"heron", "enter"),
+    "hits-as-lines": ("S", *"heron", "enter", "c", "s"),
+    "hit-in-the-text": ("S", *"heron", "enter", "enter"),
+    "finding": ("slash", *"lamp"),
+    "selecting": ("v", "w", "w"),
+    "marks": ("m", "space", "apostrophe"),
+    "map": ("m", "B"),
+    "contents": ("t", "s"),
+    "recap": ("right_square_bracket", "W"),
+    "look-up": ("v", "e", "K"),
+    "details": ("i",),
+    "statistics": ("percent_sign",),
+    "settings": ("comma", "down"),
+    "themes": ("T",),
+    "help": ("question_mark",),
+    "palette": ("ctrl+p",),
+    "report": ("C", "j"),
+    "pages": ("P",),
+    "columns": ("backslash", "2"),
+    "zen": ("Z",),
 }
+"""What is pressed for each."""
+ODD: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
+    "shelf-over-the-text": ((70, 20), "sepia", ("tab",)),
+    "finding-narrow": ((60, 20), "day", ("slash", *"lamp")),
+    "settings-narrow": ((60, 20), "dusk", ("comma",)),
+    "contents-narrow": ((60, 20), "chalk", ("t",)),
+    "details-high-contrast": ((80, 24), "ink", ("i",)),
+    "too-small": ((36, 8), "night", ()),
+}
+"""Other sizes and themes."""
+EVERY = {
+    f"{name}-{size}-{theme}": (SIZES[size], theme, keys)
+    for name, keys in SCREENS.items()
+    for size in SIZES
+    for theme in THEMES
+} | ODD
 
 
-@pytest.mark.parametrize("name", SCREENS)
-def test_screen(name: str, library: FakeLibrary, snap_compare: Any) -> None:
-    size, theme, keys = SCREENS[name]
+class Friday(date):
+    """A day that is always the same one."""
+
+    @classmethod
+    def today(cls) -> date:
+        return date(2026, 1, 30)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_screen(
+    name: str, library: FakeLibrary, snap_compare: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size, theme, keys = EVERY[name]
     library.settings["theme"] = theme
     if name.startswith("report"):
         library.failed = (FAILED, SKIPPED)
+    if name.startswith("statistics"):
+        monkeypatch.setattr("datetime.date", Friday)
+        days = [(f"2026-01-{day:02}", day * 97 % 2400 + 200) for day in range(3, 31, 2)]
+        found = tuple(Reading(day, FERRY.id, "en", words, words / 4) for day, words in days)
+        monkeypatch.setattr(library.log, "readings", lambda: found)
+    # A cursor that blinks is there in one picture and not in the next.
+    monkeypatch.setattr(Input.cursor_blink, "_default", False)
+    wordbook = library.folder / "wordbook"  # a sheet says which program it comes from
+    wordbook.write_text("#!/bin/sh\necho a lamp: a light that is carried\n")
+    wordbook.chmod(0o755)
 
     async def press(pilot: Pilot) -> None:
         await settle(pilot)
@@ -113,4 +157,5 @@ def test_screen(name: str, library: FakeLibrary, snap_compare: Any) -> None:
             await pilot.press(key)
             await settle(pilot)
 
-    assert snap_compare(make(library), terminal_size=size, run_before=press)
+    app = make(library, config=Config(dictionary=str(wordbook)))
+    assert snap_compare(app, terminal_size=size, run_before=press)
