@@ -92,6 +92,22 @@ async def test_files_are_joined_moved_and_taken_apart(app: InglenookApp) -> None
         assert len(shelf(app)) == 3
 
 
+async def test_the_report_closes_once_and_what_is_over_it_goes_first(app: InglenookApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        weir = next(one.id for one in app.library.stories() if one.title == "The Weir")
+        await press(pilot, "C", "space", "space", "J")
+        report = app.screen_stack[-2]
+        assert isinstance(app.screen, AgreeScreen)
+        report.dismiss(weir)  # an Enter that came too late
+        assert app.screen_stack[-2] is report
+        app.open_story(weir)
+        await settle(pilot)
+        assert len(app.screen_stack) == 1
+        assert app.fault is None
+        assert not (app.library.folder / "library.yaml").exists()
+
+
 async def test_the_first_write_is_asked_for_and_may_be_refused(app: InglenookApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)

@@ -278,6 +278,8 @@ class InglenookApp(EditingApp):
 
     def _close_report(self) -> None:
         for report in self._reports():
+            while self.screen is not report:  # what was opened over it goes first
+                self.pop_screen()
             report.dismiss()
 
     def shelf_changed(self) -> None:

@@ -11,7 +11,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -20,6 +19,7 @@ from inglenook.errors import InglenookError
 from inglenook.library import Library
 from inglenook.tui.accounts import Account, accounts_of
 from inglenook.tui.bindings import bound
+from inglenook.tui.screens.modal import ClosesOnce
 from inglenook.tui.widgets.account_list import AccountList
 from inglenook.tui.widgets.account_pane import AccountPane
 from inglenook.tui.widgets.entry import Entry
@@ -29,7 +29,7 @@ BESIDE = 100
 """Columns from which the account of a file stands beside the list, not below it."""
 
 
-class ReportScreen(Screen[str]):
+class ReportScreen(ClosesOnce[str]):
     """Returns the id of the story to read, if one was chosen."""
 
     AUTO_FOCUS: ClassVar[str | None] = "AccountList"
