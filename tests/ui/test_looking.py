@@ -102,11 +102,17 @@ async def test_a_long_recap_is_scrolled_and_put_away_by_other_keys(library: Fake
         assert pilot.app.screen.book.has_focus
 
 
+NEED_A_STORY = (
+    *("text.recap", "text.edit", "text.pager", "view.map", "view.contents"),
+    *("story.details", "story.state", "story.own"),
+)
+
+
 async def test_without_a_story_it_is_said_what_is_missing(tmp_path: Path) -> None:
     app = make(FakeLibrary(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        for command in ("text.recap", "text.edit", "text.pager", "view.map", "view.contents"):
+        for command in (*NEED_A_STORY, "shelf.rename", "saved.drop"):
             app._notifications.clear()
             await app.do(next(one for one in app.commands if one.id == command))
             await settle(pilot)

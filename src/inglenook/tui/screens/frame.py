@@ -37,6 +37,10 @@ _PARTS: Mapping[Context, Part] = {
 """Where the commands of a context do something that can be seen."""
 
 
+_OF_A_ROW = frozenset(("choose", "expand", "collapse", "flip", "correct"))
+"""Actions of the list of stories that do nothing where it is empty; others fill it again."""
+
+
 class FrameScreen(LookingScreen):
     """The shelf at the left, the page in the middle, what was found at the right."""
 
@@ -124,6 +128,17 @@ class FrameScreen(LookingScreen):
         """Do what a command says, in the part of the screen that is its own."""
         if command.context is Context.SEARCH and not (self.has_panel and self.panel.has_list):
             self.say("Nothing has been found yet.")
+            return
+        needs_a_story = command.action.split("(")[0] in _OF_A_ROW
+        if (
+            command.context is Context.SHELF
+            and needs_a_story
+            and not self.shelf.stories.item_count()
+        ):
+            self.say("No story is listed.")
+            return
+        if command.context is Context.SAVED and not self.shelf.saved.item_count():
+            self.say("No search is saved yet.")
             return
         part = _PARTS.get(command.context, self.at)
         if part is not self.at:

@@ -161,8 +161,10 @@ class MarksScreen(FilteredScreen[str]):
             shown = [one for told, one in self._told or () if all(word in told for word in wanted)]
         self.rows.set_marks(shown, of_all=self._all)
         scope = "all stories" if self._all else self._title
-        count = f"{len(shown):,} mark{'s' * (len(shown) != 1)}"
-        self.query_one("#marks-scope", Static).update(Content(f"{count} in {scope}"))
+        told = f"{len(shown):,} mark{'s' * (len(shown) != 1)} in {scope}"
+        if not shown and not wanted:
+            told = "No marks yet: on the page m bookmarks, v selects text to highlight."
+        self.query_one("#marks-scope", Static).update(Content(told))
 
     @contextmanager
     def _saying(self) -> Iterator[None]:

@@ -84,6 +84,7 @@ class OwnShelfScreen(FrameScreen):
         """Give the story the next state."""
         story = self.looked_at
         if story is None:
+            self.say("Choose a story first.")
             return
         standings = self.library.standings
         try:
@@ -102,6 +103,7 @@ class OwnShelfScreen(FrameScreen):
 
         story = self.looked_at
         if story is None:
+            self.say("Choose a story first.")
             return
         standings = self.library.standings
 

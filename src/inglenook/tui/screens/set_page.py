@@ -113,7 +113,9 @@ class SetPageScreen(TimedPageScreen):
         """Show everything known about the story."""
         from inglenook.tui.screens.details import DetailsScreen  # 4 ms, and few open it
 
-        if self.looked_at is not None:
+        if self.looked_at is None:
+            self.say("Choose a story first.")
+        else:
             self.app.push_screen(DetailsScreen(self.looked_at))
 
     @on(Book.LinksAsked)
