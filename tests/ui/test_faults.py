@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fake_library import WEIR, FakeLibrary, make, settle
 
+from inglenook.clean import UNSAFE
 from inglenook.model import Position
 from inglenook.tui import app as app_module
 from inglenook.tui.faults import MOST_KEPT, goes_on, told, write
@@ -24,6 +25,13 @@ def fault() -> BaseException:
             raise RuntimeError(SECRET) from error
     except RuntimeError as error:
         return error
+
+
+def test_what_is_said_of_a_fault_acts_on_no_terminal() -> None:
+    said: list[str] = []
+    goes_on(Path("/a\x1b[2J/\x9bm\u202e\udcff.txt"), said.append, lambda: "q\n")
+    assert "/a␛[2J/" in said[0]
+    assert not UNSAFE.search(said[0])
 
 
 @pytest.fixture
