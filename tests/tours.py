@@ -349,7 +349,7 @@ EVERYWHERE = (
     Step("app.back", goes(r"in all stories  ·"), before="S enter"),
     Step("jump.back", _FIRST_CHAPTER, before="t G enter"),
     Step("jump.forward", r"3/3  ·  The Gate"),
-    Step("mark.list", r"0 marks in all stories", before="ctrl+o"),
+    Step("mark.list", r"No marks yet", before="ctrl+o"),
     Step("mark.go", r"╭─ Go to", before="escape"),
     Step("view.map", r"╭─ Book map", before="escape"),
     Step("view.contents", r"╭─ The Lock: 3 chapters", before="escape"),

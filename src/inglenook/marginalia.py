@@ -103,7 +103,7 @@ class Marginalia:
         found = self._store.annotations.of(ids, keys)
         homes = self._homes(found)
         placed = [text.place(one) for one in found if homes(one, story.id) == story.id]
-        self._settle(story, placed)
+        self._settle(story, [one for one in placed if self._is_own(one.annotation, homes)])
         return tuple(sorted(placed, key=_order))
 
     def all(self) -> tuple[Annotation, ...]:
@@ -295,6 +295,10 @@ class Marginalia:
         self._store.annotate((whole,), (annotation,))
         return annotation
 
+    def _is_own(self, one: Annotation, homes: _Homes) -> bool:
+        """Say whether a mark is of this library: another one with the same file has its own."""
+        return one.library == self._library or homes.has(one.story)
+
     def _settle(self, story: Story, placed: Iterable[Placed]) -> None:
         """Note whose the marks are now that came from another story or another text."""
         keys = [entry.key for entry in story.chapters]
@@ -346,6 +350,10 @@ class _Homes:
                 owner = next((digests[one] for one in old.digests if one in digests), None)
                 if old.id in lost and owner is not None:
                     self._homes[old.id] = owner
+
+    def has(self, story_id: str) -> bool:
+        """Say whether a marked story is on the shelf."""
+        return self._homes.get(story_id) == story_id
 
     def __call__(self, mark: Annotation | ListedMark | Sheaf, lost: str = "") -> str:
         """Return the id of the story a mark is in; ``lost`` where that is not there.

@@ -164,15 +164,17 @@ def moved(before: Iterable[Story], after: Iterable[Story]) -> dict[str, str]:
     other keys. Those that are as many words long, in the same order, are the same: their
     texts need not be read for it, and those of the old file are gone.
     """
+    before, after = tuple(before), tuple(after)
     chapters = {story.id: story.chapters for story in before}
+    changed = [story for story in after if story.chapters != chapters.get(story.id, ())]
+    if not changed:
+        return {}
+    was, is_now = _keys(before), _keys(after)
     found: dict[str, str] = {}
-    for story in after:
-        known = chapters.get(story.id, ())
-        if known == story.chapters:
-            continue
-        keys, known_keys = {one.key for one in story.chapters}, {one.key for one in known}
-        old = [one for one in known if one.key not in keys]
-        new = [one for one in story.chapters if one.key not in known_keys]
+    for story in changed:
+        # What is in another story now has only been taken there.
+        old = [one for one in chapters.get(story.id, ()) if one.key not in is_now]
+        new = [one for one in story.chapters if one.key not in was]
         if not (old and new):
             continue
         # 3 ms, and a file that was read is seldom saved again.
@@ -183,6 +185,10 @@ def moved(before: Iterable[Story], after: Iterable[Story]) -> dict[str, str]:
             pairs = zip(old[run.a :][: run.size], new[run.b :][: run.size], strict=True)
             found |= {one.key: other.key for one, other in pairs if one.words}
     return found
+
+
+def _keys(stories: Iterable[Story]) -> frozenset[str]:
+    return frozenset(one.key for story in stories for one in story.chapters)
 
 
 def logged(file: DurableFile) -> Iterator[dict[str, object]]:

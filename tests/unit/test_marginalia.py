@@ -369,3 +369,19 @@ def test_a_mark_goes_with_its_chapter_though_the_file_was_edited_since(folder: P
     assert placed_words(shelved(folder, TOGETHER)) == {"Both": [LATE]}
     apart = placed_words(shelved(folder, APART["named"]))
     assert apart == {"Uno": [], "Due": [LATE]}
+
+
+def test_a_look_at_another_library_with_the_same_file_takes_no_marks(
+    folder: Path, tmp_path: Path
+) -> None:
+    marks, weir, document = opened(folder)
+    marks.note(weir, document, over(document, LATE), "moss")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "one.txt").write_bytes((folder / "weir.txt").read_bytes())
+    (other / "two.txt").write_text(text([line[::-1] for line in PARAGRAPHS], "Two"))
+    assert placed_words(shelved(other, TOGETHER)) == {"Both": [LATE]}
+    (folder / "weir.txt").write_text(text(["Something before it all.", *PARAGRAPHS]))
+    marks, weir, document = opened(folder)
+    (placed,) = marks.of(weir, document)
+    assert read(document, placed.span) == LATE

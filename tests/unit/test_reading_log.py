@@ -168,3 +168,17 @@ def test_statistics_are_those_of_the_log() -> None:
     assert (found.streak, found.longest) == (3, 3)
     assert reckon(readings, date(2026, 3, 3)).streak == 0
     assert reckon((), date(2026, 3, 3)).longest == 0
+
+
+def shelf(**digests: str) -> tuple[Story, ...]:
+    """Return stories by id, a chapter of 280 words for each letter of their digests."""
+    return tuple(
+        Story(name, name, (), tuple(ChapterEntry("1", 280, f"{one}.txt", one, 0) for one in files))
+        for name, files in digests.items()
+    )
+
+
+def test_what_was_seen_follows_a_file_that_is_gone_but_not_one_that_was_taken_elsewhere() -> None:
+    assert reading_log.moved(shelf(both="ab"), shelf(both="ac")) == {"b:0": "c:0"}
+    assert reading_log.moved(shelf(both="ab"), shelf(both="ac", other="b")) == {}
+    assert reading_log.moved(shelf(both="ab", other="c"), shelf(both="ac")) == {}
