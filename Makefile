@@ -51,12 +51,13 @@ screenshots: $(VENV)/.test
 	$(BIN)/python docs/screenshots.py
 
 $(VENV)/.python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Inglenook needs Python 3.11 or newer; set PYTHON=python3.12, say")'
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Inglenook needs Python 3.11 or newer; set PYTHON=python3.12, say")'
+	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
 $(VENV)/.app: $(VENV)/.python pyproject.toml constraints.txt
-	$(PIP) install --constraint constraints.txt --editable .
+	@echo "Installing what the app needs into $(VENV) ..."
+	@$(PIP) install --constraint constraints.txt --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.app requirements-test.txt constraints.txt

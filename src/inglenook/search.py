@@ -37,6 +37,7 @@ from inglenook.stretches import (
     asks_of_passages,
     days_seen,
     on_screen,
+    wanted,
 )
 from inglenook.tokens import fold_word, surfaces
 
@@ -104,7 +105,8 @@ class Search:
             return replace(marked, elapsed_ms=_since(start))
         passing = [part for part in query.parts if asks_of_passages(part)]
         stretches = self._confines.of(passing, query.where, scope, stories, seen)
-        if (scope.seen or passing) and not seen():
+        is_confined = scope.seen or any(any(wanted(part)) for part in passing)
+        if is_confined and not seen():
             query = query.told(NOTHING_LOGGED)
         if query.tree is not None and not query.shown:
             chosen = self._stories(query, stories, stretches, is_cancelled)

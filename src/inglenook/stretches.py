@@ -150,7 +150,7 @@ class OnScreen:
             worded: tells which blocks of a chapter have words that are searched, ascending.
         """
         self._asked, self._seen, self._entries, self._worded = asked, seen, entries, worded
-        self._fields = list(_wanted(asked))
+        self._fields = list(wanted(asked))
         self._told: dict[str, Ranges] = {}
 
     def __call__(self, key: str) -> Ranges:
@@ -242,12 +242,12 @@ def blocks_read(blocks: Sequence[Block], share: float) -> int:
     return sum(end <= reach and bool(surfaces(text)) for text, end in zip(body, ends, strict=True))
 
 
-def _wanted(node: Node) -> Iterator[Field]:
+def wanted(node: Node) -> Iterator[Field]:
     """Yield the fields that are asked for rather than kept out."""
     match node:
         case And(parts) | Or(parts):
             for part in parts:
-                yield from _wanted(part)
+                yield from wanted(part)
         case Field():
             yield node
 

@@ -115,6 +115,7 @@ class Upkeep:
         # A renamed and edited story was known by the cache alone, which may be lost any moment.
         with suppress(StoreError):  # of a state folder that cannot be written: the shelf is done
             self._store.know_again(self._catalog.stories())
+        with suppress(StoreError):
             self._log().follow(moved(before, self._catalog.stories()))
 
     def _is_done(self, index: bool) -> bool:

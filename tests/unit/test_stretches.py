@@ -228,7 +228,8 @@ def test_why_nothing_is_found_is_said_where_the_log_is_empty(read: Library) -> N
     ):
         assert results.count == 0
         assert results.query.notices == (NOTHING_LOGGED,)
-    assert read.search("lantern").query.notices == ()
+    for text in ("lantern", "lantern -seen:yes"):
+        assert read.search(text).query.notices == ()
 
 
 def test_the_day_is_that_of_the_readers_clock(monkeypatch: pytest.MonkeyPatch) -> None:
