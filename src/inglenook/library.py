@@ -191,9 +191,14 @@ class Library:
         return next((place for place in found if place), Position())
 
     def save_place(
-        self, story_id: str, document: Document, position: Position, read: float = 0.0
+        self,
+        story_id: str,
+        document: Document,
+        position: Position,
+        read: float = 0.0,
+        since: float = 0.0,
     ) -> None:
-        """Remember where the reader is, and how much of the story has been on screen, 0 to 1.
+        """Remember where the reader is, and what was on screen: since where up to where, 0 to 1.
 
         Whoever stands at the beginning because the text of their place is gone keeps that place.
         """
@@ -204,7 +209,8 @@ class Library:
             if kept is not None and anchors.place(document, kept) is None:
                 self.store.opened(story, self._address)
                 return
-        self.store.save_place(story, anchors.locate(document, position), self._address, read)
+        locator = anchors.locate(document, position)
+        self.store.save_place(story, locator, self._address, read, since)
 
     @cached_property
     def standings(self) -> KeptStandings:

@@ -17,6 +17,10 @@ FINISHED_FROM = 0.99
 READING_FROM = 0.005
 """A story that was only looked into, for a hit or a first line, is not yet being read."""
 
+LOOKED_INTO_WORDS = 500
+"""Two pages of a book: whoever skips no more than that skips nothing, and whoever goes on for so
+long from where they jumped to is reading there."""
+
 MOST_STARS = 5
 
 
@@ -40,7 +44,7 @@ class Standing:
     """What is kept of one story."""
 
     furthest: float = 0.0
-    """How much of it was read, 0 to 1, when it had ``words``."""
+    """How far it was read, 0 to 1, when it had ``words``; a jump alone comes no further."""
     words: int = 0
     """Words it had then; 0 where it was never read."""
     chosen: State | None = None

@@ -16,7 +16,7 @@ from typing import Any
 from inglenook.clean import clean_line
 from inglenook.durable import DurableFile, stamp
 from inglenook.model import Story
-from inglenook.standing import MOST_STARS, NOTHING_KEPT, Standing, State
+from inglenook.standing import LOOKED_INTO_WORDS, MOST_STARS, NOTHING_KEPT, Standing, State
 
 LONGEST_TAG = 60
 """Characters of a tag; what is longer is cut."""
@@ -136,6 +136,27 @@ class KeptStandings:
             db.execute(f"UPDATE standings SET {column} = ? WHERE story = ?", (value, story.id))  # noqa: S608
 
         self._file.write(save)
+
+
+def counted(db: sqlite3.Connection, story: Story, since: float, read: float) -> float:
+    """Return how far a reader has come who was shown a stretch of a story, 0 to 1.
+
+    A stretch behind what was skipped counts only once it is long enough for reading.
+
+    Args:
+        db: the store's.
+        story: being read.
+        since: where the stretch begins, 0 to 1.
+        read: where it ends.
+    """
+    rows = db.execute(
+        "SELECT furthest * CASE WHEN words < ?1 THEN 1.0 * words / ?1 ELSE 1 END"
+        " FROM places WHERE story = ?2",
+        (story.words, story.id),
+    ).fetchall()
+    furthest = rows[0][0] if rows else 0.0
+    skipped, shown = (since - furthest) * story.words, (read - since) * story.words
+    return read if skipped <= LOOKED_INTO_WORDS or shown >= LOOKED_INTO_WORDS else furthest
 
 
 def follow(db: sqlite3.Connection, story: Story, chapter: int, *, whole: bool) -> None:

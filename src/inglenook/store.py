@@ -40,26 +40,35 @@ class Store:
 
     # Places
 
-    def save_place(self, story: Story, locator: Locator, library: str, read: float = 0.0) -> None:
+    def save_place(
+        self,
+        story: Story,
+        locator: Locator,
+        library: str,
+        read: float = 0.0,
+        since: float = 0.0,
+    ) -> None:
         """Remember where the reader is in a story, and that it is the one being read.
 
         Args:
             story: where; what it is known again by is remembered with it.
             locator: the place.
             library: the folder it was opened from, as an absolute path.
-            read: how much of it has been on screen, 0 to 1. The place is the top of the
+            read: up to where it has been on screen, 0 to 1. The place is the top of the
                 screen, so that the last page alone would never make a story finished.
+            since: from where on, without a gap; what a jump skipped was not read.
         """
         # 2 ms, and a page is painted before its place is saved.
         from inglenook.standing import FINISHED_FROM
-        from inglenook.standings import follow
+        from inglenook.standings import counted, follow
 
         position = locator.position
 
         def save(db: sqlite3.Connection) -> None:
             _remember(db, story)
             _turn_to(db, library, story.id)
-            follow(db, story, position.chapter, whole=read >= FINISHED_FROM)
+            furthest = counted(db, story, since, max(locator.progression, read))
+            follow(db, story, position.chapter, whole=min(furthest, read) >= FINISHED_FROM)
             db.execute(
                 "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (story) DO UPDATE SET chapter = excluded.chapter,"
@@ -75,7 +84,7 @@ class Store:
                     storable(locator.quote),
                     storable(locator.before),
                     storable(locator.after),
-                    max(locator.progression, read),
+                    furthest,
                     story.words,
                     stamp(),
                 ),

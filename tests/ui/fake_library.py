@@ -280,7 +280,12 @@ class FakeLibrary:
         return self.places.get(story_id, Position())
 
     def save_place(
-        self, story_id: str, document: Document, position: Position, read: float = 0.0
+        self,
+        story_id: str,
+        document: Document,
+        position: Position,
+        read: float = 0.0,
+        since: float = 0.0,
     ) -> None:
         if self.save_error is not None:
             raise self.save_error

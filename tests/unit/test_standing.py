@@ -192,3 +192,18 @@ def test_nothing_is_made_by_asking(store: Store, kept: KeptStandings, tmp_path: 
     assert kept.all() == {}
     kept.arrived([], tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_jump_skipped_was_not_read(store: Store, kept: KeptStandings) -> None:
+    long = replace(TWO, chapters=tuple(replace(one, words=5_000) for one in TWO.chapters))
+
+    def shown(since: float, to: float) -> float:
+        store.save_place(long, Locator(Position(1), to, "here"), "/lib", to, since)
+        return kept.get("serial").progress(long)
+
+    assert shown(0.5, 0.5) == 0.0
+    assert kept.get("serial").state(long) is State.UNREAD
+    assert shown(0.0, 0.1) == pytest.approx(0.1)
+    assert shown(0.99, 1.0) == pytest.approx(0.1)  # its last screen alone
+    assert shown(0.12, 0.14) == pytest.approx(0.14)  # nothing to speak of was skipped
+    assert shown(0.5, 0.6) == pytest.approx(0.6)  # who reads on from there has read

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from inglenook.library import Library
 from inglenook.model import Document, Position, Story
 from inglenook.tui.jumps import JumpList, Stand
+
+
+class Stretch(NamedTuple):
+    """What has been on screen without a gap."""
+
+    first: Position = Position()
+    last: Position = Position()
+    since: float = 0.0
+    """How far into the story ``first`` is, 0 to 1."""
 
 
 class Desk:
@@ -17,6 +28,7 @@ class Desk:
         self.document: Document | None = None
         self.position = Position()
         self.fraction = 0.0
+        self.stretch = Stretch()
         self.jumps = JumpList()
         self._left: Stand | None = None
 
@@ -45,15 +57,31 @@ class Desk:
             chosen: whether the reader chose it; a story opened for them is not yet read.
         """
         self.story, self.document, self.position = story, document, position
-        self.fraction = 0.0
+        self.fraction, self.stretch = 0.0, Stretch(position, position, 1.0)
         self._unsaved = chosen
 
-    def move(self, position: Position, fraction: float) -> bool:
-        """Follow the reader; return whether they went into another chapter."""
+    def show(self, start: Position, end: Position, fraction: float) -> None:
+        """Take notice of what is on screen.
+
+        Args:
+            start: the top of the screen.
+            end: behind its last row.
+            fraction: how far into the story its top is, 0 to 1.
+        """
+        first, last, since = self.stretch
+        if start > last or end < first:
+            self.stretch = Stretch(start, end, fraction)
+        else:
+            self.stretch = Stretch(min(first, start), max(last, end), min(since, fraction))
+        self.fraction = fraction
+
+    def move(self, position: Position, end: Position, fraction: float) -> bool:
+        """Follow the reader, as :meth:`show`; return whether they went into another chapter."""
         other = position.chapter != self.position.chapter
         if position != self.position and not self.is_peeking:
             self._unsaved = True
-        self.position, self.fraction = position, fraction
+        self.show(position, end, fraction)
+        self.position = position
         return other
 
     @property
@@ -85,6 +113,8 @@ class Desk:
         """Save the place if it is not; return whether it was written. Raises StoreError."""
         if not self._unsaved or self.story is None or self.document is None or self.is_peeking:
             return False
-        self._library.save_place(self.story.id, self.document, self.position, self.fraction)
+        self._library.save_place(
+            self.story.id, self.document, self.position, self.fraction, self.stretch.since
+        )
         self._unsaved = False
         return True

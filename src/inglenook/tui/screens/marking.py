@@ -275,6 +275,7 @@ class MarkedPageScreen(SetPageScreen):
         if story is None or flow is None:
             self.say("Open a story first.")
             return
+        self.save()  # what is on screen by now is read, too
         hits = [(position, HIT) for position in self.hits_in(story.id)]
         try:
             read = self.library.standings.get(story.id).progress(story)
@@ -283,7 +284,7 @@ class MarkedPageScreen(SetPageScreen):
         told = Told(
             story.chapters,
             self.desk.position,
-            max(read, self.desk.fraction),
+            read,
             [*hits, *signs_of(self.placed)],
         )
 

@@ -169,8 +169,8 @@ class PageScreen(Screen[None]):
         self._settle(wanted)
 
     def _settle(self, wanted: Wanted) -> None:
-        self.save()
         self._tell_place()
+        self.save()
         self.post_message(self.Arrived(wanted))
 
     def story_changes(self) -> None:
@@ -186,7 +186,7 @@ class PageScreen(Screen[None]):
         """Follow the reader: status line now, the store a little later."""
         if self.desk.story is None:
             return
-        other_chapter = self.desk.move(event.position, event.story_fraction)
+        other_chapter = self.desk.move(event.position, self.book.on_screen[1], event.story_fraction)
         self._tell_place(event.words_left, event.chapter_fraction)
         if other_chapter:
             self.save()
@@ -202,7 +202,7 @@ class PageScreen(Screen[None]):
         if words_left is None:
             reading = self.book.reading
             words_left = reading.words_left if reading else story.words
-            self.desk.fraction = reading.story_fraction if reading else 0.0
+            self.desk.show(*self.book.on_screen, reading.story_fraction if reading else 0.0)
             in_chapter = reading.chapter_fraction if reading else 0.0
         self.status = self.status._replace(
             story=story.title,

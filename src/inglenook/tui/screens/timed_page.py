@@ -102,3 +102,4 @@ class TimedPageScreen(PageScreen):
             chosen = standings.get(story.id).chosen
             if stint.words >= READ_ON_WORDS and chosen in (State.UNREAD, State.ASIDE):
                 standings.read_on(story)
+                self.post_message(self.Saved())
