@@ -141,7 +141,8 @@ def test_screen(
     if name.startswith("report"):
         library.failed = (FAILED, SKIPPED)
     if name.startswith("statistics"):
-        monkeypatch.setattr("datetime.date", Friday)
+        monkeypatch.setattr("inglenook.tui.screens.statistics.date", Friday)
+        monkeypatch.setattr("datetime.date", Friday)  # of what is imported when it is needed
         days = [(f"2026-01-{day:02}", day * 97 % 2400 + 200) for day in range(3, 31, 2)]
         found = tuple(Reading(day, FERRY.id, "en", words, words / 4) for day, words in days)
         monkeypatch.setattr(library.log, "readings", lambda: found)
