@@ -34,8 +34,7 @@ _LIFE = 20_000
 _WARM = 4_000
 """Keys until everything has been opened once."""
 GROWTH = 128 << 20
-"""Bytes by which a run may grow once it is warm, in 16,000 keys. As measured it is 4 KB a key, lines
-that are kept painted for the most part; a screen that is never let go would be 100 KB each time."""
+"""Bytes by which a run may grow once it is warm, in 16,000 keys: as measured it is 4 KB a key."""
 
 
 def _clicked(rng: Random, size: tuple[int, int]) -> str:

@@ -234,10 +234,12 @@ async def test_the_story_one_came_back_to_is_the_one_last_read(library: FakeLibr
             await settle(pilot)
         assert app.screen.desk.story.id != home
         assert library.last == app.screen.desk.story.id
+        assert app.screen.status.walk.startswith("hit ")
         while app.screen.desk.story.id != home:
             await pilot.press("ctrl+o")
             await settle(pilot)
         assert library.last == home
+        assert app.screen.status.walk == ""  # that hit is in the other story
 
 
 async def test_an_index_that_is_found_damaged_is_filled_while_one_waits(

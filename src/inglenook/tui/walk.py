@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inglenook.model import Hit, Span
+from inglenook.model import Hit, Span, Story
 from inglenook.tui.findings import Findings
 
 
@@ -47,6 +47,10 @@ class Walk:
     def hit(self) -> Hit | None:
         """The hit itself; None where the text no longer has it."""
         return self.findings.hit(self.number)
+
+    def is_in(self, story: Story | None) -> bool:
+        """Say whether the hit is in a story."""
+        return self.hit is not None and story is not None and self.hit.story == story.id
 
     def step(self, direction: int) -> bool:
         """Go to the next hit that is there, or the one before; return False at either end."""

@@ -166,6 +166,8 @@ class LibraryScreen(KeepingScreen):
             self.go_to(Part.TEXT)
         if self.walk is not None and event.wanted.span is not None:
             self.book.set_matches(*self.walk.marks())
+        elif self.walk is not None and not self.walk.is_in(self.desk.story):
+            self.status = self.status._replace(walk="")  # ctrl+o led into another story
         self._mark_here()
 
     @on(PageScreen.Came)
