@@ -17,7 +17,6 @@ Aliases, anchors and tags are refused: a person does not need them, and a merge-
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from inglenook.clean import clean, clean_line
 from inglenook.errors import ConfigError
+from inglenook.plainfile import open_plain
 
 MOST_BYTES = 1_000_000
 """A library.yaml of 10,000 stories with titles and authors stays below this."""
@@ -100,13 +100,17 @@ class Node:
         return "a mapping" if self.is_mapping else "a list"
 
 
-def load(path: Path) -> Node:
+def load(path: Path, within: Path | None = None) -> Node:
     """Read a YAML file. A file that is not there, or empty, reads as an empty mapping.
+
+    Args:
+        path: the file.
+        within: the folder out of which no link may lead.
 
     Raises:
         ConfigError: the file as a whole cannot be used, with the line where reading stopped.
     """
-    return parse(_read(path), path)
+    return parse(_read(path, within), path)
 
 
 def parse(text: str, path: Path) -> Node:
@@ -132,11 +136,9 @@ def parse(text: str, path: Path) -> Node:
         raise ConfigError(path, 1, f"cannot be understood: {reason}") from None
 
 
-def _read(path: Path) -> str:
+def _read(path: Path, within: Path | None) -> str:
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a FIFO would block for ever
-            raise ConfigError(path, 1, "is not a file")
-        with path.open("rb") as file:
+        with open_plain(path, within) as file:
             data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         return ""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
-from inglenook.catalog import Catalog, Changes
+from inglenook.catalog import Catalog, Changes, reading
 from inglenook.errors import LibraryError, UnknownStory, UnreadableStory
 from inglenook.model import Document, KnownStory, Progress, Role
+from inglenook.plainfile import open_plain
 
 WEIR = "The Weir\n\nby Anna Quill\n\nRating: PG\n\nThe lock keeper waited for the water.\n"
 WEIR_TWO = "The Weir\n\nby Anna Quill\n\nMorning came grey over the lock, and cold.\n"
@@ -45,13 +47,12 @@ def catalog(folder: Path, tmp_path: Path) -> Iterator[Catalog]:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of the files that are opened from now on."""
     names: list[str] = []
-    real = Path.open
 
-    def spy(self: Path, *args: object, **kwargs: object) -> object:
-        names.append(self.name)
-        return real(self, *args, **kwargs)  # type: ignore[call-overload]
+    def spy(path: Path, within: Path) -> BinaryIO:
+        names.append(path.name)
+        return open_plain(path, within)
 
-    monkeypatch.setattr(Path, "open", spy)
+    monkeypatch.setattr(reading, "open_plain", spy)
     return names
 
 

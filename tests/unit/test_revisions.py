@@ -207,7 +207,7 @@ def test_a_link_is_followed_in_the_library_and_not_out_of_it(
     assert inside.read_text() == "# mine\n\nhide:\n  - lamp.txt\n"
     path.unlink()
     os.mkfifo(path)
-    with pytest.raises(EditRefused, match="not a file"):
+    with pytest.raises(EditRefused, match="not a plain file"):
         library.revisions.make([Hide(("lamp.txt",))], "Hidden")
 
 

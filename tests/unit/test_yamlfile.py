@@ -127,10 +127,10 @@ def test_a_merge_key_bomb_is_refused_at_once(tmp_path: Path) -> None:
 
 
 def test_what_is_no_plain_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="not a file"):
+    with pytest.raises(ConfigError, match="Is a directory"):
         load(tmp_path)
     os.mkfifo(tmp_path / "fifo.yaml")
-    with pytest.raises(ConfigError, match="not a file"):
+    with pytest.raises(ConfigError, match="not a plain file"):
         load(tmp_path / "fifo.yaml")
 
 

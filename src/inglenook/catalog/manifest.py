@@ -136,7 +136,7 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest()
     problems: list[ConfigError] = []
     try:
-        top = Fields(load(path), problems)
+        top = Fields(load(path, folder), problems)
     except ConfigError as error:
         return Manifest(problems=(error,))
     entries = [_entry(node, problems) for node in top.nodes("stories")]

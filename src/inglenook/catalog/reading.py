@@ -22,6 +22,7 @@ from inglenook.errors import InglenookError, NotAStory, UnreadableStory
 from inglenook.formats import is_folder, read
 from inglenook.formats.archive import LARGEST_FOLDER, Archive, DamagedArchiveError
 from inglenook.model import Chapter, ChapterEntry
+from inglenook.plainfile import open_plain
 
 MOST_BYTES = 64 * 1024 * 1024
 """The largest file that is read: ten times the longest novel, and 300 MB while it is parsed."""
@@ -53,7 +54,7 @@ class Reader:
             yield replace(failed, status="skipped", reason=reason), ()
             return
         try:
-            with _on_disk(self.folder, file.path)[0].open("rb") as opened:
+            with open_plain(_on_disk(self.folder, file.path)[0], self.folder) as opened:
                 data = opened.read(MOST_BYTES + 1)
         except OSError as error:
             # Not remembered as read: who may read it can change, and its time does not.
@@ -116,7 +117,8 @@ def read_chapter(folder: Path, entry: ChapterEntry) -> Chapter | None:
     """Read a chapter from its file, or return None where that holds something else by now."""
     file, inner = _on_disk(folder, entry.source)
     try:
-        data = file.read_bytes()
+        with open_plain(file, folder) as opened:
+            data = opened.read(MOST_BYTES + 1)
         if inner:
             archive = Archive.open(data, LARGEST_FOLDER)
             data = archive.read({path: name for name, path in _listed(archive)}[inner])

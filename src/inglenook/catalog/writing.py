@@ -16,6 +16,7 @@ from pathlib import Path
 from inglenook.catalog.scan import MANIFEST
 from inglenook.clean import clean_line
 from inglenook.errors import EditRefused
+from inglenook.plainfile import open_plain
 from inglenook.yamlfile import MOST_BYTES
 
 TRIES = 3
@@ -80,9 +81,7 @@ def _target(folder: Path) -> Path:
 
 def _read(path: Path) -> bytes | None:
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a FIFO would block for ever
-            raise EditRefused(f"{MANIFEST} is not a file")
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             return file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         return None

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from inglenook.model import Document, Kind, Position
+from inglenook.plainfile import open_plain
 
 _WITH_A_LINE = frozenset(
     ("vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "kak", "micro", "less", "most")
@@ -72,7 +73,8 @@ def line_of(path: Path, text: str, before: str = "") -> int:
         return 1
     try:
         # A letter beyond ASCII may be written in any way: it stands for any.
-        written = path.read_bytes().decode("ascii", "replace")
+        with open_plain(path) as file:
+            written = file.read().decode("ascii", "replace")
     except OSError:
         return 1
     plain = [re.sub(r"[^\x00-\x7f]", r"[^\\x00-\\x7f]+", word) for word in words]
