@@ -32,6 +32,7 @@ from inglenook.model import Progress, Span, Story
 from inglenook.tokens import fold
 from inglenook.tui.bindings import bindings, keymap
 from inglenook.tui.editing import EditingApp
+from inglenook.tui.holding import let_go
 from inglenook.tui.lock import Lock
 from inglenook.tui.messages import (
     IndexLost,
@@ -100,6 +101,7 @@ class InglenookApp(EditingApp):
             config_file: where settings for all stories are kept; None to forget them at the end.
             first: what is opened at the start; None for the story last read.
         """
+        let_go()
         super().__init__(library)
         self._problems = list(problems)
         self._lock = Lock()
