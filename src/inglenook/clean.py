@@ -9,6 +9,7 @@ hidden from the reader. Textual itself strips only BEL, BS, VT, FF and CR.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import NamedTuple
 
@@ -28,12 +29,16 @@ _SIGNS = (
     "\u0591-\u05bd\u05bf\u05c1-\u05c7"  # Hebrew
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"  # Arabic
     "\u0900-\u0902\u093a-\u093c\u093e-\u094d\u0951-\u0957\u0d3b\u0d3c\u0d3e-\u0d4d"  # of India
+    "\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0dca\u1039\u103a\u17d2"  # viramas
     "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"  # Thai, Lao
     "\u0f71-\u0f87"  # Tibetan
     "\u034f\u1160-\u11ff\u180b-\u180f\u200c\u200d\u2060-\u2065\u206a-\u206f"  # joiners, not seen
     "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variants of letters
 )
-_PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"
+_VIRAMA = 9
+"""The canonical combining class of what takes a letter's vowel away and joins it to the next."""
+JOINER, NON_JOINER = "\u200d", "\u200c"
+_JOINERS = JOINER + NON_JOINER
 
 
 class _Piles(NamedTuple):
@@ -45,9 +50,8 @@ class _Piles(NamedTuple):
     """The same of signs."""
     any: re.Pattern[str]
     """One of both."""
-    loose_joiner: re.Pattern[str]
-    """A joiner that makes no emoji of two: Textual then takes the letter behind it to be joined,
-    and no terminal does, so that the rest of the row would stand a cell further on."""
+    joiners: re.Pattern[str]
+    """Joiners, one or a run of them."""
 
 
 @cache
@@ -57,13 +61,48 @@ def _piles() -> _Piles:
         re.compile(f"({accent}{{{MOST_ACCENTS}}}){accent}+"),
         re.compile(f"({sign}{{{MOST_SIGNS}}}){sign}+"),
         re.compile(f"{accent}{{{MOST_ACCENTS + 1}}}|{sign}{{{MOST_SIGNS + 1}}}"),
-        re.compile(f"(?<![{_PICTURES}\ufe0f])\u200d|\u200d(?![{_PICTURES}])"),
+        re.compile(f"[{_JOINERS}]+"),
     )
 
 
 def is_piled(text: str) -> bool:
     """Whether there is more on some letter than :func:`clean` leaves there."""
     return not text.isascii() and _piles().any.search(text) is not None
+
+
+def is_picture(char: str) -> bool:
+    """Tell whether a joiner makes one emoji of this character and another such."""
+    return "\u2190" <= char <= "\u2bff" or "\U0001f000" <= char <= "\U0001faff"
+
+
+def _where_it_belongs(match: re.Match[str]) -> str:
+    """Return a joiner that is spelling, by the rules of UAX #31, or makes an emoji; else nothing.
+
+    A half letter of India has one behind its virama, a Bengali or Sinhala one before it; a Persian
+    word is parted by the other. A run of them is a flood.
+    """
+    joiner, text, start, end = match[0], match.string, *match.span()
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if not before or len(joiner) > 1:
+        return ""
+    if is_picture(after):
+        stays = joiner == JOINER and (is_picture(before) or before == "\ufe0f")
+    elif unicodedata.combining(before) == _VIRAMA:
+        stays = True
+    elif joiner == JOINER:
+        stays = before.isalnum() and bool(after) and unicodedata.combining(after) == _VIRAMA
+    else:
+        stays = _is_of_a_word(before) and _is_of_a_word(after)
+    return joiner if stays else ""
+
+
+def _is_of_a_word(char: str) -> bool:
+    return char.isalnum() or (bool(char) and unicodedata.category(char)[0] == "M")
+
+
+def _uppermost(match: re.Match[str]) -> str:
+    """Return what stays of a pile of signs; what a joiner in it joined may have gone."""
+    return match[1].rstrip(_JOINERS)
 
 
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u061c\ufeff\ufff9\ufffa\ufffb"
@@ -89,7 +128,8 @@ def clean(text: str) -> str:
     r"""Return ``text`` with everything gone that a terminal might obey.
 
     Control characters become their Unicode pictures, C1 controls, bidi controls and lone
-    surrogates U+FFFD; soft hyphens and other invisible characters go; tabs become four spaces.
+    surrogates U+FFFD; soft hyphens and other invisible characters go, but for joiners where they
+    are spelling or make emoji; tabs become four spaces.
     Newlines stay; callers turn ``\r\n`` into ``\n`` first.
     """
     if len(text) > _LONG and _is_clean(text):
@@ -98,12 +138,11 @@ def clean(text: str) -> str:
     if text.isascii():
         return text
     piles = _piles()
-    text = piles.loose_joiner.sub("", text)
-    return piles.signs.sub(r"\1", piles.accents.sub(r"\1", text))
+    text = piles.joiners.sub(_where_it_belongs, text)
+    return piles.signs.sub(_uppermost, piles.accents.sub(r"\1", text))
 
 
 _LONG = 1000
-_JOINER = "\u200d"
 _ASCII = bytes(range(128))
 _ALL_BUT_CONTROLS = bytes(code for code in range(256) if 31 < code != 127 or code == 10)
 
@@ -118,7 +157,7 @@ def _is_clean(text: str) -> bool:
     if data.translate(None, _ALL_BUT_CONTROLS):
         return False
     rest = data.translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    return not (UNSAFE.search(rest) or is_piled(rest) or _JOINER in rest)
+    return not (UNSAFE.search(rest) or _piles().joiners.search(rest) or is_piled(rest))
 
 
 def clean_line(text: str, limit: int = 0) -> str:

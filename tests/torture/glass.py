@@ -3,7 +3,8 @@
 pyte is the terminal, with two of its habits changed, because they are its own and no terminal's:
 
 * it takes widths from a wcwidth of another edition of Unicode, and knows no joined emoji: the
-  widths here are Rich's, by which Textual lays out, so that a difference is a fault of ours;
+  widths here are Rich's, as the app has it measure (:mod:`inglenook.tui.measuring`), by which
+  Textual lays out, so that a difference is a fault of ours;
 * from a character it has no width for (a joiner, a format character) it drops the rest of what
   was written: here such a character goes into the cell before it, as in a terminal.
 """
@@ -14,8 +15,8 @@ import re
 from collections.abc import Iterable
 
 import pyte
+import rich.cells
 from pyte import modes
-from rich.cells import split_graphemes
 from textual._compositor import visible_screen_stack
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
@@ -44,7 +45,7 @@ class Glass(pyte.Screen):
 
     def draw(self, data: str) -> None:
         """Put characters into cells."""
-        for start, end, width in split_graphemes(data)[0]:
+        for start, end, width in rich.cells.split_graphemes(data)[0]:
             self._put(data[start:end], width)
         self.dirty.add(self.cursor.y)
 
@@ -87,7 +88,7 @@ def cells(texts: Iterable[str], columns: int) -> Cells:
     row = [" "] * columns
     at = 0
     for text in texts:
-        for start, end, width in split_graphemes(text)[0]:
+        for start, end, width in rich.cells.split_graphemes(text)[0]:
             cluster = text[start:end]
             if width == 0 and at:
                 before = at - 1

@@ -52,7 +52,8 @@ FLOODS: tuple[str, ...] = (
 """What piles up, joins, is not there, or has another width than it seems."""
 LETTERS: tuple[str, ...] = (
     "\u5bdd\u308b\u524d\u306e\u7269\u8a9e", "\uff37\uff49\uff44\uff45", "\uff76\uff9e", "\u0645\u0631\u062d\u0628\u0627",
-    "\u05e9\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd", "\u0915\u094d\u0937\u093f", "\u0e01\u0e34\u0e48\u0e07", "\u1e9e\u0130\ufb03\u01c6", "\u00b0\u00b1\u2026\u2500\u2605\u03b1\u0416",
+    "\u05e9\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd", "\u0915\u094d\u0937\u093f", "\u0dc1\u0dca\u200d\u0dbb\u0dd3", "\u0d28\u0d4d\u200d", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+    "\u0e01\u0e34\u0e48\u0e07", "\u1e9e\u0130\ufb03\u01c6", "\u00b0\u00b1\u2026\u2500\u2605\u03b1\u0416",
     "\ue000\uf8ff\U000f0000", "\uffff\ufdd0\U0010ffff", "\ufffd", "\ufffc", "\u2028", "\u2029", "\u00a0", "\u3000",
     "\u00ad", "\ufeff", "\u2011\u2010", "\U0001f600", "\U00020000", "\ufdfd", "\U00012219", "\u0bf5", "\ua9c5",
     "\ud800", "\udc1b", "\udcff", "\t", "\r", "'", '"', "\\", "---", "%", "@", "`", "|", ">", "#", "*",

@@ -97,6 +97,20 @@ def test_any_word_near_the_place_may_change(word: int) -> None:
     assert place(text, locator) == Position(2, 17, 0)
 
 
+def test_a_place_saved_without_the_joiners_of_its_words_is_found_with_them() -> None:
+    chance = random.Random(5)
+    joined = [*WORDS, *("ශ්\u200dරී" + word for word in WORDS[::4])]
+    new = document(*([" ".join(chance.choices(joined, k=200))] for _ in range(6)))
+    bare = str.maketrans("", "", "\u200c\u200d")
+    old = document(*([chapter.blocks[0].text.translate(bare)] for chapter in new.chapters))
+    for chapter in range(6):
+        text = old.chapters[chapter].blocks[0].text
+        for _ in range(9):
+            word = text.index(" ", chance.randrange(len(text) - 200)) + 1
+            found = place(new, locate(old, Position(chapter, 0, word)))
+            assert here(found, new, 60).translate(bare)[:40] == text[word:][:40]
+
+
 def test_a_place_inside_a_sentence_stays_at_its_word() -> None:
     old = document(*OLD)
     offset = OLD[1][17].index(" ", 40) + 1

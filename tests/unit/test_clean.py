@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inglenook.clean import clean, clean_line, is_piled
+from inglenook.tokens import tokens
 
 
 @given(st.text(st.characters(codec=None), max_size=200))
@@ -44,10 +47,49 @@ def test_joiners_stay_where_they_make_emoji() -> None:
     assert clean(f"{'long ' * 300}👨\u200da👩") == f"{'long ' * 300}👨a👩"
 
 
-@given(st.text(st.sampled_from("ab\u0301\u0316\u0e34\u05b8\u200d\ufe0f👩\x1b\u200b"), max_size=60))
+@pytest.mark.parametrize(
+    "word",
+    [
+        "ශ්\u200dරී", "ක්\u200dෂ", "ක\u200d්ක",  # Sinhala: joined, and touching
+        "ന്\u200d", "क्\u200dष", "र्\u200dया", "ड़्\u200dढ", "র\u200d্য", "ত্\u200d",
+        "می\u200cخواهم", "خانه\u200cای", "۱۰\u200cها", "क्\u200cष", "বাক্\u200c", "র\u200c্য",
+    ],
+)  # fmt: skip
+def test_joiners_stay_where_they_are_spelling(word: str) -> None:
+    assert clean(word) == word
+    assert clean(f"“{word}” {word}\n{word}, {'x' * 1000}").count(word) == 3
+    assert clean_line(f"  {word}\n{word} ") == f"{word} {word}"
+    joiner = "\u200d" if "\u200d" in word else "\u200c"
+    assert clean(f"{joiner}{word}\n{joiner}{word}") == f"{word}\n{word}"
+    assert joiner not in clean(word.replace(joiner, joiner * 9))
+    assert [token.text for token in tokens(word)] == [
+        token.text for token in tokens(word.replace(joiner, ""))
+    ]
+
+
+def test_joiners_go_where_they_are_none() -> None:
+    assert clean("\u200ca\u200c \u200c! \u200cb\u200c\u200cc") == "a ! bc"
+    assert clean("س\u200dل") == "سل"
+    assert clean("න්\u200d👩") == "න්👩"
+    assert clean("ක" + "්\u200d" * 40 + "ක") == "ක" + "්\u200d" * 2 + "්ක"
+
+
+@given(
+    st.text(
+        st.sampled_from(
+            "ab\u0301\u0316\u0e34\u05b8\u200c\u200d\ufe0f👩\x1b\u200bක්\u093c\u094dय\n "
+        ),
+        max_size=60,
+    )
+)
 def test_piles_are_cleared_at_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert not is_piled(clean(text))
+    long = "long " * 300
+    assert clean(long + clean(text)) == long + clean(text)
+    for line in clean(text).split("\n"):
+        assert not line.startswith(("\u200c", "\u200d"))
+        assert not any(a in "\u200c\u200d" and b in "\u200c\u200d" for a, b in pairwise(line))
 
 
 def test_ordinary_prose_is_untouched() -> None:

@@ -54,6 +54,21 @@ def test_a_place_whose_text_is_gone_is_kept_though_the_story_is_opened(folder: P
     assert library.place(weir.id, library.open(library.story(weir.id))) == LEFT_AT
 
 
+def test_words_that_joiners_spell_are_kept_and_found_with_them_and_without(folder: Path) -> None:
+    words = "ශ්\u200dරී ලංකා", "می\u200cخواهم", "അവന്\u200d"
+    told = story("ශ්\u200dරී").replace("boat 7.", f"{', '.join(words)} 7.")
+    (folder / "weir.txt").write_text(told)
+    library = opened(folder)
+    (weir,) = library.stories()
+    assert weir.title == "ශ්\u200dරී"
+    text = " ".join(block.text for block in library.open(weir).chapters[0].blocks)
+    for word in words:
+        assert word in text
+        for query in (word, word.replace("\u200d", "").replace("\u200c", "")):
+            (hit,) = library.hits(library.search(f'"{query}"').query, weir.id, 0)
+            assert hit.span.start.offset == text.index(word) - text.index("Paragraph 7 "), query
+
+
 def test_a_renamed_and_edited_story_is_known_though_the_cache_is_lost(folder: Path) -> None:
     text = story("The Weir").partition("by Ann Lee")[2]
     (folder / "weir.txt").write_text(text)

@@ -64,6 +64,13 @@ def test_case_accents_ligatures_and_curls_do_not_count(written: str, same: str) 
     assert fold(written) == fold(same)
 
 
+def test_no_mark_of_any_script_parts_a_word() -> None:
+    everything = map(chr, range(0x10000))
+    marks = [char for char in everything if unicodedata.category(char) in ("Mn", "Mc", "Me")]
+    assert [hex(ord(mark)) for mark in marks if len(surfaces(f"a{mark}b")) > 1] == []
+    assert [word.text for word in tokens("ලංකා ශ්\u200dරී")] == ["ලංකා", "ශ්රී"]
+
+
 def test_places_are_those_of_the_original() -> None:
     text = "The ﬁre—didn’t “Éte\u0301” go?"
     assert tokens(text)[1:4] == [

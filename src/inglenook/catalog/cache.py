@@ -25,8 +25,9 @@ from inglenook.catalog.records import ARCHIVE, FAILED, FileReport, Record
 from inglenook.errors import ConfigError, LibraryError
 from inglenook.model import Chapter, Story
 
-VERSION = 3
-"""Of the tables and of what :mod:`inglenook.catalog.codec` writes; another one is rebuilt."""
+VERSION = 4
+"""Of the tables, of what :mod:`inglenook.catalog.codec` writes and of what ``clean()`` leaves of a
+text; another one is rebuilt."""
 
 APPLICATION_ID = 0x494E474C
 """``INGL``: tells our file from any other SQLite file."""

@@ -174,5 +174,5 @@ class Storage(FileStorage):  # type: ignore[misc]
         return self._folder / name
 
 
-VERSION = f"inglenook index 8, whoosh 2.7.4, {sys.byteorder}-endian\n"
+VERSION = f"inglenook index 9, whoosh 2.7.4, {sys.byteorder}-endian\n"
 """Raise the number when what is written, or what a word is, changes: the index is then rebuilt."""

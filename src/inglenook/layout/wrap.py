@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
+from inglenook.clean import JOINER, is_picture
 from inglenook.layout.hyphens import MOST_IN_A_ROW, Hyphenator
 
 Ruler = Callable[[str], int]
@@ -39,7 +40,6 @@ _NEVER_LAST = frozenset("（［｛〔〈《「『【〘〖〝‘“")
 LEAST_SHORT = 4
 """Cells a row falls short by, or a tenth of it, before a hyphen is looked for: most need none."""
 
-_JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 
 
@@ -226,9 +226,9 @@ def _end_of_wide_row(text: str, start: int, lead: int, room: int, ruler: Ruler) 
                 cut = index + 1
             before = char
             continue
-        if before == _JOINER:
-            # Drawn as one glyph with what stands before the joiner; a second joiner joins no more.
-            before = "" if char == _JOINER else char
+        if before == JOINER and is_picture(char):
+            # Drawn as one glyph with what stands before the joiner.
+            before = char
             continue
         if char == _EMOJI_STYLE:
             extra = 1 if size == 1 else 0  # at most: some narrow signs become wide pictures
@@ -281,8 +281,7 @@ def _start_of_cluster(text: str, index: int, start: int, ruler: Ruler) -> int:
 
 def _is_joined(text: str, index: int) -> bool:
     """Tell whether a joiner draws a character as one glyph with the one before the joiner."""
-    joiners = index - len(text[:index].rstrip(_JOINER)) if text[index - 1] == _JOINER else 0
-    return joiners % 2 == 1  # the second of two is what the first one joins
+    return text[index - 1] == JOINER and text[index] != " "
 
 
 def _leading_spaces(text: str) -> int:

@@ -34,6 +34,7 @@ from inglenook.tui.bindings import bindings, keymap
 from inglenook.tui.editing import EditingApp
 from inglenook.tui.holding import let_go
 from inglenook.tui.lock import Lock
+from inglenook.tui.measuring import measure_letters
 from inglenook.tui.messages import (
     IndexLost,
     IndexProgress,
@@ -102,6 +103,7 @@ class InglenookApp(EditingApp):
             first: what is opened at the start; None for the story last read.
         """
         let_go()
+        measure_letters()
         super().__init__(library)
         self._problems = list(problems)
         self._lock = Lock()
