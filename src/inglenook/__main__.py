@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 
 COMMANDS = ("check", "config", "index", "info", "list", "marks", "open", "search", "show", "stats")
@@ -16,6 +17,7 @@ most of them while it loads."""
 
 def main() -> None:
     """Run what the arguments ask for."""
+    _open_what_is_closed()
     arguments = sys.argv[1:]
     words = [word for word in arguments if not word.startswith("-")]
     if len(arguments) <= 1 and arguments == words and not set(words) & set(COMMANDS):
@@ -31,6 +33,18 @@ def main() -> None:
     from inglenook.cli import main as command_line
 
     command_line()
+
+
+def _open_what_is_closed() -> None:
+    """Lead a standard stream that whoever started us has closed to nowhere.
+
+    Else the next file we open gets its number, and what is said goes into it.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            # Those before it are open, so that its own number is the first that is free.
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(nowhere, "w" if number else "r", encoding="utf-8"))
 
 
 if __name__ == "__main__":

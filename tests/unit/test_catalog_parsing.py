@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import time
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -29,6 +30,12 @@ def trouble(monkeypatch: pytest.MonkeyPatch) -> None:
             time.sleep(60)
         if data == b"die":
             os.kill(os.getpid(), signal.SIGKILL)
+        if data == b"work":
+            while True:
+                pass
+        if data.startswith(b"die once at "):
+            Path(os.fsdecode(data[12:])).unlink()  # fails the second time
+            os.kill(os.getpid(), signal.SIGKILL)
         if data == b"eat":
             return read(bytes(parsing.MOST_MEMORY), path)
         if data == b"raise":
@@ -36,6 +43,7 @@ def trouble(monkeypatch: pytest.MonkeyPatch) -> None:
         return real(data, path)
 
     monkeypatch.setattr(parsing, "read", read)
+    monkeypatch.setattr(parsing, "PATIENCE", 2)
 
 
 def test_it_reads_what_the_formats_read() -> None:
@@ -52,6 +60,7 @@ def test_it_reads_what_the_formats_read() -> None:
     ("data", "reason"),
     [
         (b"sleep", "longer than"),
+        (b"work", "longer than"),
         (b"die", "broke down"),
         (b"eat", "memory"),
         (b"raise", "fault in the reader"),
@@ -69,6 +78,33 @@ def test_what_breaks_it_is_refused_and_the_next_file_is_read(
         assert "\x1b" not in str(caught.value)
         assert time.monotonic() - began < 30
         assert parser.read(STORY, PATH).outline.metadata.title == "The Weir"
+
+
+def test_a_file_is_not_to_blame_for_a_worker_that_somebody_killed(
+    trouble: None, tmp_path: Path
+) -> None:
+    (tmp_path / "alive").touch()
+    with Parser() as parser, pytest.raises(UnreadableStory, match="No such file"):
+        parser.read(b"die once at " + bytes(tmp_path / "alive"), PATH)
+
+
+def test_nor_for_the_time_that_all_of_it_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = parsing.Connection.poll
+    looks = iter([False] * 3)
+    monkeypatch.setattr(
+        parsing.Connection, "poll", lambda self, seconds: next(looks, True) and real(self, seconds)
+    )
+    with Parser() as parser:
+        assert parser.read(STORY, PATH).outline.metadata.title == "The Weir"
+
+
+def test_where_no_process_can_be_started_no_file_is_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fork(self: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(parsing._CONTEXT.Process, "start", fork)
+    with pytest.raises(BlockingIOError), Parser() as parser:
+        parser.read(STORY, PATH)
 
 
 def test_no_worker_is_left_behind() -> None:

@@ -266,6 +266,19 @@ def test_a_terminal_of_another_encoding_is_no_reason_to_break_off(library: Path)
     assert b"He waited ? for the caf\xe9." in done.stdout
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_is_no_reason_to_break_off(library: Path, closed: str) -> None:
+    program = [sys.executable, "-m", "inglenook", "index", "-l", str(library)]
+    done = subprocess.run(
+        ["sh", "-c", f'"$@" {closed}', "sh", *program],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (b"3 added" in done.stdout) == (" >&-" not in f" {closed}")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk to write to")
 def test_a_full_disk_is_one_line(library: Path) -> None:
     with Path("/dev/full").open("wb") as full:

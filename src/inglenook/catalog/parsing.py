@@ -31,7 +31,13 @@ OPENING = 120
 
 LEAST_SECONDS = 5.0
 SECONDS_A_MEGABYTE = 1.0
-"""Ten times what the slowest format needs on a slow machine."""
+"""Ten times what the slowest format needs on a slow machine. What counts is work: a machine that
+is busy, or stopped for a while, would have good files refused."""
+PATIENCE = 10
+"""How many times as long is waited for that work."""
+LOOKS = 50
+"""Into how many pieces that waiting is parted."""
+_OUT_OF_TIME = getattr(signal, "SIGPROF", 0)
 MOST_MEMORY = 2 * 1024**3
 """Bytes of address space. A text of 64 MB, the largest that is read, needs half of it."""
 
@@ -85,29 +91,44 @@ class Parser:
         Raises:
             NotAStory: it is something else.
             UnreadableStory: it cannot be read, or not within the limits.
+            OSError: no process can be started.
         """
+        # Whoever runs out of memory may have killed the worker, and it is not the file's fault.
+        answer = self._ask(data, path) or self._ask(data, path)
+        if isinstance(answer, Parsed):
+            return answer
+        is_story, reason = answer or (True, "the reader broke down over it")
+        raise (UnreadableStory if is_story else NotAStory)(path, reason)
+
+    def _ask(self, data: bytes, path: str) -> Parsed | tuple[bool, str] | None:
+        """Return what the worker answers; None where it ended over it."""
         line = self._line or self._start()
         seconds = self._seconds + SECONDS_A_MEGABYTE * len(data) / 1e6
         try:
             line.send((data, path, seconds))
-            answer = line.recv() if line.poll(seconds) else None
+            # By and by: however long we are stopped, it is one look.
+            if any(line.poll(seconds * PATIENCE / LOOKS) for _ in range(LOOKS)):
+                return line.recv()  # type: ignore[no-any-return] # of _answer
         except (EOFError, OSError):
-            self._stop()
-            raise UnreadableStory(path, "the reader broke down over it") from None
-        if answer is None:
-            self._stop()
-            raise UnreadableStory(path, f"reading it took longer than {seconds:.0f} s")
-        if isinstance(answer, Parsed):
-            return answer
-        is_story, reason = answer
-        raise (UnreadableStory if is_story else NotAStory)(path, reason)
+            if not self._was_slow():
+                self._stop()
+                return None
+        self._stop()
+        return True, f"reading it took longer than {seconds:.0f} s"
 
     def _start(self) -> Connection:
-        self._line, theirs = _CONTEXT.Pipe()
-        self._worker = _CONTEXT.Process(target=_work, args=(theirs, self._line), daemon=True)
-        self._worker.start()
+        line, theirs = _CONTEXT.Pipe()
+        worker = _CONTEXT.Process(target=_work, args=(theirs, line), daemon=True)
+        worker.start()
         theirs.close()
-        return self._line
+        self._line, self._worker = line, worker
+        return line
+
+    def _was_slow(self) -> bool:
+        """Whether the worker that has ended was out of time."""
+        assert self._worker is not None  # noqa: S101 - it was asked
+        self._worker.join(1.0)
+        return self._worker.exitcode == -_OUT_OF_TIME
 
     def _stop(self) -> None:
         if self._line is not None:
@@ -128,7 +149,7 @@ def _work(line: Connection, other_end: Connection) -> None:
             data, path, seconds = line.recv()
         except EOFError:
             return
-        _end_after(seconds + 1)  # who asked may be gone, and nobody else would
+        _end_after(seconds)
         line.send(_answer(data, path))
         _end_after(0)
 
@@ -149,9 +170,9 @@ def _answer(data: bytes, path: str) -> Parsed | tuple[bool, str]:
 
 
 def _end_after(seconds: float) -> None:
-    """Have the system end this process after so long; 0 for never."""
+    """Have the system end this process after so many seconds of work; 0 for never."""
     if hasattr(signal, "setitimer"):  # not on every system
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def _limit_memory() -> None:
