@@ -28,6 +28,9 @@ APPLICATION = 0x496E676C
 """SQLite's application_id of our files: ``Ingl``."""
 BUSY_SECONDS = 5.0
 """How long a call waits for another process. A write takes a few milliseconds."""
+BUSY_AGAIN_SECONDS = 0.25
+"""The same once that was in vain: a process that was stopped keeps its lock, and every page that
+is turned would wait for it."""
 BACKUPS = 5
 """Days' copies kept; a day without a write makes none."""
 
@@ -71,6 +74,7 @@ class DurableFile:
         self._told = told
         self._notices: list[str] = []
         self._mended = 0
+        self._patience = BUSY_SECONDS
         self._garbled = False
         """Whether text was found in it that is no UTF-8."""
 
@@ -134,6 +138,8 @@ class DurableFile:
         except UnicodeDecodeError:
             raise StoreError(f"{self._shown}: damaged, and could not be mended") from None
         except sqlite3.Error as error:
+            if _code(error) == sqlite3.SQLITE_BUSY:
+                self._patience = BUSY_AGAIN_SECONDS
             reason = _REASONS.get(_code(error)) or clean_line(str(error), 120)
             raise StoreError(f"{self._shown}: {reason}") from None
         except OSError as error:
@@ -145,12 +151,14 @@ class DurableFile:
 
     def _once(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         # Closing rolls back what was not committed.
-        with closing(_connect(self._file)) as db:
+        with closing(_connect(self._file, self._patience)) as db:
             if self._garbled:
                 # SQLite has no checksums: a broken letter is read as one, and nothing is lost.
                 db.text_factory = lambda data: data.decode("utf-8", "replace")
             self._bring_up_to_date(db)
-            return work(db)
+            done = work(db)
+        self._patience = BUSY_SECONDS
+        return done
 
     def _bring_up_to_date(self, db: sqlite3.Connection) -> None:
         version = _version(db)
@@ -294,8 +302,8 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _connect(file: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)
+def _connect(file: Path, patience: float = BUSY_SECONDS) -> sqlite3.Connection:
+    db = sqlite3.connect(file, timeout=patience, isolation_level=None)
     try:
         db.execute("PRAGMA journal_mode = TRUNCATE")
         db.execute("PRAGMA synchronous = FULL")

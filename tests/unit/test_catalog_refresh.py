@@ -259,6 +259,23 @@ def test_a_file_that_may_not_be_read_is_tried_again(catalog: Catalog, folder: Pa
     assert all(report.status == "ok" for report in catalog.reports())
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_be_listed_and_not_entered_has_a_line_for_each_file(
+    catalog: Catalog, folder: Path
+) -> None:
+    before = catalog.stories()
+    folder.chmod(0o400)
+    try:
+        catalog.refresh()
+        assert {report.reason for report in catalog.reports()} == {
+            "cannot be read: Permission denied"
+        }
+    finally:
+        folder.chmod(0o700)
+    catalog.refresh()
+    assert catalog.stories() == before
+
+
 def test_library_yaml_takes_effect_without_a_file_being_read(
     catalog: Catalog, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ import textwrap
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -539,6 +540,29 @@ def test_no_place_is_lost_to_kill_9(store: Store, file: Path) -> None:
         assert store.setting(f"n{saved}") == "saved"
     assert store.notices == ()
     assert sum(store.setting(f"n{number}") is None for number in range(saved + 1)) == 0
+
+
+def test_a_lock_that_is_never_let_go_is_waited_for_once(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    real = sqlite3.connect
+
+    def connect(name: Path, timeout: float, **more: Any) -> sqlite3.Connection:
+        waited.append(timeout)
+        return real(name, timeout / 100, **more)
+
+    store.set_setting("theme", "inglenook-dark")
+    with closing(real(file, isolation_level=None)) as stopped:
+        stopped.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(sqlite3, "connect", connect)
+        for _ in range(3):
+            with pytest.raises(StoreError, match="another program keeps it locked"):
+                store.set_setting("theme", "inglenook-light")
+    assert waited == [durable.BUSY_SECONDS, durable.BUSY_AGAIN_SECONDS, durable.BUSY_AGAIN_SECONDS]
+    for _ in range(2):
+        store.setting("theme")
+    assert waited[3:] == [durable.BUSY_AGAIN_SECONDS, durable.BUSY_SECONDS]
 
 
 def test_two_processes_at_once_keep_everything(store: Store, file: Path) -> None:

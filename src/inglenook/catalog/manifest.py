@@ -21,6 +21,7 @@ A wrong entry is a :class:`ConfigError` with its line, and the rest of the file 
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -132,7 +133,7 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """Read a folder's library.yaml; a folder without one has an empty manifest."""
     path = folder / MANIFEST
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where it may not look
         return Manifest()
     problems: list[ConfigError] = []
     try:
