@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-_SHARED = Path(os.environ.get("INGLENOOK_SHARED", Path(__file__).parents[2] / "shared"))
+from real_files import real_files
 
 settings.register_profile(
     "inglenook", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
@@ -28,8 +28,8 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _shared(name: str) -> Path:
-    folder = _SHARED / name
-    if not folder.is_dir():
+    folder = real_files(name)
+    if folder is None:
         pytest.skip(f"no folder of real files named {name} beside the checkout")
     return folder
 
