@@ -91,7 +91,10 @@ class Terminal:
         while not is_so():
             if self.process.poll() is not None or time.monotonic() > end:
                 self._read(0.05)
-                pytest.fail(f"no {what} on the screen:\n{self.text}")
+                ended = self.process.poll()
+                state = "runs" if ended is None else f"ended with {ended}, {self.output[-600:]!r}"
+                lines = "\n".join(line.rstrip() for line in self.screen.display)
+                pytest.fail(f"no {what} on the screen, and it {state}:\n{lines}")
             self._read(0.5)
 
     def wait_for_text(self, text: str) -> None:

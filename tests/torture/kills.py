@@ -100,6 +100,7 @@ def _killed(seed: str, folder: Path, name: str) -> list[str]:
         timer.join()
         session.process.wait()
         at = time.monotonic()
+        session.settle_for(0.05)  # what it painted before the kill, and nobody has read yet
         reader._look()
         session.close()
     try:

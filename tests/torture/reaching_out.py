@@ -156,7 +156,7 @@ def _in_the_app(context: Context, folder: Path) -> Iterator[str]:
     try:
         take_tour(terminal, context)
     except (AssertionError, pytest.fail.Exception) as error:
-        yield f"{context.name}: {str(error)[:300]}"
+        yield f"{context.name}: {str(error)[:1500]}"
     finally:
         terminal.close()
     yield from (f"{context.name}: {line}" for line in _told(folder))
