@@ -107,7 +107,10 @@ def _watched(stories: Path, folder: Path, *written: str) -> dict[str, str]:
         ],
         "run": [str(folder / name) for name in ("editor", "pager")],
     }  # fmt: skip
-    return os.environ | own | {
+    return own | {
+        "PATH": os.defpath,
+        "HOME": str(folder),
+        "LANG": "C.UTF-8",
         "TORTURE_ALLOWED": json.dumps(places),
         "TORTURE_SAID": str(folder / "said"),
         "TMPDIR": str(temporary),
@@ -115,7 +118,6 @@ def _watched(stories: Path, folder: Path, *written: str) -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join((str(eyes), os.environ.get("PYTHONPATH", ""))),
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
-        "VISUAL": "",
     }  # fmt: skip
 
 
