@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from inglenook.durable import DurableFile, stamp
 from inglenook.model import Story
 from inglenook.sitting import Stint
+from inglenook.standing import day_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,8 +55,7 @@ class SeenText(NamedTuple):
     @property
     def day(self) -> int:
         """The day of that by the reader's clock, ``20260131``."""
-        here = local(self.at)
-        return here.year * 10000 + here.month * 100 + here.day
+        return day_of(self.at)
 
 
 class ReadingLog:

@@ -432,6 +432,18 @@ async def test_likely_passages_come_first_and_say_how_they_are_like(library: Fak
         assert app.screen.status.walk == "passage 1 of 2"
 
 
+async def test_a_phrase_that_is_only_likely_is_said_not_to_be_there(library: FakeLibrary) -> None:
+    hit = library.hits(library.search("heron").query, CAFE[0].id, 0)[0]
+    library.likely = (hit._replace(kind=MatchKind.ALIKE),)
+    app = make(library)
+    async with app.run_test(size=(120, 20)) as pilot:
+        panel = await search(pilot, "S", '"stood the heron"')
+        assert count_line(panel) == "not found word for word · 1 likely passage"
+        panel.entry.value = "the heron stood"
+        await settle(pilot)
+        assert count_line(panel).startswith("1 likely passage · ")
+
+
 @pytest.mark.parametrize("moves", [False, True])
 async def test_hits_are_listed_before_likely_passages_come(
     library: FakeLibrary, moves: bool

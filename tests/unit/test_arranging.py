@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inglenook.arranging import ORDERS, Group, View, arrange, matching, next_in_series
 from inglenook.model import ChapterEntry, Metadata, Story
+from inglenook.query import Field
 from inglenook.query.choosing import Chooser
 from inglenook.standing import Standing, State
 from inglenook.tokens import fold
@@ -125,6 +128,18 @@ def test_a_filter_is_a_query(text: str, expected: set[str]) -> None:
     folded = [fold(f"{story.title} {' '.join(story.authors)}") for story in STORIES]
     found = matching(text, STORIES, folded, lambda: Chooser(STANDINGS))
     assert {STORIES[index].title for index in found} == expected
+
+
+def test_a_day_is_one_by_the_clock_of_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    chooser = Chooser({STORIES[0].id: Standing(read_at="2026-03-05T20:00:00Z")})
+    monkeypatch.setenv("TZ", "NZST-12")
+    time.tzset()
+    try:
+        assert not chooser.chooses(Field("opened", low=20260305, high=20260305), STORIES[0])
+        assert chooser.chooses(Field("opened", low=20260306, high=20260306), STORIES[0])
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_series_goes_on() -> None:

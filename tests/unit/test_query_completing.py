@@ -38,6 +38,8 @@ def test_values_come_from_the_shelf_the_commonest_first() -> None:
     assert offered("rating:t") == ["rating:teen", "rating:Teen"]
     assert offered("in:") == ["in:marks", "in:notes", "in:title"]
     assert offered("words:") == []
+    assert offered("opened:") == ["opened:today", "opened:yesterday"]
+    assert offered("seen:y") == ["seen:yesterday", "seen:yes"]
     assert offered("nothing:x") == []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -146,6 +146,20 @@ def test_what_was_seen_again_is_told_by_the_last_time_that_is_asked_for(read: Li
     assert asked(read, "seen:2026-03 seen:2026-05 lantern") == [(FIRST[0], "2026-05-01")]
 
 
+def test_days_that_have_a_name(read: Library, see) -> None:
+    def words(text: str) -> list[str]:
+        return [found for found, _ in asked(read, text)]
+
+    today = datetime.now().astimezone()
+    see(f"{today:%Y-%m-%d}", "weir", "floated past")
+    see(f"{today - timedelta(days=1):%Y-%m-%d}", "weir", "was green")
+    assert words("seen:today lantern") == [PAST[0]]
+    assert words("seen:yesterday lantern") == [GREEN[0]]
+    assert words("seen:Yesterday..today lantern") == [PAST[0], GREEN[0]]
+    assert words("seen:>=yesterday lantern -green") == [PAST[0]]
+    assert not parse("added:today opened:>=yesterday seen:(no OR today)").problems
+
+
 def test_scenes_stay_apart_in_what_was_on_screen() -> None:
     blocks = [
         Block(Kind.PARAGRAPH, "The lantern was green."),
@@ -162,6 +176,9 @@ def test_what_was_not_on_screen_can_be_asked_for(read: Library) -> None:
     assert asked(read, "-seen:yes boat") == [("Then the boat", "")]
     assert asked(read, "-seen:yes lantern") == [("June came late", "")]
     assert asked(read, "-seen:2026-03 lantern by:quill") == [("The lantern floated", "")]
+    assert asked(read, "seen:no boat") == asked(read, "-seen:yes boat")
+    assert asked(read, "seen:(no OR 2026-03-14) lantern by:quill") == [GREEN]
+    assert stories(read, "seen:no") == ["A Lamp in June"]
 
 
 def test_it_goes_together_with_words_fields_and_scopes(read: Library) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from inglenook.model import Story
 from inglenook.query.fields import FIELDS, NEW, Ask, Bounds, level
 from inglenook.query.tree import And, Clause, Field, Node, Not, Or, Scene, Within
-from inglenook.standing import Standing, Standings, of
+from inglenook.standing import Standing, Standings, day_of, of
 from inglenook.tokens import fold, stem, tokens
 
 MOST_ALIKE = 64
@@ -169,6 +169,12 @@ def date(text: str) -> Bounds | None:
     return low, int(year[0]) * 10000 + (month or 12) * 100 + (day or 31)
 
 
+def _kept(at: str) -> Bounds | None:
+    """Return the day of a stamp by the reader's clock, twice."""
+    day = day_of(at) if at else 0
+    return (day, day) if day else None
+
+
 NUMBERS: dict[str, Callable[[Story, Standing], int]] = {
     "words": lambda story, _: story.words,
     "stars": lambda _, standing: standing.stars,
@@ -177,8 +183,8 @@ NUMBERS: dict[str, Callable[[Story, Standing], int]] = {
 
 DATES: dict[str, Callable[[Story, Standing], Bounds | None]] = {
     "date": lambda story, _: date(story.metadata.updated) or date(story.metadata.published),
-    "added": lambda _, standing: date(standing.added_at),
-    "opened": lambda _, standing: date(standing.read_at),
+    "added": lambda _, standing: _kept(standing.added_at),
+    "opened": lambda _, standing: _kept(standing.read_at),
 }
 """What each field of dates looks at."""
 

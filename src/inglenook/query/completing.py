@@ -9,13 +9,15 @@ from dataclasses import dataclass
 
 from inglenook.model import Story
 from inglenook.query.choosing import TEXTS
-from inglenook.query.fields import FIELDS, NAMES, PLACES, RATINGS, Ask
+from inglenook.query.fields import DAYS, FIELDS, NAMES, PLACES, RATINGS, Ask
 from inglenook.tokens import fold
 
 MOST_COMPLETIONS = 20
 
 _BEING_TYPED = re.compile(r'-?(?:(?P<name>\w+):(?P<value>"[^"]*|[^\s"()]*)|(?P<bare>\w*))$')
 _PLAIN = re.compile(r"[^\s\"()]+")
+
+_WORDS_FOR = {Ask.RATING: RATINGS, Ask.DATE: DAYS}
 
 Vocabulary = Mapping[str, tuple[str, ...]]
 """Field -> its values on the shelf, the commonest first."""
@@ -72,7 +74,7 @@ def _values(name: str, begun: str, words: Vocabulary) -> list[str]:
     elif name in NAMES:
         kind = FIELDS[NAMES[name]]
         known = (*kind.choices, *words.get(kind.name, ()))
-        known = (*RATINGS, *known) if kind.ask is Ask.RATING else known
+        known = (*_WORDS_FOR.get(kind.ask, ()), *known)
     else:
         return []
     wanted = fold(begun)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from inglenook.query.tree import Field
+from inglenook.query.tree import Field, Not
 from inglenook.standing import State
 from inglenook.tokens import tokens
 
@@ -44,6 +45,9 @@ NEW = "new"
 EVER = "yes"
 """What is asked of a passage that was on screen, whenever that was."""
 
+NEVER = "no"
+"""What is asked of a passage that was not."""
+
 READ_STATES = (*map(str, State), NEW)
 
 FIELDS: dict[str, FieldKind] = {
@@ -67,7 +71,7 @@ FIELDS: dict[str, FieldKind] = {
         FieldKind("stars", Ask.NUMBER, ">=4"),
         FieldKind("added", Ask.DATE, "2026"),
         FieldKind("opened", Ask.DATE, ">2026-03"),
-        FieldKind("seen", Ask.DATE, "2026-03", (EVER,)),
+        FieldKind("seen", Ask.DATE, "2026-03", (EVER, NEVER)),
     )
 }
 """By name."""
@@ -76,6 +80,9 @@ NAMES: dict[str, str] = {
     name: kind.name for kind in FIELDS.values() for name in (kind.name, *kind.also)
 }
 """Every name that may be typed, and the field it is."""
+
+DAYS = ("today", "yesterday")
+"""Days that have a name, the latest first."""
 
 PLACES = ("marks", "notes", "title")
 """What may follow ``in:``."""
@@ -94,8 +101,8 @@ Bounds = tuple[int, int]
 """The first and the last number a value stands for: ``2004`` is all days of that year."""
 
 
-def read(name: str, value: str, *, growing: bool = False) -> Field | None:
-    """Return what a value asks of a field, or None where it cannot be read.
+def read(name: str, value: str, *, growing: bool = False) -> Field | Not | None:
+    """Return what a value asks of a field, or keeps out of it, or None where it cannot be read.
 
     Args:
         name: a key of FIELDS.
@@ -104,6 +111,8 @@ def read(name: str, value: str, *, growing: bool = False) -> Field | None:
     """
     kind = FIELDS[name]
     chosen = value.casefold().strip()
+    if chosen == NEVER and NEVER in kind.choices:
+        return Not(Field(name, (EVER,)))
     if chosen in kind.choices or kind.ask is Ask.CHOICE:
         return Field(name, (chosen,)) if chosen in kind.choices else None
     if kind.ask in _BOUNDS:
@@ -163,7 +172,12 @@ def number(value: str) -> Bounds | None:
 
 
 def day(value: str) -> Bounds | None:
-    """Return the first and the last day of ``2004``, ``2004-03`` or ``2004-03-05``."""
+    """Return the first and the last day of ``2004``, ``2004-03``, ``2004-03-05`` or ``today``."""
+    if value in DAYS:
+        now = time.localtime()
+        # At noon: a day back is the day before, though a clock was put on or back meanwhile.
+        noon = (now.tm_year, now.tm_mon, now.tm_mday - DAYS.index(value), 12, 0, 0, 0, 0, -1)
+        value = time.strftime("%Y-%m-%d", time.localtime(time.mktime(noon)))
     found = re.fullmatch(_DAY, value)
     if not found:
         return None

@@ -7,7 +7,7 @@ and many clauses are cut, so that a pasted page costs no more than a long query.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from inglenook.clean import clean
@@ -101,7 +101,7 @@ class _Parser:
         self._typing = typing
         self._lexemes = list(_lexemes(text))
         self._at = 0
-        self._known: set[Clause | Field] = set()
+        self._known: set[Clause | Field | Not] = set()
         self._patterns = 0
 
     def everything(self) -> Node | None:
@@ -303,7 +303,7 @@ class _Parser:
             words[-1] = Word(last.text, Form.BEGINNING)
         return tuple(words)
 
-    def _counted(self, nodes: list[Clause | Field]) -> list[Node]:
+    def _counted(self, nodes: Sequence[Clause | Field | Not]) -> list[Node]:
         self._known.update(nodes)
         if len(self._known) > MOST_CLAUSES:
             self._leave_out(f"Only the first {MOST_CLAUSES} words and phrases are searched for.")
@@ -393,7 +393,7 @@ def _titles(node: Node) -> Node:
     return node
 
 
-def _field(name: str, words: tuple[Word, ...]) -> Field | None:
+def _field(name: str, words: tuple[Word, ...]) -> Field | Not | None:
     """Return what words ask for as the value of a field, None where they cannot be that."""
     value = " ".join(word.text for word in words)
     return fields.read(name, value, growing=words[-1].form is Form.BEGINNING)

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from inglenook.model import Story
+from inglenook.model import MatchKind, Story
 from inglenook.tui.findings import Findings
 from inglenook.tui.widgets.concordance_list import ConcordanceList
 from inglenook.tui.widgets.found_list import FoundList
@@ -198,6 +198,9 @@ class FoundPane(Vertical):
 def counted(findings: Findings) -> str:
     """Say how much was found."""
     said = []
+    verbatim = any(one.kind is MatchKind.PHRASE for one in findings.results.passages)
+    if findings.likely and not (findings.results.count or verbatim):
+        said.append("not found word for word")
     if findings.likely:
         said.append(
             "1 likely passage" if findings.likely == 1 else f"{findings.likely} likely passages"
