@@ -305,7 +305,7 @@ SEARCH = (
     Step("hits.export", r"Write the hits to a file"),
     Step("hits.lines", r"ood on the weir, and another heron below it", before="escape"),
     Step("hits.sort", r"by the words at the left"),
-    Step("hits.edit", r"Enter go   ↓ list"),
+    Step("hits.edit", r"Enter to the list"),
     Step("hits.open", r"hit 1 of 5", before="enter"),
 )
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from inglenook.clean import clean_line
+from inglenook.keynames import named, spell
 
 
 class Context(StrEnum):
@@ -42,6 +43,8 @@ class Command(NamedTuple):
     """What the footer says; empty for a command that is not in the footer."""
     priority: bool = False
     """Whether it goes before whatever has the focus, an input included."""
+    also: str = ""
+    """Words by which people look for it that are not in its description."""
 
     @property
     def key(self) -> str:
@@ -52,43 +55,6 @@ class Command(NamedTuple):
     def all_keys(self) -> str:
         """Every key as people write it."""
         return " ".join(spell(key) for key in self.keys)
-
-
-_SPELLINGS = {
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "home": "Home",
-    "end": "End",
-    "space": "Space",
-    "escape": "Esc",
-    "enter": "Enter",
-    "tab": "Tab",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "backspace": "Backspace",
-    "delete": "Del",
-    "insert": "Ins",
-    **{f"f{number}": f"F{number}" for number in range(1, 25)},
-}
-_NAMES = {spelt.lower(): name for name, spelt in _SPELLINGS.items()}
-_MODIFIERS = ("ctrl", "alt", "shift", "super")
-
-
-def spell(key: str) -> str:
-    """Return a key as people write it: ``ctrl+home`` is ``ctrl+Home``."""
-    *modifiers, last = key.split("+") if len(key) > 1 else [key]
-    return "+".join([*modifiers, _SPELLINGS.get(last, last)])
-
-
-def named(key: str) -> str:
-    """Return the name of a key however it is spelt, ``ctrl+Home`` or ``space``; empty for none."""
-    *modifiers, last = key.split("+") if len(key) > 1 and key[-1] != "+" else [key]
-    modifiers = [modifier.lower() for modifier in modifiers]
-    name = _NAMES.get(last.lower(), last if len(last) == 1 else last.lower())
-    known = (len(name) == 1 and name.isprintable() and name != " ") or name in _SPELLINGS
-    return "+".join([*modifiers, name]) if known and set(modifiers) <= set(_MODIFIERS) else ""
 
 
 _M = Context.SELECTING
@@ -124,12 +90,13 @@ COMMANDS: tuple[Command, ...] = (
             "links(True)"),
     Command("text.roll", ("A",), "Scroll by itself; + and - change the pace", _R, "roll"),
     Command("text.ruler", ("_",), "Reading ruler: dim all but a few lines", _R, "ruler"),
-    Command("text.next_story", (">",), "Next story of the series", _R, "series(1)"),
+    Command("text.next_story", (">",), "Next story of the series", _R, "series(1)", also="sequel"),
     Command("text.previous_story", ("<",), "Story of the series before this one", _R,
             "series(-1)"),
     Command("text.recap", ("W",), "Where you were: the last paragraph, and how chapters begin", _R,
             "screen.recap"),
-    Command("text.look_up", ("K",), "Look a word up in a dictionary", _R, "screen.look_up"),
+    Command("text.look_up", ("K",), "Look a word up in a dictionary", _R, "screen.look_up",
+            also="define, meaning"),
     Command("text.edit", ("e",), "Open the file of the chapter in your editor", _R,
             "screen.edit"),
     Command("text.pager", ("E",), "Open the text of the story in your pager", _R,
@@ -250,7 +217,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("report.bottom", ("G", "end"), "Last", _F, "edge(1)"),
 
     Command("entry.done", ("enter",), "Into the list; finding in a story, to the match", _I,
-            "into(True)", "go"),
+            "into(True)", "to the list"),
     Command("entry.complete", ("tab",), "Take what is offered, as right does at the end", _I,
             "complete", "complete"),
     Command("entry.up", ("up",), "What was asked before, beginning so", _I, "step(-1)"),
@@ -268,9 +235,11 @@ COMMANDS: tuple[Command, ...] = (
             "walk(1)", "next hit"),
     Command("search.previous", ("N",), "Previous hit", _E, "walk(-1)"),
     Command("search.results", ("z",), "Back to the results", _E, "results", "results"),
-    Command("jump.back", ("ctrl+o", "alt+left"), "Back to where you were", _E, "jump(-1)", "back"),
+    Command("jump.back", ("ctrl+o", "alt+left"), "Back to where you were", _E, "jump(-1)", "back",
+            also="history, return"),
     Command("jump.forward", ("alt+right",), "Forward again", _E, "jump(1)"),
-    Command("mark.list", ("'",), "Your marks: in this story, or all", _E, "marks", "marks"),
+    Command("mark.list", ("'",), "Your marks: in this story, or all", _E, "marks", "marks",
+            also="bookmarks, highlights, notes, annotations"),
     Command("mark.go", ("`",), "Go to the place a letter names", _E, "letter"),
     Command("view.map", ("B",), "Book map: chapters, what is read, marks and hits", _E, "map",
             "map"),
@@ -280,30 +249,38 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.sidebar", ("\\",), "Show or hide the stories", _E, "sidebar", "stories"),
     Command("view.next_pane", ("tab",), "Next pane", _E, "pane(1)"),
     Command("view.previous_pane", ("shift+tab",), "Previous pane", _E, "pane(-1)"),
-    Command("view.pages", ("P",), "Turn pages, or scroll", _E, "pages"),
+    Command("view.pages", ("P",), "Turn pages, or scroll", _E, "pages", also="paginate"),
     Command("view.columns", ("2",), "Two columns, or one", _E, "columns"),
-    Command("view.zen", ("Z",), "Nothing but the text", _E, "zen"),
-    Command("view.narrower", ("-",), "Shorter lines", _E, "measure(-1)"),
-    Command("view.wider", ("+", "="), "Longer lines", _E, "measure(1)"),
+    Command("view.zen", ("Z",), "Nothing but the text", _E, "zen", also="focus, full screen"),
+    Command("view.narrower", ("-",), "Shorter lines", _E, "measure(-1)",
+            also="width of lines, margins"),
+    Command("view.wider", ("+", "="), "Longer lines", _E, "measure(1)",
+            also="width of lines, margins"),
     Command("view.reset", ("0",), "Lines of the usual length", _E, "measure(0)"),
-    Command("view.theme", ("T",), "Choose a theme", _E, "themes"),
-    Command("view.settings", (",",), "How the page is set", _E, "settings"),
-    Command("story.details", ("i",), "Everything known about this story", _E, "details"),
+    Command("view.theme", ("T",), "Choose a theme", _E, "themes",
+            also="colours dark light appearance"),
+    Command("view.settings", (",",), "How the page is set", _E, "settings",
+            also="settings options preferences margins width spacing indent justify hyphens"),
+    Command("story.details", ("i",), "Everything known about this story", _E, "details",
+            also="info, metadata, summary, tags"),
     Command("story.state", ("x",), "The story is finished, set aside, unread: each in turn", _E,
             "state"),
-    Command("story.own", ("#",), "Your own tags and rating of the story", _E, "own"),
-    Command("library.recent", ("R",), "What you read lately", _E, "recent"),
+    Command("story.own", ("#",), "Your own tags and rating of the story", _E, "own",
+            also="rate, stars, label"),
+    Command("library.recent", ("R",), "What you read lately", _E, "recent", also="history"),
     Command("library.random", ("r",), "An unread story by chance, of those shown", _E, "chance"),
-    Command("library.statistics", ("%",), "What you have read, and when", _E, "statistics"),
+    Command("library.statistics", ("%",), "What you have read, and when", _E, "statistics",
+            also="stats, pace, calendar"),
     Command("library.report", ("C",), "Library report: what was made of every file", _E, "report"),
     Command("library.undo", ("U",), "Undo the last correction of the shelf", _E, "undo", "undo"),
     Command("library.redo", ("ctrl+r",), "Make it again", _E, "redo"),
-    Command("app.help", ("?", "f1"), "All the keys", _E, "keys", "help"),
+    Command("app.help", ("?", "f1"), "All the keys", _E, "keys", "help",
+            also="shortcuts, keyboard"),
     Command("app.palette", ("ctrl+p", ":"), "Find a command or a story by name", _E,
             "command_palette"),
     Command("app.close", ("escape",), "Close or clear; never quits", _E, "close", "close"),
     Command("app.back", ("q",), "Back one level, then quit", _E, "leave", "quit"),
-    Command("app.quit", ("ctrl+q",), "Quit", _E, "quit", priority=True),
+    Command("app.quit", ("ctrl+q",), "Quit", _E, "quit", priority=True, also="exit"),
 )  # fmt: skip
 """In the order of the help."""
 
@@ -323,17 +300,25 @@ def in_context(context: Context, commands: Iterable[Command] = COMMANDS) -> Iter
 
 _FIRST_WHILE_WALKING = ("search.next", "search.results", "jump.back")
 _IN_EVERY_FOOTER = ("search.all", "view.contents", "app.help", "app.back")
+_WHILE_TYPING = {"entry.into": "", "app.close": "clear, close"}
+"""What the footer says there: enter and down go to one list, escape clears first."""
+_WHILE_FINDING = {"entry.done": "to the match"}
 _IN_THE_REPORT = ("library.undo", "app.help", "app.close")
 
 
 def footer(
-    context: Context, *, walking: bool, commands: Sequence[Command] = COMMANDS
+    context: Context,
+    *,
+    walking: bool,
+    finding: bool = False,
+    commands: Sequence[Command] = COMMANDS,
 ) -> tuple[Command, ...]:
     """Return the commands the footer shows, the most important first.
 
     Args:
         context: that of the part that has the focus.
         walking: whether the reader goes through the hits of a search.
+        finding: whether the text follows the query that is typed.
         commands: with the reader's keys.
     """
     everywhere = {command.id: command for command in in_context(Context.EVERYWHERE, commands)}
@@ -350,7 +335,10 @@ def footer(
         return (*own, everywhere["app.close"])
     if context is Context.ENTRY:
         # Letters are typed there; only what works with a key that is none is of use.
-        return (*own, everywhere["search.scope"], everywhere["app.close"])
+        own += [everywhere["search.scope"], everywhere["app.close"]]
+        other = _WHILE_FINDING if finding else _WHILE_TYPING
+        said = [command._replace(short=other.get(command.id, command.short)) for command in own]
+        return tuple(command for command in said if command.short)
     return (*first, *own, *rest)
 
 

@@ -21,6 +21,7 @@ from inglenook.tui.reach import Around
 from inglenook.tui.screens.help import keys_text
 from inglenook.tui.screens.panes import Part
 from inglenook.tui.themes import THEMES
+from inglenook.tui.widgets.key_bar import KeyBar
 from inglenook.tui.widgets.status_line import Status
 
 HOSTILE = [
@@ -110,6 +111,46 @@ async def test_the_palette_finds_a_command_and_a_story(library: FakeLibrary) -> 
         await pilot.press("enter")
         await settle(pilot)
         assert app.screen.book.document is CAFE[1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("setting", "How the page is set"),
+        ("margin", "How the page is set"),
+        ("line width", "Longer lines"),
+        ("Bookmarks", "Your marks: in this story, or all"),
+    ],
+)
+async def test_the_palette_finds_a_command_by_other_words(
+    library: FakeLibrary, typed: str, name: str
+) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)):
+        hits = [hit async for hit in Commands(app.screen).search(typed)]
+        best = max(hit.score for hit in hits)
+        assert name in [hit.text for hit in hits if hit.score == best]
+        assert [hit async for hit in Commands(app.screen).search(f"{typed} xq")] == []
+
+
+async def test_the_keys_of_a_query_are_called_what_they_do(library: FakeLibrary) -> None:
+    def hints() -> str:
+        bar = app.screen.query_one(KeyBar)
+        return "  ".join(f"{one.key} {one.short}" for one in bar.commands)
+
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("/", *"heron")
+        await settle(pilot)
+        assert "Enter to the match  " in hints()
+        assert hints().endswith("Esc close")
+        assert "↓ list" in hints()
+        await pilot.press("ctrl+t")
+        await settle(pilot)
+        assert hints().startswith("Enter to the list  ")
+        assert hints().endswith("Esc clear, close")
+        assert "↓" not in hints()
 
 
 async def test_a_command_takes_the_reader_to_where_it_does_something(library: FakeLibrary) -> None:

@@ -225,6 +225,16 @@ def test_a_mistyped_command_is_not_taken_for_a_folder() -> None:
     assert "did you mean search?" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["list", "check", "index", "stats"])
+def test_a_folder_behind_a_command_is_told_where_it_goes(command: str) -> None:
+    result = run(command, "~/fic")
+    assert result.exit_code == 2
+    assert "~/fic" in result.stderr
+    assert "-l" in result.stderr.splitlines()[-1]
+    assert "-l" not in run("show").stderr.splitlines()[-1]
+    assert "-l" not in run("info", "~/fic").stderr.splitlines()[-1]
+
+
 def test_several_words_are_one_query(library: Path) -> None:
     assert run_json("search", "counted", "barges", "-l", str(library))["query"] == "counted barges"
 

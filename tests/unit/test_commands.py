@@ -10,11 +10,10 @@ from inglenook.commands import (
     Context,
     in_context,
     keys_yaml,
-    named,
     rebound,
-    spell,
 )
 from inglenook.config import read_config
+from inglenook.keynames import named, spell
 
 
 def keys_of(name: str, wanted: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -46,15 +46,23 @@ MOST_CONTEXT = 10_000
 
 
 @contextmanager
-def _mistakes_cleaned() -> Iterator[None]:
+def _mistakes_told() -> Iterator[None]:
     """Let click name a wrong word, a file's perhaps, without giving it to the terminal raw."""
     try:
         yield
     except click.UsageError as error:
         said = error.format_message()
-        if not UNSAFE.search(said):
+        # Of click's own mistakes only a word too many is no kind of its own; most often a folder.
+        is_folder = type(error) is click.UsageError and _takes_library(error.ctx)
+        if not (is_folder or UNSAFE.search(said)):
             raise
-        raise click.UsageError(clean_line(said), error.ctx) from None
+        hint = "; a library goes behind -l" if is_folder else ""
+        raise click.UsageError(clean_line(said) + hint, error.ctx) from None
+
+
+def _takes_library(ctx: click.Context | None) -> bool:
+    params = ctx.command.params if ctx else ()
+    return any(param.name == "library" and "-l" in param.opts for param in params)
 
 
 class _FolderOrCommand(click.Group):
@@ -74,11 +82,11 @@ class _FolderOrCommand(click.Group):
         return super().resolve_command(ctx, args)
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
-        with _mistakes_cleaned():
+        with _mistakes_told():
             return super().make_context(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        with _mistakes_cleaned():
+        with _mistakes_told():
             return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

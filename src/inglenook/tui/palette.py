@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
@@ -39,6 +39,16 @@ class Doer(Protocol):
         """The stories with their folded titles and authors."""
 
 
+class _Offer(NamedTuple):
+    """A line of the palette."""
+
+    name: str
+    keys: str
+    call: Callable[[], object]
+    words: Sequence[str] = ()
+    """Folded; those it is found by besides its letters."""
+
+
 class Commands(Provider):
     """Commands and themes. Nothing of a story is in their names."""
 
@@ -46,25 +56,38 @@ class Commands(Provider):
     def _doer(self) -> Doer:
         return cast("Doer", self.app)
 
-    def _offers(self) -> list[tuple[str, str, Callable[[], object]]]:
-        offers: list[tuple[str, str, Callable[[], object]]] = [
-            (command.description, _where(command), partial(self._doer.do, command))
+    def _offers(self) -> list[_Offer]:
+        offers = [
+            _Offer(
+                command.description,
+                _where(command),
+                partial(self._doer.do, command),
+                fold(f"{command.description} {command.also}").split() if command.also else (),
+            )
             for command in self._doer.commands
             if command.context is not Context.ENTRY
         ]
-        offers += [(f"Theme: {name}", "", partial(self._doer.choose_theme, name)) for name in NAMES]
+        offers += [
+            _Offer(f"Theme: {name}", "", partial(self._doer.choose_theme, name)) for name in NAMES
+        ]
         return offers
 
     async def discover(self) -> Hits:
         """Offer everything."""
-        for name, keys, call in self._offers():
+        for name, keys, call, _ in self._offers():
             yield DiscoveryHit(_labelled(Content(name), keys), call, text=name)
 
     async def search(self, query: str) -> Hits:
-        """Offer what fits the letters."""
+        """Offer what fits the letters, or has other words that begin so."""
         matcher = self.matcher(query)
-        for name, keys, call in self._offers():
-            if (score := matcher.match(name)) > 0:
+        typed = fold(query).split()
+        for name, keys, call, words in self._offers():
+            score = matcher.match(name)
+            if typed and all(any(word.startswith(one) for word in words) for one in typed):
+                # As high as a name that has these letters together, or its words would be lost
+                # among names that have them scattered.
+                score = max(score, matcher.match(query))
+            if score > 0:
                 label = _labelled(_highlighted(name, query), keys)
                 yield Hit(score, label, call, text=name)
 

@@ -181,7 +181,12 @@ class FrameScreen(LookingScreen):
             self.at, Context.SEARCH
         )
         context = getattr(self.focused, "CONTEXT", context)  # of a part with keys of its own
-        keys = footer(context, walking=self.walk is not None, commands=self._commands)
+        keys = footer(
+            context,
+            walking=self.walk is not None,
+            finding=self.at is Part.PANEL and self.panel.is_finding,
+            commands=self._commands,
+        )
         # What does not apply just now is left out: "story/all" while filtering titles, say.
         self.query_one(KeyBar).commands = tuple(
             command

@@ -69,6 +69,7 @@ class SearchingScreen(OwnShelfScreen):
         self._keep_found()
         self._log()  # what was on screen a moment ago is looked for, too
         self.panel.next_reach(self.around)
+        self.show_keys()
 
     def action_correct_query(self) -> None:
         """Take the spelling that is offered."""
