@@ -254,6 +254,11 @@ class TestReading:
         assert view.reading.story_fraction == 1.0
         assert view.reading.words_left == 0
 
+    def test_a_chapter_of_a_heading_alone_is_not_read_before_it_is_turned(self) -> None:
+        story = document([], [block("a" * 600)], titles=("Part One", "1"))
+        flow = compose(story, "T", [], ["Part One", "1"])
+        assert reading(flow, story, flow.place(Position()))[:3] == (0, 0.0, 0.0)
+
     def test_folded_text_does_not_count(self) -> None:
         story = document([note("x" * 900), block("a" * 600)])
         flow = compose(story, "T", opened={(0, 0)})

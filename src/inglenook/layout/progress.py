@@ -17,7 +17,7 @@ class Reading(NamedTuple):
     chapter: int
     """Index into ``Document.chapters``."""
     chapter_fraction: float
-    """From 0 at the chapter's start to 1 where its end is on screen."""
+    """From 0 at the chapter's start to 1 where its end is on screen; 0 in one of a heading alone."""
     story_fraction: float
     """From 0 at the story's start to 1 where its end is on screen."""
     words_left: int
@@ -39,7 +39,8 @@ def reading(flow: Flow, document: Document, place: Place, end: Place | None = No
     here = flow.characters_before(place)
     reach = flow.characters[-1] if end is None else flow.characters_before(end)
     first, last = flow.openings[chapter], flow.openings[chapter + 1]
-    chapter_fraction = _fraction(here, flow.characters[first], min(flow.characters[last], reach))
+    start, stop = flow.characters[first], flow.characters[last]
+    chapter_fraction = _fraction(here, start, min(stop, reach)) if start < stop else 0.0
     story_fraction = _fraction(here, 0, reach)
     words = [
         one.words or (flow.characters[after] - flow.characters[before]) // _CHARACTERS_A_WORD
