@@ -17,7 +17,7 @@ class Reading(NamedTuple):
     chapter: int
     """Index into ``Document.chapters``."""
     chapter_fraction: float
-    """From 0 at the chapter's start to 1 where its end is on screen; 0 in one of a heading alone."""
+    """From 0 at its start to 1 where its end is on screen; 0 in one of a heading alone."""
     story_fraction: float
     """From 0 at the story's start to 1 where its end is on screen."""
     words_left: int
