@@ -15,9 +15,23 @@ _COLLECTED_AT = 200_000
 most of them while it loads."""
 
 
+FAILED = 4
+"""The exit code where Inglenook itself fails: docs/commands.md."""
+
+
 def main() -> None:
-    """Run what the arguments ask for."""
-    _open_what_is_closed()
+    """Run what the arguments ask for; of a fault of ours say that, and leave a report."""
+    try:
+        _open_what_is_closed()
+        _run()
+    except Exception as error:  # noqa: BLE001 - a traceback would print what stories say, raw
+        from inglenook.faults import tell_briefly, write
+
+        tell_briefly(write(error))
+        sys.exit(FAILED)
+
+
+def _run() -> None:
     arguments = sys.argv[1:]
     words = [word for word in arguments if not word.startswith("-")]
     if len(arguments) <= 1 and arguments == words and not set(words) & set(COMMANDS):

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from tempfile import TemporaryFile
+from typing import IO
 
 from inglenook.errors import LibraryError
 from inglenook.library import Library
@@ -36,25 +37,12 @@ class BackgroundRefresh:
         """Start, and tell the progress until it is done.
 
         Raises:
-            LibraryError: the folder could not be read, with the reason the process gave.
+            LibraryError: the process could not be started, or the folder not be read, with the
+                reason it gave.
         """
         folder = self._library.folder
-        command = [sys.executable, "-m", "inglenook", "index", "--background", "--library"]
-        with (
-            # Not a pipe: nobody reads it meanwhile, and the process would wait when it is full.
-            TemporaryFile() as complaints,
-            subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
-                [*command, str(folder)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=complaints,
-                env=os.environ | {"INGLENOOK_CACHE": str(self._library.folders.cache)},
-                text=True,
-                encoding="utf-8",
-                errors="replace",
-                process_group=0,
-            ) as process,
-        ):
+        # Not a pipe: nobody reads it meanwhile, and the process would wait when it is full.
+        with TemporaryFile() as complaints, self._started(complaints) as process:
             self._process = process
             try:
                 if self._is_closed:  # closed while it was starting
@@ -70,6 +58,25 @@ class BackgroundRefresh:
                     raise LibraryError(folder, reason)
             finally:
                 _kill(process)
+
+    def _started(self, complaints: IO[bytes]) -> subprocess.Popen[str]:
+        folder = self._library.folder
+        command = [sys.executable, "-m", "inglenook", "index", "--background", "--library"]
+        try:
+            return subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
+                [*command, str(folder)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                env=os.environ | {"INGLENOOK_CACHE": str(self._library.folders.cache)},
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                process_group=0,
+            )
+        except OSError as error:  # no memory, no process more, no Python where it was
+            reason = f"the indexer cannot be started: {error.strerror or error}"
+            raise LibraryError(folder, reason) from error
 
     def close(self) -> None:
         """Kill the process, if it has not ended."""

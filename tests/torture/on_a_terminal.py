@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from every_screen import own_folders, shelved
 from hostile import Line, Strings, named, write_library
 from inglenook.library import Library
@@ -16,6 +18,7 @@ from inglenook.model import Story
 from inglenook.tui.messages import Wanted
 from registry import attack
 from sequences import families
+from sessions import WATCHED
 
 sys.path.append(str(Path(__file__).parents[1] / "terminal"))
 
@@ -31,23 +34,30 @@ WALK = (
 """Keys that visit every screen, and pastes."""
 
 
-def _walked(stories: Path, line: Line, wanted: Wanted) -> tuple[bytes, list[str]]:
-    """Read in a real terminal; return what was written to it, and what was left behind."""
+def _walked(place: Path, line: Line, wanted: Wanted) -> tuple[bytes, list[str]]:
+    """Read in a real terminal; return what was written to it, and what was left behind.
+
+    Raises:
+        AssertionError: it did not come to its end, or told of a fault; with all that is known.
+    """
     from test_terminal import Terminal
 
     programs = dict.fromkeys(
         ("VISUAL", "EDITOR", "PAGER"), "true"
     )  # theirs is not ours to keep safe
     environment = os.environ | programs | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-    command = [sys.executable, "-m", "inglenook", "open", wanted.story, "-l", str(stories)]
-    terminal = Terminal(command, environment)
+    told = place / "told"
+    words = ["open", str(told), wanted.story, "-l", str(place / "stories")]
+    terminal = Terminal([sys.executable, "-c", WATCHED, *words], environment)
+    sent: list[str] = []
     try:
         terminal.wait_for(lambda: "rain" in terminal.text, "story")
         terminal.settle()
         for keys in WALK:
             # As terminals paste: without ESC, which might end it.
             text = line("paste").replace("\x1b", "").encode("utf-8", "replace").decode()
-            terminal.send(keys.format(text) if keys == PASTE else keys)
+            sent.append(keys.format(text) if keys == PASTE else keys)
+            terminal.send(sent[-1])
             if keys == "\x1b":
                 terminal.settle()  # else what comes next makes an alt key of it
             else:
@@ -55,7 +65,13 @@ def _walked(stories: Path, line: Line, wanted: Wanted) -> tuple[bytes, list[str]
         terminal.settle()
         terminal.send("\x11")
         terminal.wait_for_end()
+        assert not told.exists(), "it has failed"
         return terminal.output, terminal.left_behind()
+    except (Exception, pytest.fail.Exception) as error:
+        reports = [told, *sorted((place / "state" / "faults").glob("*"))]
+        texts = [path.read_text() for path in reports if path.exists()]
+        known = [str(error), f"after {sent[-8:]!r}:", terminal.text, *texts]
+        raise AssertionError("\n".join(known)) from error
     finally:
         terminal.close()
 
@@ -78,7 +94,7 @@ def hostile_stories_in_a_terminal(rng: Random, tries: int, folder: Path) -> Iter
     """Walk through every screen over hostile stories; a tame walk says what is allowed."""
     tame_library(folder / "tame" / "stories")
     wanted = shelved(tame, folder / "tame")
-    output, _ = _walked(folder / "tame" / "stories", tame, wanted)
+    output, _ = _walked(folder / "tame", tame, wanted)
     allowed = families(output)
     line = Strings(rng)
     for number in range(tries):
@@ -86,9 +102,9 @@ def hostile_stories_in_a_terminal(rng: Random, tries: int, folder: Path) -> Iter
         write_library(line, place / "stories", 21)
         wanted = shelved(line, place)
         try:
-            output, left = _walked(place / "stories", line, wanted)
-        except BaseException as error:
-            yield f"try {number}: {type(error).__name__}: {str(error)[:300]}"
+            output, left = _walked(place, line, wanted)
+        except AssertionError as error:
+            yield f"try {number}: {error}"
             continue
         for kind in sorted(families(output) - allowed):
             yield f"try {number}: {kind!r} reached the terminal"

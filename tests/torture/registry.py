@@ -42,8 +42,8 @@ def attack(promise: str, *, quick: int, long: int) -> Callable[[Run], Run]:
     return enter
 
 
-def failures(name: str, tries: int, folder: Path) -> list[str]:
-    """Run an attack with its own seed; what it raises is a failure too."""
+def failures(name: str, tries: int, folder: Path, seed: int = SEED) -> list[str]:
+    """Run an attack with a seed of its own; what it raises is a failure too."""
     one = ATTACKS[name]
     folder.mkdir(parents=True, exist_ok=True)
-    return list(one.run(Random(f"{SEED} {name}"), tries, folder))
+    return list(one.run(Random(f"{seed} {name}"), tries, folder))

@@ -1,7 +1,8 @@
 """The command line: one contract for people, scripts and tests.
 
 Data goes to standard output, everything else to standard error. Exit codes:
-0 done, 1 nothing found, 2 wrong usage, 3 a library or story that cannot be read.
+0 done, 1 nothing found, 2 wrong usage, 3 a library or story that cannot be read,
+4 a fault of ours, of which ``__main__`` tells.
 ``--json`` prints one document; the shapes may grow, but what is named in
 docs/commands.md keeps its name and meaning.
 """

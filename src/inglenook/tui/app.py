@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -32,6 +30,7 @@ from inglenook.model import Progress, Span, Story
 from inglenook.tokens import fold
 from inglenook.tui.bindings import bindings, keymap
 from inglenook.tui.editing import EditingApp
+from inglenook.tui.ending import SIGNALLED
 from inglenook.tui.holding import let_go
 from inglenook.tui.lock import Lock
 from inglenook.tui.measuring import measure_letters
@@ -110,8 +109,6 @@ class InglenookApp(EditingApp):
         self._sent_to: WeakKeyDictionary[events.Key, Widget] = WeakKeyDictionary()
         self._refresh_library = refresh
         self._refresh: Refresh | None = None
-        self.fault: BaseException | None = None
-        """What brought the app down, where something did."""
         self._shelf: tuple[tuple[Story, str], ...] = ()
         for theme in THEMES:
             self.register_theme(theme)
@@ -134,7 +131,7 @@ class InglenookApp(EditingApp):
 
     def on_mount(self) -> None:
         """Be ready to be ended from outside; leave the rest until the page has been painted."""
-        self._listen_for_the_end()
+        self.listen_for_the_end()
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -149,10 +146,7 @@ class InglenookApp(EditingApp):
         """Give the signals back, and do not wait for what is going on in the background."""
         if self._refresh is not None:
             self._refresh.close()
-        with suppress(NotImplementedError, RuntimeError):
-            loop = asyncio.get_running_loop()
-            for name in _ENDS:
-                loop.remove_signal_handler(name)
+        self.give_back_signals()
 
     async def on_event(self, event: events.Event) -> None:
         """Give a key to whatever has the focus now, and what is pasted only when it is clean.
@@ -206,7 +200,7 @@ class InglenookApp(EditingApp):
 
     # The library
 
-    @work(thread=True, exclusive=True, group="refresh", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="refresh")
     def _bring_up_to_date(self) -> None:
         """Fill the shelf with what is known, then with what is new, telling how far it is."""
         worker = get_current_worker()
@@ -230,7 +224,9 @@ class InglenookApp(EditingApp):
             self._tell_shelf()
         except InglenookError as error:
             home.post_message(RefreshFailed(str(error)))
-        home.post_message(RefreshDone())
+        finally:
+            if not worker.is_cancelled:
+                home.post_message(RefreshDone())
 
     @on(RefreshAsked)
     @on(IndexLost)
@@ -341,7 +337,7 @@ class InglenookApp(EditingApp):
 
     async def action_quit(self) -> None:
         """Keep the place, and leave."""
-        self._home.save()
+        self.save()
         self.exit()
 
     @on(LibraryScreen.LeaveAsked)
@@ -350,16 +346,9 @@ class InglenookApp(EditingApp):
 
     # Inside
 
-    def _fatal_error(self) -> None:
-        """End, and leave it to :func:`run` to say so.
-
-        Textual's own (private; of 8.2.8) prints the text of stories with its traceback.
-        tests/ui/test_faults.py fails where it is called no more.
-        """
-        self.fault = sys.exc_info()[1]
-        with suppress(Exception):
-            self._home.save()
-        self._close_messages_no_wait()
+    def save(self) -> bool:
+        """Keep the place; return whether it is kept."""
+        return self._home.save()
 
     def _chosen(self, theme: str) -> str:
         if theme and theme not in self.available_themes:
@@ -377,20 +366,6 @@ class InglenookApp(EditingApp):
         self.set_class(is_dark, "-dark-mode", update=False)
         self.set_class(not is_dark, "-light-mode", update=False)
         self.stylesheet.set_variables(self.get_css_variables())
-
-    def _listen_for_the_end(self) -> None:
-        """Keep the place and restore the terminal when it is closed or the app is killed."""
-        with suppress(NotImplementedError, RuntimeError, ValueError):
-            loop = asyncio.get_running_loop()
-            for name in _ENDS:
-                loop.add_signal_handler(name, self._end, name)
-
-    def _end(self, number: int) -> None:
-        self._home.save()
-        self.exit(return_code=128 + number)
-
-
-_ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 def make_app(named: str | None, first: Wanted | None = None) -> InglenookApp:
@@ -420,13 +395,21 @@ def run(named: str | None, story: str = "", passage: Span | None = None) -> int:
     if story:
         position = passage.start if passage else None
         first = Wanted(story, position, passage, mark=False, chosen=passage is None)
+    known: set[str] = set()
     while True:
-        app = make_app(named, first)
-        app.run()
-        if app.fault is None:
-            return app.return_code or 0
-        from inglenook.tui.faults import goes_on, write  # 20 ms, and few need it
+        fault, has_saved, code = None, False, 1
+        try:
+            app = make_app(named, first)
+            app.known = known
+            app.run()
+            fault, has_saved, code = app.fault, app.has_saved, app.return_code or 0
+        except Exception as error:  # noqa: BLE001 - it does not come to a first page
+            fault = error
+        if fault is None:
+            return code
+        from inglenook.faults import goes_on, tell, write  # 20 ms, and few need it
 
-        if not goes_on(write(app.fault, app.library.folders.state)):
-            return 1
+        tell(write(fault), has_saved=has_saved)
+        if code > SIGNALLED or not goes_on():
+            return code or 1
         first = None  # their place was saved, and is where they go on

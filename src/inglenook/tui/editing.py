@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.app import App
 
 from inglenook.commands import COMMANDS, Command
 from inglenook.errors import InglenookError
 from inglenook.library import Library
+from inglenook.tui.ending import EndingApp
 from inglenook.tui.messages import Corrected, CorrectionAsked, CorrectionFailed, ShelfReady
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from inglenook.tui.screens.report import ReportScreen
 
 
-class EditingApp(App[None]):
+class EditingApp(EndingApp):
     """An app whose reader may say what is wrong with the shelf."""
 
     commands: tuple[Command, ...] = COMMANDS
@@ -149,13 +149,16 @@ class EditingApp(App[None]):
             self._is_writing = True
             self._write_behind(make, undoes)
 
-    @work(thread=True, group="edit", exit_on_error=False)
+    @work(thread=True, group="edit")
     def _write_behind(self, make: Callable[[], Done], undoes: bool) -> None:
         try:
             done = make()
             self.library.reshelve()
         except InglenookError as error:
             self.post_message(CorrectionFailed(str(error)))
+        except Exception:
+            self.post_message(CorrectionFailed("The correction failed."))
+            raise
         else:
             self.post_message(Corrected(done.said, done.line, undoes))
 

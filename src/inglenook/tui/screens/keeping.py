@@ -42,7 +42,7 @@ class KeepingScreen(SearchingScreen):
             named,
         )
 
-    @work(thread=True, group="export", exit_on_error=False)
+    @work(thread=True, group="export")
     def _export(self, findings: Findings, order: Sequence[int] | None, path: str) -> None:
         from inglenook.tui.exporting import export  # as above
 

@@ -140,7 +140,7 @@ class LookingScreen(MarkedPageScreen):
         """Say what is known of a word."""
         self._look_up(" ".join(text.split()))
 
-    @work(thread=True, exclusive=True, group="dictionary", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="dictionary")
     def _look_up(self, word: str) -> None:
         from inglenook.dictionary import folders, look_up  # 6 ms: subprocess, gzip
 

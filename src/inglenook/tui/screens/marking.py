@@ -57,7 +57,7 @@ class MarkedPageScreen(SetPageScreen):
         if self.desk.story is not None and self.desk.document is not None:
             self._load(self.desk.story, self.desk.document)
 
-    @work(thread=True, exclusive=True, group="marks", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="marks")
     def _load(self, story: Story, document: Document) -> None:
         try:
             placed = self.library.marginalia.of(story, document)
@@ -203,7 +203,7 @@ class MarkedPageScreen(SetPageScreen):
         words = len(text.split())
         self.say(f"Copied {words:,} word{'s' * (words != 1)}.")
 
-    @work(thread=True, group="copy", exit_on_error=False)
+    @work(thread=True, group="copy")
     def _copy_too(self, text: str) -> None:
         from inglenook.tui.copying import command, copy  # 5 ms: subprocess
 
@@ -303,7 +303,7 @@ class MarkedPageScreen(SetPageScreen):
                 return
         self._find(mark)
 
-    @work(thread=True, exclusive=True, group="mark", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="mark")
     def _find(self, mark: Annotation) -> None:
         try:
             story = self.library.story(self.library.marginalia.home(mark))

@@ -129,7 +129,7 @@ class PageScreen(Screen[None]):
             position = self.library.place(wanted.story, document)
         return DocumentReady(wanted, story, document, position)
 
-    @work(thread=True, exclusive=True, group="open", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="open")
     def _fetch(self, wanted: Wanted) -> None:
         try:
             self.post_message(self._read(wanted))
@@ -214,8 +214,8 @@ class PageScreen(Screen[None]):
             words_left=words_left,
         )
 
-    def save(self) -> None:
-        """Write down where the reader is, if that is not written yet."""
+    def save(self) -> bool:
+        """Write down where the reader is, if that is not written yet; return whether it is now."""
         if self._save_timer is not None:
             self._save_timer.stop()
             self._save_timer = None
@@ -227,6 +227,8 @@ class PageScreen(Screen[None]):
             if not self._complained:
                 self._complained = True
                 self.say(f"Your place could not be saved: {error}", wrong=True)
+            return False
+        return True
 
     @on(Book.Leapt)
     def _leapt(self) -> None:

@@ -78,7 +78,7 @@ class ReportScreen(ClosesOnce[str]):
         """The list."""
         return self.query_one(AccountList)
 
-    @work(thread=True, exclusive=True, group="report", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="report")
     def gather(self) -> None:
         """Put the accounts together, of the shelf as it is now."""
         library = self._library

@@ -54,11 +54,12 @@ class TimedPageScreen(PageScreen):
         self._language = ready.document.metadata.language or ready.story.metadata.language
         self.call_after_refresh(self._tell_pace)
 
-    def save(self) -> None:
+    def save(self) -> bool:
         """Write down where the reader is, and now and then what was read."""
-        super().save()
+        is_saved = super().save()
         if self.clock() - self._logged_at >= LOG_SECONDS:
             self._log()
+        return is_saved
 
     def on_unmount(self) -> None:
         """Keep what was read, whatever ended the app."""

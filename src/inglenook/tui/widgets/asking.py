@@ -120,13 +120,13 @@ class Asking(Vertical):
         self._library = library
         self._knows_of_loss = False
 
-    @work(thread=True, exclusive=True, group="prepare", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="prepare")
     def prepare(self) -> None:
         """Open the index while the first word is typed: 130 ms of its answer, over 50 MB."""
         with suppress(InglenookError):  # said by the search itself
             self._library.prepare_search()
 
-    @work(thread=True, exclusive=True, group="search", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="search")
     def find(self, asked: Asked, *, typing: bool, place: Position | None) -> None:
         """Search, and say what comes of it.
 
@@ -188,7 +188,7 @@ class Asking(Vertical):
 
     # What is kept
 
-    @work(thread=True, exclusive=True, group="saved", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="saved")
     def gather_saved(self, around: Around | None = None) -> None:
         """Tell which searches are saved, and how much each finds now.
 
@@ -220,7 +220,7 @@ class Asking(Vertical):
         except InglenookError:
             return ()  # said when the reader's place cannot be saved
 
-    @work(thread=True, group="keep", exit_on_error=False)
+    @work(thread=True, group="keep")
     def remember(self, text: str) -> None:
         """Remember that a query was asked."""
         with suppress(InglenookError):  # said when the reader's place cannot be saved

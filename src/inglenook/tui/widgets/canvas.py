@@ -400,7 +400,7 @@ class Canvas(ScrollView, inherit_bindings=False):
             self._refining = self._view.rows
             self._refine(self._view)
 
-    @work(thread=True, exclusive=True, group="layout", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="layout")
     def _refine(self, view: View) -> None:
         """Part the words that are not on screen: 100 ms for the first long book in a language."""
         self.post_message(self.Refined(view, view.refined()))

@@ -145,7 +145,7 @@ class FoundPane(Vertical):
         else:
             self.post_message(self.Sorted(self.findings, 0, range(self.findings.count)))
 
-    @work(thread=True, exclusive=True, group="sort", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="sort")
     def _sort(self, findings: Findings, sorting: int) -> None:
         from inglenook.concordance import SORTS, concordance  # see concordance_list
 
@@ -174,7 +174,7 @@ class FoundPane(Vertical):
         if self.findings is not None:
             self._fetch_passages(self.findings, event.sections)
 
-    @work(thread=True, exclusive=True, group="passages", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="passages")
     def _fetch_passages(self, findings: Findings, sections: tuple[int, ...]) -> None:
         worker = get_current_worker()
         for section in sections:
