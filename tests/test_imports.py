@@ -71,8 +71,17 @@ def test_the_app_module_loads_neither_whoosh_nor_yaml() -> None:
 
 
 AFTER_THE_FIRST_PAINT = {
-    *("annotations", "arranging", "kept", "marginalia", "reading_log", "revision_log"),
-    *("revisions", "standing", "standings", "upkeep"),
+    *(
+        "annotations",
+        "arranging",
+        "daybook",
+        "daybook_tables",
+        "kept",
+        "marginalia",
+        "reading_log",
+        "revision_log",
+    ),
+    *("revisions", "standing", "standings", "torn", "upkeep"),
     *("tui.accounts", "tui.arranged", "tui.findings", "tui.listing", "tui.reach", "tui.walk"),
     *("tui.widgets.asking", "tui.widgets.concordance_list", "tui.widgets.entry"),
     *("tui.widgets.found_list", "tui.widgets.found_pane", "tui.widgets.hit_list"),

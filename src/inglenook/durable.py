@@ -7,8 +7,8 @@ It is for what cannot be made again, so it is written with care:
 * Every call opens the file for itself, which takes 0.2 ms. So any thread may call, and
   several processes at once; SQLite lets them wait for each other.
 * Once a day the file is checked and copied to ``backups/`` beside it, and what is in it is
-  written there in YAML, which a person can read. A damaged file is kept
-  under another name, and the newest sound copy takes its place.
+  written there in YAML, which a person can read. A damaged file is kept under another name. In
+  its place comes the newest sound copy, or what is written down of that day, whichever is there.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any, TypeVar
+from threading import Thread
+from typing import Any, Protocol, TypeVar
 
+from inglenook.backups import Backups, Day, put, set_aside
 from inglenook.clean import clean_line
 from inglenook.errors import StoreError
 
@@ -31,8 +33,8 @@ BUSY_SECONDS = 5.0
 BUSY_AGAIN_SECONDS = 0.25
 """The same once that was in vain: a process that was stopped keeps its lock, and every page that
 is turned would wait for it."""
-BACKUPS = 5
-"""Days' copies kept; a day without a write makes none."""
+MENDING_SECONDS = 60.0
+"""How long it waits for another process that mends the file."""
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _REASONS = {
@@ -53,6 +55,17 @@ class _Damaged(Exception):
     """The file is no database of ours, or not any more."""
 
 
+class WrittenDown(Protocol):
+    """What was in a file, read from the YAML beside one of its copies."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is as it was written."""
+
+    def write(self, db: sqlite3.Connection) -> None:
+        """Write it into a database of the newest version, over what is there."""
+
+
 class DurableFile:
     """A database file, made when it is first written to.
 
@@ -60,7 +73,11 @@ class DurableFile:
     """
 
     def __init__(
-        self, file: Path, migrations: tuple[str, ...], told: Callable[[], str] = lambda: ""
+        self,
+        file: Path,
+        migrations: tuple[str, ...],
+        told: Callable[[sqlite3.Connection], str] = lambda _db: "",
+        read_back: Callable[[str], WrittenDown | None] = lambda _text: None,
     ) -> None:
         """Take a path and what is to be kept there.
 
@@ -68,10 +85,16 @@ class DurableFile:
             file: where.
             migrations: the scripts that turn version n of the file into version n + 1.
             told: says what is in it in YAML, for people, to lie beside each day's copy.
+            read_back: reads that, or what is left of it; None where nothing can be read. It
+                raises StoreError for what a newer Inglenook has written.
         """
         self._file = file
         self._migrations = migrations
-        self._told = told
+        self._told, self._read_back = told, read_back
+        self._backups = Backups(file)
+        self._telling: Thread | None = None
+        self._told_on = ""
+        """The day whose copy was last written down."""
         self._notices: list[str] = []
         self._mended = 0
         self._patience = BUSY_SECONDS
@@ -88,7 +111,7 @@ class DurableFile:
 
         def rows() -> list[Any]:
             # A first start has nothing to read, and making the file costs several fsyncs.
-            if not self._file.exists() and not self._copies():
+            if not self._file.exists() and not self._backups.days():
                 return []
             return self._once(lambda db: db.execute(query, values).fetchall())
 
@@ -114,9 +137,16 @@ class DurableFile:
             if self._mended > mended:
                 self._guard(attempt)  # the copy now in place is older than the write
         except StoreError as error:
-            notice = f"no backup could be made today: {error}"
-            if notice not in self._notices:
-                self._notices.append(notice)
+            self._notice(f"no backup could be made today: {error}")
+
+    def finish(self) -> None:
+        """Wait until what is written down in a thread is written. Leaving the program waits too."""
+        if self._telling is not None:
+            self._telling.join()
+
+    def _notice(self, notice: str) -> None:
+        if notice not in self._notices:
+            self._notices.append(notice)
 
     def _guard(self, attempt: Callable[[], _T]) -> _T:
         """Run an attempt; where the file turns out to be damaged, mend it and try once more."""
@@ -152,22 +182,24 @@ class DurableFile:
     def _once(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         # Closing rolls back what was not committed.
         with closing(_connect(self._file, self._patience)) as db:
-            if self._garbled:
-                # SQLite has no checksums: a broken letter is read as one, and nothing is lost.
-                db.text_factory = lambda data: data.decode("utf-8", "replace")
-            self._bring_up_to_date(db)
+            self._forgive(db)
+            version = _version(db)
+            if version == 0 and self._backups.days():
+                raise _Damaged  # emptied, or lost
+            if version > len(self._migrations):
+                raise StoreError(f"{self._shown}: written by a newer Inglenook; please update")
+            if version < len(self._migrations):
+                self._bring_up_to_date(db)
             done = work(db)
         self._patience = BUSY_SECONDS
         return done
 
+    def _forgive(self, db: sqlite3.Connection) -> None:
+        if self._garbled:
+            # SQLite has no checksums: a broken letter is read as one, and nothing is lost.
+            db.text_factory = lambda data: data.decode("utf-8", "replace")
+
     def _bring_up_to_date(self, db: sqlite3.Connection) -> None:
-        version = _version(db)
-        if version > len(self._migrations):
-            raise StoreError(f"{self._shown}: written by a newer Inglenook; please update")
-        if version == len(self._migrations):
-            return
-        if version == 0 and self._copies():
-            raise _Damaged  # emptied, or lost
         db.execute("BEGIN IMMEDIATE")
         # Another process may have done it while this one waited.
         for number in range(_version(db), len(self._migrations)):
@@ -188,80 +220,102 @@ class DurableFile:
 
     # Backups
 
-    @property
-    def _backups(self) -> Path:
-        return self._file.parent / "backups"
-
-    def _copies(self) -> list[Path]:
-        """Return the copies of the file, the newest first."""
-        return sorted(self._backups.glob(f"{self._file.stem}-????-??-??.sqlite"), reverse=True)
-
     def _back_up(self) -> None:
-        """Check and copy the file, once a day."""
-        today = self._backups / f"{self._file.stem}-{time.strftime('%Y-%m-%d')}.sqlite"
-        if today.exists():
+        """Check and copy the file, once a day, and have it written down what is in it."""
+        today = self._backups.today()
+        if not today.copy.exists():
+            self._backups.make_folder()
+            with closing(_connect(self._file)) as db:
+                if not self._sound(db):
+                    raise _Damaged
+                put(today.copy, lambda part: _copy(db, part))
+            self._backups.trim()
+        elif self._told_on == today.date or today.told.exists():
             return
-        self._backups.mkdir(exist_ok=True, mode=0o700)
-        part = today.with_suffix(f".{os.getpid()}.part")
-        with closing(_connect(self._file)) as db:
-            if not self._sound(db):
-                raise _Damaged
-            os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-            try:
-                with closing(sqlite3.connect(part)) as copy:
-                    db.backup(copy)
-                part.replace(today)
-            finally:
-                part.unlink(missing_ok=True)
-        if told := self._told():
-            with open(today.with_suffix(".yaml"), "w", encoding="utf-8", opener=_private) as file:
-                file.write(told)
-        killed = (path for path in self._backups.glob("*.part") if path.name < today.stem)
-        for old in (*self._copies()[BACKUPS:], *killed):
-            old.unlink(missing_ok=True)
-        for told_of in self._backups.glob(f"{self._file.stem}-*.yaml"):
-            if not told_of.with_suffix(".sqlite").exists():
-                told_of.unlink(missing_ok=True)
+        # Of 10,000 marks it takes half a second, for which nobody need wait. It is read from the
+        # copy: all of it is of the same moment, and the file is not kept locked.
+        self._told_on = today.date
+        self._telling = Thread(target=self._tell, args=(today,), name="daybook")
+        self._telling.start()
+
+    def _tell(self, day: Day) -> None:
+        def tell() -> None:
+            # It may be gone again, and must not be made.
+            with closing(sqlite3.connect(f"{day.copy.as_uri()}?mode=ro", uri=True)) as db:
+                self._forgive(db)
+                # An older Inglenook may have made the copy, and have been killed here.
+                told = self._told(db) if _version(db) == len(self._migrations) else ""
+            if told:
+                put(day.told, lambda part: part.write_text(told, encoding="utf-8"))
+
+        try:
+            self._guard(tell)
+        except StoreError as error:
+            self._notice(f"what you made could not be written down today: {error}")
 
     def _mend(self) -> None:
-        """Keep a damaged file under another name, and put the newest sound copy in its place."""
+        """Keep a damaged file under another name, and put what was kept of it in its place."""
         # 12 ms, and only damage needs it. Two processes find the same damage at the same time.
         from filelock import FileLock
 
-        with FileLock(self._file.with_suffix(".lock"), timeout=BUSY_SECONDS):
+        with FileLock(self._file.with_suffix(".lock"), timeout=MENDING_SECONDS):
             if self._is_sound(self._file):
                 return
-            if self._file.exists() and self._file.stat().st_size:
-                found = f"damaged, and is kept as {self._set_aside()}"
-            else:
-                found = "lost"
+            # The journal of a file that is lost would be played into the one that takes its place.
+            files = [Path(f"{self._file}{companion}") for companion in ("", *_COMPANIONS)]
+            sizes = [path.stat().st_size if path.exists() else 0 for path in files]
+            aside = set_aside(self._file, _COMPANIONS) if any(sizes) else ""
+            found = f"damaged, and is kept as {aside}" if sizes[0] else "lost"
             outcome = self._restore()
         self._mended += 1
         self._notices.append(f"{self._shown} was {found}; {outcome}")
 
-    def _set_aside(self) -> str:
-        stamp = f"damaged-{time.strftime('%Y%m%d-%H%M%S')}"
-        names = (f"{self._file.stem}.{stamp}{more}.sqlite" for more in ("", *"abcdefghij"))
-        aside = next(path for name in names if not (path := self._file.with_name(name)).exists())
-        # The journal first: left behind, it would be played back into the restored file.
-        for companion in (*_COMPANIONS, ""):
-            found = Path(f"{self._file}{companion}")
-            if found.exists():
-                found.replace(f"{aside}{companion}")
-        return aside.name
-
     def _restore(self) -> str:
-        for copy in self._copies():
-            if self._is_sound(copy):
-                part = self._file.with_suffix(".restoring")
-                with open(part, "wb", opener=_private) as file:
-                    file.write(copy.read_bytes())
-                    file.flush()
-                    os.fsync(file.fileno())
-                part.replace(self._file)
-                return f"your places are those of {copy.stem[-10:]}"
-        self._make_file()
-        return "there was no backup, so your places begin anew"
+        """Make the file of the newest day that is sound, and of what is left of newer ones.
+
+        Returns:
+            What the reader is told of it.
+        """
+        base: Day | None = None
+        torn: list[tuple[str, WrittenDown]] = []
+        written: list[WrittenDown] = []
+        damaged: list[Path] = []
+        for day in self._backups.days():
+            if self._is_sound(day.copy):
+                base = day
+                break
+            damaged.append(day.copy)
+            book = self._read_back(_text(day.told)) if day.told.exists() else None
+            if book is not None and book.is_whole:
+                base, written = day, [book]
+                break
+            damaged.append(day.told)
+            torn += [(day.date, book)] if book is not None else []
+        if base is None and not torn:
+            self._make_file()
+            outcome = "there was no backup, so your places begin anew"
+        else:
+            written += [book for _, book in reversed(torn)]
+            copy = None if base is None or base.copy in damaged else base.copy
+            put(self._file, lambda part: self._remake(part, copy, written), "restoring")
+            outcome = _outcome([date for date, _ in torn], base, is_copy=copy is not None)
+        for path in damaged:
+            if path.exists():
+                set_aside(path)
+        return outcome
+
+    def _remake(self, part: Path, copy: Path | None, written: list[WrittenDown]) -> None:
+        """Make the file anew of a copy, and of what was written down, the newest last."""
+        if copy is not None:
+            part.write_bytes(copy.read_bytes())
+        if not written:
+            return
+        with closing(sqlite3.connect(part, isolation_level=None)) as db:
+            self._bring_up_to_date(db)
+            db.execute("BEGIN")
+            for book in written:
+                book.write(db)
+            db.execute("COMMIT")
 
     def _is_sound(self, file: Path) -> bool:
         """Whether a file is a whole database of ours. Raises where that cannot be found out."""
@@ -298,8 +352,24 @@ def _tables(db: sqlite3.Connection) -> dict[str, list[str]]:
     return {name: [row[0] for row in db.execute(columns, (name,))] for name in own}
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _copy(db: sqlite3.Connection, to: Path) -> None:
+    with closing(sqlite3.connect(to)) as copy:
+        db.backup(copy)
+
+
+def _text(told: Path) -> str:
+    """Return what is written there; letters that were damaged are replaced."""
+    return told.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def _outcome(torn: list[str], base: Day | None, *, is_copy: bool) -> str:
+    """Say what was restored: torn pages of some days, and over them a sound one or none."""
+    yours, of = "your places and marks are", "those of" if is_copy else "those written down on"
+    rest = f"{of} {base.date}" if base else ""
+    if not torn:
+        return f"{yours} {rest}"
+    left = f"{yours} what could be read of those written down on {' and '.join(torn)}"
+    return f"{left}, and for the rest {rest}" if rest else left
 
 
 def _connect(file: Path, patience: float = BUSY_SECONDS) -> sqlite3.Connection:

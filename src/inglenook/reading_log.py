@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from inglenook.durable import DurableFile, stamp
@@ -189,13 +189,6 @@ def moved(before: Iterable[Story], after: Iterable[Story]) -> dict[str, str]:
 
 def _keys(stories: Iterable[Story]) -> frozenset[str]:
     return frozenset(one.key for story in stories for one in story.chapters)
-
-
-def logged(file: DurableFile) -> Iterator[dict[str, object]]:
-    """Yield what was read as plain values in words a person can read."""
-    names = ("library", "story", "day", "words", "seconds")
-    for row in file.read(f"SELECT {', '.join(names)} FROM readings ORDER BY day, turn"):  # noqa: S608
-        yield dict(zip(names, row, strict=True))
 
 
 def local(at: str) -> datetime:

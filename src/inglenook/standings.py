@@ -185,19 +185,6 @@ def follow(db: sqlite3.Connection, story: Story, chapter: int, *, whole: bool) -
     db.execute("UPDATE standings SET chapters = ? WHERE story = ?", (seen, story.id))
 
 
-def exported(file: DurableFile) -> dict[str, dict[str, object]]:
-    """Return by story what was said of it, as plain values in words a person can read."""
-    found: dict[str, dict[str, object]] = {}
-    for story, chosen, stars in file.read("SELECT story, chosen, stars FROM standings"):
-        said = {"state": State(chosen).said if chosen in _STATES else "", "stars": stars}
-        found[story] = {name: value for name, value in said.items() if value}
-    for story, tag in file.read("SELECT story, tag FROM tags ORDER BY story, tag"):
-        tags = found.setdefault(story, {}).setdefault("own_tags", [])
-        assert isinstance(tags, list)  # noqa: S101 - made above
-        tags.append(tag)
-    return found
-
-
 def _written(story: Story, folder: Path) -> str:
     """Return when the oldest file of a story was written; now, where that cannot be told."""
     times = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from inglenook.durable import DurableFile, stamp, storable
 from inglenook.migrations import MIGRATIONS
@@ -18,6 +18,7 @@ from inglenook.model import KnownStory, Locator, Position, Story
 
 if TYPE_CHECKING:
     from inglenook.annotations import Annotation, Annotations
+    from inglenook.daybook import Daybook
     from inglenook.kept import KeptSearches
     from inglenook.reading_log import ReadingLog
     from inglenook.revision_log import RevisionLog
@@ -31,12 +32,16 @@ class Store:
     """
 
     def __init__(self, file: Path) -> None:
-        self._file = DurableFile(file, MIGRATIONS, self._told)
+        self._file = DurableFile(file, MIGRATIONS, _told, _read_back)
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What the reader should be told: damage that was found, a backup that failed."""
         return self._file.notices
+
+    def finish(self) -> None:
+        """Wait until what is written down each day is written."""
+        self._file.finish()
 
     # Places
 
@@ -237,104 +242,19 @@ class Store:
 
         return ReadingLog(self._file, storable(library))
 
-    # For people
 
-    def _told(self) -> str:
-        # 6 ms, and once a day.
-        from inglenook.splices import in_brackets, in_lines
+def _told(db: sqlite3.Connection) -> str:
+    # 6 ms, and once a day.
+    from inglenook.daybook import told
 
-        lines: list[str] = []
-        for name, value in self.export().items():
-            if isinstance(value, list) and value:
-                lines.append(f"{name}:")
-                for item in value:
-                    # Marks are flat, and may be ten thousand: by hand in a quarter of the time.
-                    marks = item.pop("marks", ())
-                    first, *others = in_lines(item, flow=False)
-                    lines += [f"- {first}", *(f"  {line}" for line in others)]
-                    lines += ["  marks:"] if marks else []
-                    for mark in marks:
-                        first, *others = (f"{key}: {in_brackets(v)}" for key, v in mark.items())
-                        lines += [f"  - {first}", *(f"    {line}" for line in others)]
-            else:
-                lines += in_lines({name: value}, flow=False)
-        return "\n".join(lines) + "\n"
-
-    def export(self) -> dict[str, Any]:
-        """Return everything as plain values, in words a person can read."""
-        from inglenook.reading_log import logged
-        from inglenook.standings import exported
-
-        furthest = self._file.read("SELECT story, round(furthest, 4), saved_at FROM places")
-        places = {story: {"furthest": share, "saved": at} for story, share, at in furthest}
-        marks: dict[str, list[dict[str, Any]]] = {}
-        for mark in self.annotations.all():
-            marks.setdefault(mark.story, []).append(_for_people(mark))
-        said = exported(self._file)
-        stories = []
-        for known in self.known_stories():
-            entry = _story_for_people(known) | said.get(known.id, {})
-            locator = self.place(known.id)
-            if locator:
-                # Another process may have saved the place since the others were read.
-                entry["place"] = _place_for_people(locator) | places.get(known.id, {})
-            if known.id in marks:
-                entry["marks"] = marks[known.id]
-            stories.append(entry)
-        opened = self._file.read("SELECT library, story, at FROM opened ORDER BY turn DESC")
-        return {
-            "version": len(MIGRATIONS),
-            "stories": stories,
-            "opened": [{"library": lib, "story": story, "at": at} for lib, story, at in opened],
-            "searches": [
-                {"library": library, "name": name, "query": query}
-                for library, name, query in self._file.read(
-                    "SELECT library, name, query FROM saved_searches ORDER BY library, name"
-                )
-            ],
-            "log": list(logged(self._file)),
-            "settings": dict(self._file.read("SELECT name, value FROM settings ORDER BY name")),
-        }
+    return told(db)
 
 
-def _story_for_people(known: KnownStory) -> dict[str, Any]:
-    return {
-        "id": known.id,
-        "title": known.title,
-        "authors": list(known.authors),
-        "files": list(known.paths),
-        "digests": list(known.digests),
-    }
+def _read_back(text: str) -> Daybook | None:
+    from inglenook.daybook import Daybook  # and this only where all copies are lost
 
-
-def _place_for_people(locator: Locator) -> dict[str, Any]:
-    return {
-        "chapter": locator.position.chapter + 1,
-        "paragraph": locator.position.block + 1,
-        "character": locator.position.offset,
-        "progress": round(locator.progression, 4),
-        "before": locator.before,
-        "text": locator.quote,
-        "after": locator.after,
-    }
-
-
-def _for_people(mark: Annotation) -> dict[str, Any]:
-    position = mark.start.position
-    told = {
-        "kind": str(mark.kind),
-        "detail": mark.detail,
-        "text": mark.text,
-        "note": mark.note,
-        "chapter": position.chapter + 1,
-        "chapter title": mark.heading,
-        "paragraph": position.block + 1,
-        "character": position.offset,
-        "before": mark.start.before,
-        "made": mark.created,
-        "changed": mark.changed,
-    }
-    return {name: value for name, value in told.items() if value != ""}
+    book = Daybook(text)
+    return None if book.is_empty and not book.is_whole else book
 
 
 def _remember(db: sqlite3.Connection, story: Story | KnownStory) -> None:

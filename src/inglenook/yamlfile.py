@@ -113,8 +113,13 @@ def load(path: Path, within: Path | None = None) -> Node:
     return parse(_read(path, within), path)
 
 
-def parse(text: str, path: Path) -> Node:
+def parse(text: str, path: Path, *, cleaned: bool = True) -> Node:
     """Read the text of a YAML file, without a byte order mark.
+
+    Args:
+        text: of it.
+        path: which file it is, for what is told of its mistakes.
+        cleaned: whether every text is made safe to show; what is ours is read as it was written.
 
     Raises:
         ConfigError: as for :func:`load`.
@@ -124,7 +129,7 @@ def parse(text: str, path: Path) -> Node:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return _Builder(path, yaml.parse(text, Loader=loader)).document()
+        return _Builder(path, yaml.parse(text, Loader=loader), cleaned).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -162,15 +167,25 @@ def decoded(data: bytes, path: Path) -> str:
         raise ConfigError(path, line, "is not UTF-8 text here") from None
 
 
+def values(node: Node) -> Any:
+    """Return what a node says, as dicts, lists and texts; of a key that stands twice the first."""
+    if isinstance(node.value, tuple):
+        if node.is_mapping:
+            return {pair.key: values(pair.node) for pair in reversed(node.pairs or ())}
+        return [values(item) for item in node.items or ()]
+    return node.value
+
+
 class _Builder:
     """Builds nodes out of PyYAML's parse events.
 
     They come one at a time, so a bomb is refused at its first anchor, before it is expanded.
     """
 
-    def __init__(self, path: Path, events: Iterator[Any]) -> None:
+    def __init__(self, path: Path, events: Iterator[Any], cleaned: bool) -> None:
         self._path = path
         self._events = events
+        self._cleaned = cleaned
         self._closed_at = 0
         """Behind the bracket that closed the last list or mapping."""
 
@@ -201,7 +216,8 @@ class _Builder:
         if kind == "ScalarEvent":
             plain = event.style is None or event.style == ""
             empty = plain and event.value in _NULLS
-            value = None if empty else clean(event.value)
+            text = clean(event.value) if self._cleaned else event.value
+            value = None if empty else text
             return Node(path, line, value, start=start, end=event.end_mark.index)
         is_mapping = kind != "SequenceStartEvent"
         flow = bool(event.flow_style)

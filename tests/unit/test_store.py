@@ -9,16 +9,17 @@ import stat
 import subprocess
 import sys
 import textwrap
+import time
 from contextlib import closing
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inglenook import durable
+from inglenook import backups, daybook, durable
 from inglenook.annotations import Annotation, MarkKind
 from inglenook.errors import StoreError
 from inglenook.model import ChapterEntry, KnownStory, Locator, Position, Story
@@ -52,13 +53,25 @@ def store(file: Path) -> Store:
     return Store(file)
 
 
+def put_by(store: Store, file: Path, date: str) -> None:
+    """Have the copies of today be those of another day."""
+    store.finish()
+    for path in (file.parent / "backups").glob(f"*{time.strftime('%Y-%m-%d')}*"):
+        path.rename(path.with_name(f"reader-{date}{path.suffix}"))
+
+
+def values(file: Path) -> dict[str, Any]:
+    """Return what is in the file in words a person can read."""
+    with closing(sqlite3.connect(file)) as db:
+        return daybook.values(db)
+
+
 def test_nothing_is_made_by_reading(store: Store, file: Path) -> None:
     assert store.place("weir") is None
     assert store.progress() == {}
     assert store.last_read("/lib") is None
     assert store.setting("theme") is None
     assert store.known_stories() == ()
-    assert store.export()["stories"] == []
     assert not file.parent.exists()
 
 
@@ -137,11 +150,11 @@ def test_every_locator_comes_back(
     assert store.place("weir") == locator
 
 
-def test_an_export_is_plain_values_a_person_can_read(store: Store) -> None:
+def test_what_is_written_down_is_plain_values_a_person_can_read(store: Store, file: Path) -> None:
     store.save_place(STORY, at(1, 0.25), "/lib")
     store.opened(OTHER, "/lib")
     store.set_setting("theme", "paper")
-    export = json.loads(json.dumps(store.export()))
+    export = json.loads(json.dumps(values(file)))
     assert export["settings"] == {"theme": "paper"}
     stories = {story["id"]: story for story in export["stories"]}
     assert stories["weir"]["place"]["chapter"] == 2
@@ -165,7 +178,7 @@ def test_only_the_reader_may_look(store: Store, file: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_any_thread_may_save(store: Store) -> None:
+def test_any_thread_may_save(store: Store, file: Path) -> None:
     def save(name: str) -> None:
         for number in range(20):
             store.set_setting(f"{name}{number}", name)
@@ -175,7 +188,7 @@ def test_any_thread_may_save(store: Store) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(store.export()["settings"]) == 60
+    assert len(values(file)["settings"]) == 60
 
 
 # Versions
@@ -256,7 +269,6 @@ def test_every_version_is_brought_up_to_date_with_all_that_is_in_it(
     assert all(before)
     store = Store(file)
     assert store.place("weir") is not None
-    store.export()
     assert store.notices == ()
     with closing(sqlite3.connect(file)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
@@ -336,7 +348,7 @@ def test_damage_brings_back_the_backup(file: Path, harm: str) -> None:
     store = Store(file)
     assert store.place("weir") == at(1, 0.4)
     (notice,) = store.notices
-    assert "your places are those of" in notice
+    assert "your places and marks are those of" in notice
     assert "\n" not in notice
     kept = damaged_copies(file)
     assert [path.read_bytes() for path in kept] == ([found] if found else [])
@@ -357,9 +369,9 @@ def test_damage_without_a_backup_begins_anew(file: Path) -> None:
 
 
 def test_a_damaged_backup_is_passed_over(file: Path) -> None:
-    Store(file).save_place(STORY, at(1, 0.4), "/lib")
-    (today,) = (file.parent / "backups").glob("*.sqlite")
-    today.rename(today.with_name("reader-2020-01-01.sqlite"))
+    store = Store(file)
+    store.save_place(STORY, at(1, 0.4), "/lib")
+    put_by(store, file, "2020-01-01")
     (file.parent / "backups" / "reader-2020-01-02.sqlite").write_bytes(b"noise" * 1000)
     scribble(file)
     store = Store(file)
@@ -380,8 +392,7 @@ def test_damage_that_no_query_meets_is_found_by_the_backup(file: Path) -> None:
     store = Store(file)
     store.save_place(STORY, at(1, 0.4), "/lib")
     store.set_setting("long", "x" * 100_000)
-    (today,) = (file.parent / "backups").glob("*.sqlite")
-    today.rename(today.with_name("reader-2020-01-01.sqlite"))
+    put_by(store, file, "2020-01-01")
     with file.open("r+b") as damaged:
         damaged.seek(-8192, os.SEEK_END)
         damaged.write(b"\xff" * 4096)
@@ -402,18 +413,24 @@ def test_backups_are_one_a_day_and_a_few_days_are_kept(file: Path) -> None:
     store.set_setting("theme", "night")
     assert today.read_bytes() == first
     for day in range(1, 9):
-        today.rename(folder / f"reader-2020-01-0{day}.sqlite")
+        store.finish()
+        for path in (today, today.with_suffix(".yaml")):
+            path.rename(folder / f"reader-2020-01-0{day}{path.suffix}")
         (folder / "reader-2020-01-01.123.part").touch()
         store.set_setting("theme", "night")
     names = sorted(path.name for path in folder.glob("*.sqlite"))
-    assert len(names) == durable.BACKUPS
+    assert len(names) == backups.KEPT
     assert names[0] == "reader-2020-01-05.sqlite"
-    assert len([*folder.glob("*.yaml")]) <= durable.BACKUPS
+    store.finish()
+    told = sorted(path.name for path in folder.glob("*.yaml"))
+    assert told == [f"{name.removesuffix('.sqlite')}.yaml" for name in names]
+    assert not [*folder.glob("*.part")]
 
 
 def test_beside_the_backup_lies_what_is_in_it_for_people(file: Path) -> None:
     store = Store(file)
     store.save_place(STORY, at(1, 0.25), "/lib")
+    store.finish()
     (told,) = (file.parent / "backups").glob("*.yaml")
     assert stat.S_IMODE(told.stat().st_mode) == 0o600
     assert "title: The Weir" in told.read_text()
@@ -421,17 +438,199 @@ def test_beside_the_backup_lies_what_is_in_it_for_people(file: Path) -> None:
     store.annotate((), (mark,))
     told.with_suffix(".sqlite").unlink()  # as on another day
     store.set_setting("theme", "paper")
+    store.finish()
     (told,) = (file.parent / "backups").glob("*.yaml")
     stories = parse(told.read_text(), told).pairs or ()
     assert [pair.key for pair in stories] == [
         "version",
         "stories",
-        "opened",
-        "searches",
-        "log",
+        *("opened", "searches", "asked", "log", "seen", "arrivals", "edits"),
         "settings",
     ]
     assert "note: why?" in told.read_text()
+
+
+# What is written down when no copy is left
+
+
+MARK = Annotation("m1", "weir", MarkKind.BOOKMARK, at(0, 0.5), text="Some: words", note="why?")
+
+
+def two_days(file: Path) -> Store:
+    """Return a store with copies of two days; the mark in it is of the second."""
+    store = Store(file)
+    store.set_setting("theme", "paper")
+    put_by(store, file, "2020-01-01")
+    store.save_place(STORY, at(1, 0.4), "/lib")
+    put_by(store, file, "2020-01-01")
+    store.annotate((STORY,), (MARK,))
+    put_by(store, file, "2020-01-02")
+    return store
+
+
+def put_by_of(file: Path, suffix: str) -> list[Path]:
+    return sorted((file.parent / "backups").glob(f"reader-????-??-??{suffix}"))
+
+
+@pytest.mark.parametrize("harm", ["deleted", "cut", "noise"])
+def test_without_a_sound_copy_what_was_written_down_comes_back(file: Path, harm: str) -> None:
+    two_days(file)
+    before = values(file)
+    scribble(file)
+    for copy in put_by_of(file, ".sqlite"):
+        if harm == "deleted":
+            copy.unlink()
+        else:
+            copy.write_bytes(copy.read_bytes()[:3000] if harm == "cut" else b"noise" * 999)
+    store = Store(file)
+    assert store.annotations.all() == (MARK,)
+    assert values(file) == before
+    (notice,) = store.notices
+    assert notice.endswith("your places and marks are those written down on 2020-01-02")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    kept = [path.name for path in (file.parent / "backups").glob("*.damaged-*")]
+    assert len(kept) == (0 if harm == "deleted" else 1)
+    assert len(damaged_copies(file)) == 1
+    store.set_setting("theme", "night")
+    assert Store(file).setting("theme") == "night"
+    assert len(store.notices) == 1
+
+
+def test_what_is_written_down_makes_a_store_where_there_never_was_one(file: Path) -> None:
+    two_days(file)
+    (_, page) = put_by_of(file, ".yaml")
+    before = values(file)
+    there = file.parent.parent / "another computer" / file.name
+    (there.parent / "backups").mkdir(parents=True)
+    (there.parent / "backups" / page.name).write_bytes(page.read_bytes())
+    store = Store(there)
+    assert store.annotations.all() == (MARK,)
+    assert values(there) == before
+    store.set_setting("theme", "night")
+    assert (there.parent / "backups" / page.name).exists()
+
+
+def test_the_newest_day_counts_whichever_of_the_two_is_left_of_it(file: Path) -> None:
+    two_days(file)
+    scribble(file)
+    put_by_of(file, ".sqlite")[-1].write_bytes(b"noise")
+    store = Store(file)
+    assert store.annotations.all() == (MARK,)
+    assert store.notices[0].endswith("written down on 2020-01-02")
+
+
+def test_a_torn_page_is_read_as_far_as_it_goes_and_kept(file: Path) -> None:
+    two_days(file)
+    scribble(file)
+    first, second = put_by_of(file, ".yaml")
+    for path in (first, *put_by_of(file, ".sqlite")):
+        path.unlink()
+    text = second.read_text()
+    second.write_text(text[: text.index("opened:")])
+    store = Store(file)
+    assert store.annotations.all() == (MARK,)
+    assert store.place("weir") == at(1, 0.4)
+    assert store.setting("theme") is None
+    assert store.notices[0].endswith("what could be read of those written down on 2020-01-02")
+    assert second.name not in {path.name for path in second.parent.iterdir()}
+    assert [*second.parent.glob("reader-2020-01-02.damaged-*.yaml")]
+
+
+@pytest.mark.parametrize("suffix", [".sqlite", ".yaml"])
+def test_what_a_torn_page_lacks_is_taken_from_the_day_before(file: Path, suffix: str) -> None:
+    two_days(file)
+    scribble(file)
+    _, second = put_by_of(file, ".yaml")
+    _, copy = put_by_of(file, ".sqlite")
+    copy.unlink()
+    text = second.read_text()
+    second.write_text(text[: text.index("opened:")])
+    if suffix == ".yaml":
+        put_by_of(file, ".sqlite")[0].unlink()
+    store = Store(file)
+    assert store.annotations.all() == (MARK,)
+    assert store.setting("theme") == "paper"
+    of = "those of" if suffix == ".sqlite" else "those written down on"
+    assert store.notices[0].endswith(
+        "your places and marks are what could be read of those written down on 2020-01-02,"
+        f" and for the rest {of} 2020-01-01"
+    )
+
+
+def test_where_nothing_can_be_read_the_reader_begins_anew(file: Path) -> None:
+    two_days(file)
+    scribble(file)
+    for path in (*put_by_of(file, ".sqlite"), *put_by_of(file, ".yaml")):
+        path.write_bytes(b"\xff\x00 noise: [" * 99)
+    store = Store(file)
+    assert store.progress() == {}
+    store.save_place(STORY, at(0, 0.3), "/lib")
+    assert store.progress() == {"weir": 0.3}
+    assert len(store.notices) == 1
+    assert "no backup" in store.notices[0]
+    assert len([*(file.parent / "backups").glob("*.damaged-*")]) == 4
+
+
+def test_what_a_newer_version_wrote_down_waits_for_it(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        later = (*MIGRATIONS, "CREATE TABLE later (a)")
+        for module in ("store", "daybook"):
+            patch.setattr(f"inglenook.{module}.MIGRATIONS", later)
+        two_days(file)
+    for path in (file, *put_by_of(file, ".sqlite")):
+        path.unlink()
+    before = sorted(path.name for path in file.parent.rglob("*.yaml"))
+    with pytest.raises(StoreError, match="newer Inglenook"):
+        Store(file).progress()
+    assert sorted(path.name for path in file.parent.rglob("*.yaml")) == before
+
+
+def test_nobody_waits_for_what_is_written_down(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = Event()
+    told = daybook.told
+    monkeypatch.setattr(daybook, "told", lambda db: told(db) if go_on.wait(30) else "")
+    store = Store(file)
+    store.set_setting("theme", "paper")
+    store.set_setting("theme", "night")
+    assert put_by_of(file, ".sqlite")
+    assert not put_by_of(file, ".yaml")
+    go_on.set()
+    store.finish()
+    (page,) = put_by_of(file, ".yaml")
+    assert "theme: paper" in page.read_text()
+
+
+def test_who_was_killed_before_it_was_written_down_writes_it_the_next_time(file: Path) -> None:
+    store = Store(file)
+    store.set_setting("theme", "paper")
+    store.finish()
+    (page,) = put_by_of(file, ".yaml")
+    page.unlink()
+    again = Store(file)
+    again.set_setting("theme", "night")
+    again.finish()
+    assert "theme: paper" in page.read_text()
+
+
+def test_what_cannot_be_written_down_is_said_once(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_db: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(daybook, "told", fails)
+    store = Store(file)
+    store.set_setting("theme", "paper")
+    store.finish()
+    store.set_setting("theme", "night")
+    store.finish()
+    assert store.setting("theme") == "night"
+    (notice,) = store.notices
+    assert "could not be written down today" in notice
+    assert "No space left" in notice
+    assert not [*file.parent.rglob("*.part")]
 
 
 # A disk that will not
@@ -578,7 +777,7 @@ def test_two_processes_at_once_keep_everything(store: Store, file: Path) -> None
     for writer in writers:
         _, errors = writer.communicate(timeout=60)
         assert errors == ""
-    assert len(store.export()["settings"]) == 80
+    assert len(values(file)["settings"]) == 80
 
 
 def test_two_processes_that_meet_the_same_damage_mend_it_once(store: Store, file: Path) -> None:
