@@ -1,8 +1,9 @@
 """The reader's marks as a file: for people, for other programs, and back again.
 
 Readers have long copied what they marked into a commonplace book. :data:`WRITERS` write one as
-Markdown, YAML, JSON or CSV; :func:`read` takes JSON and CSV in again. Both have every field of a
-mark; the columns and keys that people look for come first.
+Markdown, YAML, JSON or CSV; :func:`read` takes JSON and CSV in again, and what is written down
+each day (:mod:`inglenook.daybook`). All three have every field of a mark; the columns and keys
+that people look for come first.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from inglenook.annotations import STYLES, Annotation, MarkKind
 from inglenook.clean import clean, clean_line
 from inglenook.concordance import escaped, plain
-from inglenook.errors import UnreadableMarks
+from inglenook.errors import StoreError, UnreadableMarks
 from inglenook.locators import written
 from inglenook.marginalia import Entry
 from inglenook.model import KnownStory, Locator, Position
@@ -30,6 +32,10 @@ COLUMNS = (
     "locator", "waiting", "created", "changed", "id", "story", "start", "last",
 )  # fmt: skip
 """Of the CSV; ``start`` and ``last`` are JSON."""
+
+_BEGINNINGS = ("#", "version:")
+"""Of a daybook, with its comments and without."""
+_NEITHER = "neither JSON nor CSV of marks, nor what is written down each day"
 
 _ID = re.compile(r"[\w.\-]{1,64}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -167,8 +173,17 @@ class _Wrong(Exception):
     """What is wrong with a mark, for people."""
 
 
-def read(path: Path) -> tuple[tuple[KnownStory, ...], tuple[Annotation, ...]]:
-    """Return the stories and marks of a file that was exported as JSON or CSV.
+class Commonplace(NamedTuple):
+    """What a file of marks holds."""
+
+    stories: tuple[KnownStory, ...]
+    annotations: tuple[Annotation, ...]
+    is_whole: bool = True
+    """Whether nothing is known to be lost of what was written there."""
+
+
+def read(path: Path) -> Commonplace:
+    """Return the stories and marks of a file that was exported as JSON or CSV, or of a daybook.
 
     Raises:
         UnreadableMarks: it cannot be read, or is something else.
@@ -182,9 +197,11 @@ def read(path: Path) -> tuple[tuple[KnownStory, ...], tuple[Annotation, ...]]:
     except ValueError:
         raise UnreadableMarks(path, "no text in UTF-8") from None
     try:
+        if text.startswith(_BEGINNINGS):
+            return _of_daybook(text)
         rows, stories = _of_json(text) if text.lstrip()[:1] == "{" else (_of_csv(text), {})
     except (_Wrong, ValueError, RecursionError) as error:
-        reason = str(error) if isinstance(error, _Wrong) else "neither JSON nor CSV of marks"
+        reason = str(error) if isinstance(error, _Wrong) else _NEITHER
         raise UnreadableMarks(path, reason) from None
     annotations = []
     for number, row in enumerate(rows, 1):
@@ -196,7 +213,46 @@ def read(path: Path) -> tuple[tuple[KnownStory, ...], tuple[Annotation, ...]]:
             raise UnreadableMarks(path, f"mark {number}: {error}") from None
         stories.setdefault(one.story, named)
         annotations.append(one)
-    return tuple(stories.values()), tuple(annotations)
+    return Commonplace(tuple(stories.values()), tuple(annotations))
+
+
+def _of_daybook(text: str) -> Commonplace:
+    # 12 ms, and hardly anybody needs it.
+    from inglenook.daybook import Daybook
+
+    try:
+        book = Daybook(text)
+    except StoreError as error:
+        raise _Wrong(str(error)) from None
+    if book.is_empty and not book.is_whole:
+        raise _Wrong(_NEITHER)
+    stories, marks, is_whole = [], [], book.is_whole
+    for row in book.rows("stories"):
+        names = (_names(json.loads(row[name])) for name in ("authors", "digests", "paths"))
+        with suppress(_Wrong):
+            stories.append(KnownStory(_id(row, "id"), _text(row, "title"), *names))
+    known = {story.id for story in stories}
+    for row in book.rows("annotations"):
+        last = None if row["last_chapter"] is None else _as_exported(row, "last_")
+        ends = {"start": _as_exported(row), "last": last, "chapter_title": row["heading"]}
+        try:
+            one = _annotation(row | ends)
+        except _Wrong:
+            is_whole = False
+            continue
+        marks.append(one)
+        if one.story not in known:
+            known.add(one.story)
+            stories.append(KnownStory(one.story, one.story, (), (), ()))
+    return Commonplace(tuple(stories), tuple(marks), is_whole)
+
+
+def _as_exported(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return a place by the columns of its table as an export has it."""
+    places = ("chapter", "block", "character")
+    place = {name: row[f"{prefix}{name}"] + 1 for name in places}
+    quoted = {name: row[f"{prefix}{name}"] for name in ("quote", "before", "after")}
+    return place | quoted | {"progress": row[f"{prefix}progression"]}
 
 
 def _of_json(text: str) -> tuple[list[Mapping[str, Any]], dict[str, KnownStory]]:
@@ -221,7 +277,7 @@ def _of_csv(text: str) -> list[Mapping[str, Any]]:
     csv.field_size_limit(_LONGEST)
     table = csv.DictReader(StringIO(text, newline=""), strict=True)
     if not set(table.fieldnames or ()) >= {"id", "story", "kind", "start"}:
-        raise _Wrong("neither JSON nor CSV of marks")
+        raise _Wrong(_NEITHER)
     try:
         return [_unlisted(row) for row in table]
     except csv.Error as error:

@@ -33,10 +33,8 @@ from inglenook.splices import in_brackets, in_lines, written
 from inglenook.torn import LOST
 from inglenook.torn import read as read_torn
 
-HEAD = "# Everything Inglenook keeps for its reader"
-"""How it begins, which tells it from other files."""
 _ABOUT = (
-    f"{HEAD}. If the file and its copies are lost,",
+    "# Everything Inglenook keeps for its reader. If the file and its copies are lost,",
     "# it is made again of this. `inglenook marks import` takes in the marks.",
 )
 _END = "# all of the above: "
@@ -176,7 +174,9 @@ class Daybook:
         row, is_whole = table.read(found)
         self.is_whole &= is_whole
         if table is MARKS and not self.is_whole:
+            found_whole = dict(row)
             _mend(row)
+            is_whole &= row == found_whole
         if NEEDED not in row.values():
             rows = self._rows if is_whole else self._torn
             rows.setdefault(table.name, []).append(row)

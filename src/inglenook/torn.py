@@ -17,7 +17,7 @@ from inglenook.yamlfile import parse, values
 MOST_AT_ONCE = 16 << 20
 """Characters that are read in one piece, which takes 15 times the memory. A longer text, that of
 more than 20,000 marks, is taken apart as if it were damaged."""
-_MOST_IN_AN_ITEM = 1 << 20
+_MOST_IN_A_PIECE = 1 << 20
 
 LOST = "\0"
 """A key of a mapping of which something could not be read."""
@@ -34,14 +34,16 @@ def read(
         sections: the outermost keys; of those with lists, how an item begins behind its dash.
         lists: the same of keys further inside.
     """
-    if len(text) <= MOST_AT_ONCE and (found := _piece(text)) is not None:
+    if (found := _piece(text, MOST_AT_ONCE)) is not None:
         return found, True
     taken = _Taken(sections, lists)
     return taken.mapping(text.split("\n"), sections), not taken.lost
 
 
-def _piece(text: str) -> dict[str, Any] | None:
-    """Return what a piece says, None where it is no mapping in YAML."""
+def _piece(text: str, most: int = _MOST_IN_A_PIECE) -> dict[str, Any] | None:
+    """Return what a piece says, None where it is no mapping in YAML, or too long."""
+    if len(text) > most:
+        return None
     try:
         found = values(parse(text, _HERE, cleaned=False))
     except ConfigError:
@@ -95,8 +97,7 @@ class _Taken:
 
     def _items(self, lines: list[str], beginning: str) -> Iterator[dict[str, Any]]:
         for item in _items(lines, beginning):
-            text = "\n".join(item)
-            read = _piece(text) if len(text) <= _MOST_IN_AN_ITEM else None
+            read = _piece("\n".join(item))
             if found := self.mapping(item, {}) if read is None else read:
                 yield found
 

@@ -18,7 +18,7 @@ from index_as_cache import hurt
 from inglenook.config import Folders, read_config
 from inglenook.errors import InglenookError
 from inglenook.library import Library
-from inglenook.model import Position
+from inglenook.model import Position, Span
 from registry import attack
 
 STORY = "The Weir\n\nby Ada Marsh\n\n" + "\n\n".join(
@@ -192,6 +192,99 @@ def a_damaged_store(rng: Random, tries: int, folder: Path) -> Iterator[str]:
             yield f"try {number}, {damage}: {type(error).__name__}: {error}"
 
 
+@attack("without a sound copy the store is made again of what is written down", quick=12, long=500)
+def a_store_without_a_copy(rng: Random, tries: int, folder: Path) -> Iterator[str]:
+    """Take the reader's file and every copy of it, and of the newest day's YAML perhaps the end."""
+    library = library_in(folder)
+    (story,) = library.stories()
+    document = library.open(story)
+    state = library.folders.state
+    backups = state / "backups"
+
+    def end_the_day(date: str) -> None:
+        # A day's copy is made behind its first write: of all that was told to be saved by then.
+        library.store.finish()
+        for copy in backups.glob(f"reader-{time.strftime('%Y-%m-%d')}.*"):
+            copy.unlink()
+        library.save_place(story.id, document, Position(0, 60), 0.3)
+        library.store.finish()
+        for copy in backups.glob(f"reader-{time.strftime('%Y-%m-%d')}.*"):
+            copy.rename(backups / f"reader-{date}{copy.suffix}")
+
+    marks = []
+    for date in ("2020-01-01", "2020-01-02"):
+        for _ in range(20):
+            block = len(marks) * 4
+            last = Position(0, block, 12)
+            note = f"note {rng.randbytes(4).hex()}"
+            made = library.marginalia.note(
+                story, document, Span(Position(0, block, 2), last), "moss", note
+            )
+            marks.append(made)
+        library.standings.rate(story, 4)
+        library.searches.save(f"of {date}", f"lock {date[-1]}")
+        end_the_day(date)
+    earlier = marks[:20]
+    good = folder / "good"
+    shutil.copytree(state, good)
+    for number in range(tries):
+        shutil.rmtree(state)
+        shutil.copytree(good, state)
+        damage = _without_a_copy(state, rng)
+        page = backups / "reader-2020-01-02.yaml"
+        text = page.read_text(encoding="utf-8")
+        is_cut = number % 3 == 2
+        if is_cut:
+            text = text[: rng.randrange(len(text))]
+            page.write_text(text, encoding="utf-8")
+            damage += f", cut at {len(text)}"
+        # Each mark ends with its last character, in braces; today's marks are those of yesterday too.
+        there = [one for one in marks if "}\n" in text.partition(f"id: {one.id}")[2]]
+        wanted = {one.id: one for one in (*earlier, *there)}
+        other = Library(library.folder, library.folders)
+        try:
+            found = {one.id: one for one in other.marginalia.all()}
+            lost = [one for one in wanted if found.get(one) != wanted[one]]
+            if lost:
+                yield f"try {number}, {damage}: {len(lost)} marks are lost or changed"
+            place = other.place(story.id, document)
+            if place != Position(0, 60):
+                yield f"try {number}, {damage}: the place is {place}"
+            if other.standings.get(story.id).stars != 4:
+                yield f"try {number}, {damage}: the rating is lost"
+            searches = {one.name for one in other.searches.saved()}
+            if not searches >= {"of 2020-01-01", *(() if is_cut else ("of 2020-01-02",))}:
+                yield f"try {number}, {damage}: of the searches there are {searches}"
+            if not any("2020-01-0" in notice for notice in other.notices()):
+                yield f"try {number}, {damage}: told was {other.notices()}"
+            other.marginalia.mark(story, document, Position(0, 40))
+            other.store.finish()
+        except InglenookError as error:
+            yield f"try {number}, {damage}: {error}"
+        except Exception as error:
+            yield f"try {number}, {damage}: {type(error).__name__}: {error}"
+
+
+def _without_a_copy(state: Path, rng: Random) -> str:
+    """Damage the reader's file and every copy of it so that none is sound; return how."""
+    done = []
+    for file in (state / "reader.sqlite", *sorted((state / "backups").glob("*.sqlite"))):
+        kind = rng.choice(["delete", "empty", "cut", "noise", "zero"])
+        data = file.read_bytes()
+        if kind == "delete":
+            file.unlink()
+        elif kind == "empty":
+            file.write_bytes(b"")
+        elif kind == "cut":
+            file.write_bytes(data[: rng.randrange(1, len(data) // 2)])
+        elif kind == "noise":
+            file.write_bytes(rng.randbytes(len(data)))
+        else:
+            file.write_bytes(data[:100] + bytes(len(data) - 100))
+        done.append(f"{kind} {file.name}")
+    return ", ".join(done)
+
+
 @attack("four at once keep everything, and nobody sees a lock", quick=4, long=60)
 def four_at_once(rng: Random, tries: int, folder: Path) -> Iterator[str]:
     """Four processes mark and read for a moment while a fifth shelves and indexes."""
@@ -222,7 +315,7 @@ from pathlib import Path
 from inglenook.config import Folders, keep
 from inglenook.errors import InglenookError
 from inglenook.library import Library
-from inglenook.model import Position
+from inglenook.model import Position, Span
 folder = Path(sys.argv[1])
 library = Library(folder / "stories", Folders(folder / "own/config.yaml", folder / "cache", folder / "own"))
 (story,) = library.stories()

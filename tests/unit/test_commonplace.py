@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,9 @@ from hypothesis import strategies as st
 from inglenook.annotations import STYLES, Annotation, MarkKind
 from inglenook.clean import clean
 from inglenook.cli import main
-from inglenook.commonplace import WRITERS, read
+from inglenook.commonplace import WRITERS, Commonplace, read
 from inglenook.config import Folders
+from inglenook.daybook import told
 from inglenook.errors import UnreadableMarks
 from inglenook.library import Library
 from inglenook.marginalia import Entry
@@ -35,7 +38,7 @@ MARK = Annotation(
 ENTRY = Entry(MARK, STORY, Position(1, 4, 7), 1, "Low Water", "It is the words there.")
 
 
-def taken(form: str, *entries: Entry, folder: Path) -> tuple[Any, Any]:
+def taken(form: str, *entries: Entry, folder: Path) -> Commonplace:
     file = folder / f"marks.{form}"
     file.write_text(WRITERS[form](entries), encoding="utf-8", newline="")
     return read(file)
@@ -44,7 +47,7 @@ def taken(form: str, *entries: Entry, folder: Path) -> tuple[Any, Any]:
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_a_mark_comes_back_from_a_file(form: str, tmp_path: Path) -> None:
     bookmark = replace(MARK, id="b", kind=MarkKind.BOOKMARK, last=None, detail="", note="")
-    stories, marks = taken(form, ENTRY, ENTRY._replace(annotation=bookmark), folder=tmp_path)
+    stories, marks, _ = taken(form, ENTRY, ENTRY._replace(annotation=bookmark), folder=tmp_path)
     assert marks == (replace(MARK, library=""), replace(bookmark, library=""))
     assert [(one.id, one.title, one.authors) for one in stories] == [
         (STORY.id, STORY.title, STORY.authors)
@@ -64,7 +67,7 @@ def test_whatever_a_mark_says_comes_back(
     start = Locator(Position(*numbers), 0.5, *texts[:3])
     one = replace(MARK, start=start, last=start, note=texts[3], text=texts[0], library="")
     for form in ("json", "csv"):
-        _, (back,) = taken(form, ENTRY._replace(annotation=one), folder=folder)
+        _, (back,), _ = taken(form, ENTRY._replace(annotation=one), folder=folder)
         assert back == one
 
 
@@ -130,7 +133,7 @@ def test_any_other_file_is_refused(content: bytes, tmp_path: Path) -> None:
 
 def test_control_characters_are_made_visible(tmp_path: Path) -> None:
     noisy = ENTRY._replace(annotation=replace(MARK, note="\x1b]52;c;aGk=\x07"))
-    _, (mark,) = taken("json", noisy, folder=tmp_path)
+    _, (mark,), _ = taken("json", noisy, folder=tmp_path)
     assert "\x1b" not in mark.note
 
 
@@ -183,6 +186,37 @@ def test_marks_go_to_another_computer_and_back(
     assert all(one.span is not None and one.span.start == at for one in placed)
     assert (lettered := there.marginalia.letters(weir.id).get("q"))
     assert lettered.story == weir.id
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_marks_come_from_what_is_written_down_each_day(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: bool
+) -> None:
+    library = Library(folder, Folders.from_environment())
+    library.refresh(index=False)
+    (weir,) = library.stories()
+    document = library.open(weir)
+    at = Position(0, len(document.chapters[0].blocks) - 5, 3)
+    first = library.marginalia.note(weir, document, Span(at, at._replace(offset=20)), STYLES[2])
+    library.marginalia.mark(weir, document, at, "q")
+    with closing(sqlite3.connect(library.folders.state / "reader.sqlite")) as db:
+        text = told(db)
+    file = tmp_path / "reader.yaml"
+    file.write_text(text[: text.index("made:", text.index("kind: letter"))] if cut else text)
+
+    monkeypatch.setenv("INGLENOOK_STATE", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("INGLENOOK_CACHE", str(tmp_path / "cache of another"))
+    result = run("import", str(file), "-l", str(folder))
+    assert result.exit_code == 0, result.output
+    assert "2 marks in the file, 2 taken in" in result.stderr
+    assert ("not as it was written" in result.stderr) == cut
+    assert "2 marks in the file, 0 taken in" in run("import", str(file), "-l", str(folder)).stderr
+    there = Library(folder, Folders.from_environment())
+    (weir,) = there.stories()
+    placed = there.marginalia.of(weir, there.open(weir))
+    assert {one.annotation.detail for one in placed} == {STYLES[2], "q"}
+    assert all(one.span is not None and one.span.start == at for one in placed)
+    assert {one.annotation.id for one in placed} > {first.id}
 
 
 def test_marks_of_a_story_that_is_not_there_wait(folder: Path, tmp_path: Path) -> None:

@@ -209,7 +209,7 @@ def test_what_is_no_page_of_ours_holds_nothing(text: str) -> None:
 def test_a_long_page_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     db = a_day()
     monkeypatch.setattr("inglenook.torn.MOST_AT_ONCE", 1000)
-    monkeypatch.setattr("inglenook.torn._MOST_IN_AN_ITEM", 1000)
+    monkeypatch.setattr("inglenook.torn._piece.__defaults__", (1000,))
     text = told(db)
     assert Daybook(text).is_whole
     assert rows(made_of(text)) == rows(db)

@@ -45,7 +45,7 @@ def export(library: str | None, form: str, story: str | None) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @library_option
 def import_marks(file: Path, library: str | None) -> None:
-    """Take in the marks of FILE, JSON or CSV as export writes them.
+    """Take in the marks of FILE: JSON or CSV as export writes them, or YAML from the backups.
 
     A mark you have already is replaced where the file has a newer one; none is deleted.
     """
@@ -53,8 +53,10 @@ def import_marks(file: Path, library: str | None) -> None:
         shelve(shelf)
         from inglenook.commonplace import read  # see export
 
-        stories, annotations = read(file)
-        taken = shelf.marginalia.take_in(stories, annotations)
-        say(f"{counted(len(annotations), 'mark')} in the file, {taken} taken in")
-        if not annotations:
+        found = read(file)
+        taken = shelf.marginalia.take_in(found.stories, found.annotations)
+        say(f"{counted(len(found.annotations), 'mark')} in the file, {taken} taken in")
+        if not found.is_whole:
+            say("the file is not as it was written: some of it may be missing")
+        if not found.annotations:
             fail("the file holds no marks", NOTHING_FOUND)
