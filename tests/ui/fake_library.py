@@ -5,8 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+from textual.worker import WorkerCancelled
 
 from inglenook.catalog import FileReport
 from inglenook.catalog.edits import Edit, Name
@@ -390,5 +393,7 @@ async def settle(pilot) -> None:
     """Wait until nothing is under way: messages, workers, and what they set off."""
     for _ in range(3):
         await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
+        for worker in list(pilot.app.workers):
+            with suppress(WorkerCancelled):  # other work has taken its place
+                await worker.wait()
     await pilot.pause()

@@ -25,9 +25,6 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> InglenookApp:
     """The app on the library of the tours, which is shelved and indexed."""
     for name in ("PATH", "VISUAL", "EDITOR", "PAGER"):
         monkeypatch.setenv(name, "")  # a screen that is none cannot be left to them
-    # Seconds a pilot waits behind each key to see whether anything is under way, of 0.02: here
-    # each step waits for what it promises.
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.004)
     write_library(tmp_path / "stories")
     library = Library(tmp_path / "stories", Folders.from_environment())
     library.refresh()
@@ -65,7 +62,6 @@ async def by_key(pilot: Pilot, command: Command) -> None:
 async def by_name(pilot: Pilot, command: Command) -> None:
     """Choose a command in the palette: of those of its name, the one with its keys and place."""
     await pilot.press("ctrl+p")
-    await settle(pilot)
     palette = pilot.app.screen
     assert isinstance(palette, CommandPalette)
     palette.query_one(CommandInput).value = command.description
@@ -96,7 +92,6 @@ async def take(pilot: Pilot, step: Step, way: Callable[[Pilot, Command], Awaitab
         lambda: step.kept(was, sight(pilot.app)),
         lambda: f"{step.command}; before and after:\n{was.text}\n{sight(pilot.app).text}",
     )
-    # Not wait_for_complete, which fails where one piece of work takes the place of another.
     workers = pilot.app.workers
     await until(pilot, lambda: not any(one.is_running for one in workers), lambda: str(workers))
 
