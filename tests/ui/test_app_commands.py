@@ -12,6 +12,7 @@ from textual.color import Color
 from textual.command import CommandList, CommandPalette
 from textual.geometry import Offset
 from textual.widgets import Static
+from textual.widgets._toast import Toast
 
 from inglenook.annotations import STYLES
 from inglenook.commands import COMMANDS, OF_THE_APP, Command, Context, in_context, keys_page
@@ -187,6 +188,42 @@ async def test_what_is_said_again_takes_its_own_place(library: FakeLibrary) -> N
             app.screen.say(text, wrong=True)
             await settle(pilot)
         assert [notice.message for notice in app._notifications] == ["two", "one"]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+async def test_what_is_said_for_a_moment_does_not_cover_the_text(
+    library: FakeLibrary, size: tuple[int, int]
+) -> None:
+    app = make(library)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        app.screen.say("Highlighted in amber; a long sentence about what was done, and undone.")
+        await settle(pilot)
+        (toast,) = app.screen.query(Toast)
+        assert toast.region.height in (1, 2)
+        assert not toast.region.overlaps(app.screen.book.region)
+
+
+@pytest.mark.parametrize("width", [60, 70, 120])
+async def test_what_a_key_does_goes_on_under_its_beginning(
+    library: FakeLibrary, width: int
+) -> None:
+    app = make(library)
+    async with app.run_test(size=(width, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("question_mark")
+        await settle(pilot)
+        (keys,) = app.screen.query("#help Static")
+        lines = str(keys.content).splitlines()
+        assert max(map(len, lines)) <= keys.size.width
+        first = next(at for at, line in enumerate(lines) if line.startswith("  o "))
+        column = lines[first].index("Unfold")
+        said = lines[first][column:]
+        for line in lines[first + 1 :]:
+            if line[:column].strip():
+                break
+            said += f" {line[column:]}"
+        assert said == "Unfold or fold notes and front matter"
 
 
 async def test_a_palette_that_is_used_too_soon_and_closed_twice(library: FakeLibrary) -> None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle, story
+from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, prose, settle, story
 from textual.pilot import Pilot
 
-from inglenook.config import Config
+from inglenook.config import Config, Folders
+from inglenook.library import Library
 from inglenook.model import ChapterEntry, Metadata, Position
 from inglenook.standing import Standing, State
 from inglenook.tui.screens.one_of import OneOfScreen
@@ -296,3 +297,38 @@ def test_a_list_without_stories_has_no_shelf_to_arrange() -> None:
     stories = StoryList()
     stories.set_here("the-weir", 0)
     assert "shelf" not in vars(stories)
+
+
+async def test_what_a_jump_skipped_counts_once_one_has_read_on_from_there(tmp_path: Path) -> None:
+    chapters = "\n\n".join(
+        f"Chapter {number}\n\n" + "\n\n".join(prose(100 * number + n) for n in range(40))
+        for number in range(1, 10)
+    )
+    (tmp_path / "serial.txt").write_text(f"A Serial\n\nby Ann Lee\n\n{chapters}\n")
+    library = Library(tmp_path, Folders.from_environment())
+    library.refresh()
+    (story,) = library.stories()
+    app = make(library)
+
+    def read() -> float:
+        app.screen.save()
+        return library.standings.get(story.id).progress(story)
+
+    async with app.run_test(size=(80, 30)) as pilot:
+        await settle(pilot)
+        app.open_story(story.id)
+        await settle(pilot)
+        await pilot.press("space")
+        await settle(pilot)
+        begun = read()
+        assert 0 < begun < 0.1
+        await pilot.press(*["right_square_bracket"] * 6)
+        await settle(pilot)
+        assert app.screen.desk.chapter == 6
+        assert read() == pytest.approx(begun, abs=0.02)
+        await pilot.press("space")
+        await settle(pilot)
+        assert read() == pytest.approx(begun, abs=0.02)
+        await pilot.press("space", "space", "space")
+        await settle(pilot)
+        assert read() > 0.6

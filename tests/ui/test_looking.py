@@ -89,14 +89,15 @@ async def test_any_key_puts_the_recap_away_and_does_nothing_else(
 
 
 async def test_a_long_recap_is_scrolled_and_put_away_by_other_keys(library: FakeLibrary) -> None:
-    async with make(library).run_test(size=(60, 12)) as pilot:
+    config = Config(keys={"text.line_down": (".", "down")})
+    async with make(library, config=config).run_test(size=(60, 12)) as pilot:
         await settle(pilot)
         await pilot.press("W")
         await settle(pilot)
         frame = pilot.app.screen.query_one(Scrolled)
         assert frame.max_scroll_y > 0
-        assert "scroll" in str(frame.border_subtitle)
-        await pilot.press("j", "end")
+        assert str(frame.border_subtitle) == ". k scroll, other keys close"
+        await pilot.press("full_stop", "end")
         assert isinstance(pilot.app.screen, SheetScreen)
         await pilot.press("x")
         assert pilot.app.screen.book.has_focus

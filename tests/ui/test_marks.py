@@ -279,6 +279,19 @@ async def test_the_map_shows_what_there_is_and_leads_there(library: FakeLibrary)
         assert app.screen.desk.position.chapter == 0
 
 
+@pytest.mark.parametrize(("size", "chapters"), [((60, 20), 7), ((60, 20), 40), ((120, 40), 60)])
+async def test_the_map_of_many_chapters_says_what_its_signs_mean(
+    tmp_path: Path, size: tuple[int, int], chapters: int
+) -> None:
+    app = make(FakeLibrary(tmp_path, story("A Serial", chapters=(("A heron stood.",),) * chapters)))
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "B")
+        strips, signs = app.screen.query_one(Strips), app.screen.query_one("#map-keys")
+        assert strips.region.bottom <= signs.region.y
+        assert signs.region.bottom < app.screen.query_one("#map").region.bottom
+
+
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
 async def test_a_click_on_the_map_goes_there(library: FakeLibrary, size: tuple[int, int]) -> None:
     app = make(library)

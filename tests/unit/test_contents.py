@@ -25,6 +25,18 @@ from inglenook.standing import Standing
 BREAK = Block(Kind.SCENE_BREAK, "* * *")
 
 
+def test_a_chapter_whose_title_others_have_is_called_by_its_part_too() -> None:
+    titles = ("Preface", 50), ("Part One", 0), ("Chapter 1", 9), ("Part Two", 0), ("Chapter 1", 9)
+    entries = tuple(
+        ChapterEntry(title, words, "w.txt", "w", n) for n, (title, words) in enumerate(titles)
+    )
+    story = Story("w", "The Weir", (), entries)
+    assert [story.called(number) for number in range(5)] == [
+        "Preface", "Part One", "Part One, Chapter 1", "Part Two", "Part Two, Chapter 1",
+    ]  # fmt: skip
+    assert replace(story, chapters=entries[2:3] * 2).called(1) == "Chapter 1"
+
+
 def told(text: str) -> Block:
     return Block(Kind.PARAGRAPH, text)
 

@@ -179,7 +179,7 @@ def print_hits(shelf: Library, hits: list[Hit]) -> None:
     for hit in hits:
         if (hit.story, hit.chapter) != last:
             story = shelf.story(hit.story)
-            chapter = story.chapters[hit.chapter].title
+            chapter = story.called(hit.chapter)
             where = story.title if chapter == story.title else f"{story.title}, {chapter}"
             click.secho(("" if last is None else "\n") + where, bold=True)
             last = (hit.story, hit.chapter)

@@ -96,6 +96,19 @@ class Story:
         """Words a reader reads, over all chapters."""
         return sum(entry.words for entry in self.chapters)
 
+    def called(self, chapter: int) -> str:
+        """Return a chapter's title; behind its part's, where another chapter is called so, too.
+
+        Args:
+            chapter: index into ``chapters``. A part is one of them without words of its own.
+        """
+        title = self.chapters[chapter].title
+        if sum(entry.title == title for entry in self.chapters) > 1:
+            for entry in reversed(self.chapters[:chapter]):
+                if not entry.words:
+                    return f"{entry.title}, {title}"
+        return title
+
     @property
     def guessed(self) -> tuple[str, ...]:
         """The fields that are guesses, weakest evidence included, in order of first mention."""

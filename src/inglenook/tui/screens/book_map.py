@@ -136,6 +136,10 @@ class Strips(Rows, inherit_bindings=False):
         self.post_message(self.Chosen(self, line))
 
 
+_AROUND = 9
+"""Rows of the map that are no strips: its frame, the title, and the signs on a narrow screen."""
+
+
 class MapScreen(Modal[Position]):
     """The map, over the page; dismissed with the place to go to."""
 
@@ -167,6 +171,11 @@ class MapScreen(Modal[Position]):
                 id="map-keys",
                 markup=False,
             )
+
+    def on_resize(self) -> None:
+        """Have only the strips scrolled where they are many: what their signs mean stays."""
+        room = self.size.height * 9 // 10 - _AROUND
+        self.query_one("#map").set_class(len(self._told.chapters) > room, "-long")
 
     def on_mount(self) -> None:
         """Begin where the reader is."""

@@ -48,7 +48,14 @@ class CardScreen(SheetScreen):
     def _say_how(self) -> None:
         frame = self.query_one(Scrolled)
         scrolls = frame.max_scroll_y > 0
-        frame.border_subtitle = "j k scroll, other keys close" if scrolls else "any key closes"
+        keys = f"{self._key('scroll_down')} {self._key('scroll_up')}"
+        frame.border_subtitle = f"{keys} scroll, other keys close" if scrolls else "any key closes"
+
+    def _key(self, action: str) -> str:
+        """Return the first key that does this here, as people write it."""
+        bindings = (active.binding for active in self.active_bindings.values())
+        first = next(binding for binding in bindings if binding.action == action)
+        return self.app.get_key_display(first)
 
     def on_key(self, event: events.Key) -> None:
         """Leave, unless the key scrolls or ends the program."""

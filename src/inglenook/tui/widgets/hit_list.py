@@ -206,7 +206,7 @@ class HitList(FoundList):
     def _chapter(self, section: Section) -> str:
         story = self._stories.get(section.story)
         if story is not None and 0 <= section.chapter < len(story.chapters):
-            return story.chapters[section.chapter].title
+            return story.called(section.chapter)
         return f"Chapter {section.chapter + 1}" if section.chapter >= 0 else "?"
 
     # Inside
