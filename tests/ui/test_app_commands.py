@@ -214,8 +214,8 @@ async def test_what_a_key_does_goes_on_under_its_beginning(
         await pilot.press("question_mark")
         await settle(pilot)
         (keys,) = app.screen.query("#help Static")
-        lines = str(keys.content).splitlines()
-        assert max(map(len, lines)) <= keys.size.width
+        lines = [keys.render_line(y).text.rstrip() for y in range(keys.size.height)]
+        assert lines == str(keys.content).splitlines()
         first = next(at for at, line in enumerate(lines) if line.startswith("  o "))
         column = lines[first].index("Unfold")
         said = lines[first][column:]
