@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle
+from rich.style import Style
 from textual import events
 from textual.color import Color
 from textual.command import CommandList, CommandPalette
@@ -244,6 +245,24 @@ async def test_a_palette_that_is_used_too_soon_and_closed_twice(library: FakeLib
         for _ in range(2):
             palette.post_message(events.Click(palette, 0, 39, 0, 0, 1, False, False, False))
         await settle(pilot)
+        assert app.screen_stack == [app.get_default_screen()]
+
+
+async def test_a_click_on_a_command_that_is_found_no_more_is_none(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p", *"next chapter")
+        await settle(pilot)
+        commands = app.screen.query_one(CommandList)
+        for line in (commands.option_count, 0):
+            assert isinstance(app.screen, CommandPalette)
+            at = commands.region.offset
+            click = events.Click(commands, *at, 0, 0, 1, False, False, False, *at)
+            click.style = Style(meta={"option": line})
+            commands.post_message(click)
+            await settle(pilot)
+        assert app.fault is None
         assert app.screen_stack == [app.get_default_screen()]
 
 

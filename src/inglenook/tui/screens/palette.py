@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from textual.app import ComposeResult
 from textual.command import CommandList, CommandPalette
+from textual.events import Click
 
 from inglenook.tui.screens.modal import Modal
 
 
+class Found(CommandList):
+    """Textual's list, where a click on what was taken away meanwhile means nothing.
+
+    Textual 8.2.8 would look for the line under the mouse among those that are left, and end with
+    an error.
+    """
+
+    def _on_click(self, event: Click) -> None:  # type: ignore[override]
+        if event.style.meta.get("option", -1) >= self.option_count:
+            event.prevent_default()
+
+
 class Palette(CommandPalette, Modal[None]):
     """Textual's palette, which closes once, and whose list is paged through once it is there."""
+
+    def compose(self) -> ComposeResult:
+        """Put our list in place of Textual's."""
+        for part in super().compose():
+            yield Found() if isinstance(part, CommandList) else part
 
     def _action_command_list(self, action: str) -> None:
         # Private; of Textual 8.2.8, which looks for the lines of a list that has no room yet, and
