@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import at_rest
 import bad_files
 import every_screen
 import every_word
@@ -19,5 +20,5 @@ __all__ = ["ATTACKS", "failures"]
 
 PARTS = (
     bad_files, every_screen, every_word, index_as_cache, on_a_terminal, reaching_out, reader_store,
-    kills, same_story, screen_and_keys, keyboard,
+    kills, same_story, screen_and_keys, at_rest, keyboard,
 )  # fmt: skip

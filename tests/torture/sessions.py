@@ -109,9 +109,17 @@ class Session(Terminal):
 
     @property
     def cpu(self) -> float:
-        """Seconds of CPU it has used."""
-        fields = _fields(self.process.pid)
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Seconds of CPU that its threads have used."""
+        used = (file.read_text().split()[0] for file in self._files("schedstat"))
+        return sum(map(int, used)) / 1e9
+
+    @property
+    def has_help(self) -> bool:
+        """Whether a process that it started is at work, as while it indexes."""
+        return any(file.read_text().split() for file in self._files("children"))
+
+    def _files(self, name: str) -> list[Path]:
+        return list(Path(f"/proc/{self.process.pid}/task").glob(f"*/{name}"))
 
 
 _Task = TypeVar("_Task")

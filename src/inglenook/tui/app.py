@@ -31,9 +31,9 @@ from inglenook.tokens import fold
 from inglenook.tui.bindings import bindings, keymap
 from inglenook.tui.editing import EditingApp
 from inglenook.tui.ending import SIGNALLED
-from inglenook.tui.holding import let_go
 from inglenook.tui.lock import Lock
 from inglenook.tui.measuring import measure_letters
+from inglenook.tui.mended import mend
 from inglenook.tui.messages import (
     IndexLost,
     IndexProgress,
@@ -101,7 +101,7 @@ class InglenookApp(EditingApp):
             config_file: where settings for all stories are kept; None to forget them at the end.
             first: what is opened at the start; None for the story last read.
         """
-        let_go()
+        mend()
         measure_letters()
         super().__init__(library)
         self._problems = list(problems)

@@ -17,7 +17,7 @@ from inglenook.model import Story
 from inglenook.tui.bindings import bound
 from inglenook.tui.paint import Line, Part
 from inglenook.tui.screens.modal import Modal
-from inglenook.tui.widgets.entry import LONGEST
+from inglenook.tui.widgets.entry import LONGEST, Typing
 from inglenook.tui.widgets.rows import Rows
 
 _LEAVING = {"app.close": "dismiss", "app.quit": "app.quit"}
@@ -68,9 +68,9 @@ class RenameScreen(Modal[tuple[str, str]]):
             form.border_title = "Rename"
             form.border_subtitle = "Enter writes · Tab next · Esc leaves it"
             yield Static("Title", classes="label", markup=False)
-            yield Input(self._story.title, id="title", max_length=LONGEST, compact=True)
+            yield Typing(self._story.title, id="title", max_length=LONGEST, compact=True)
             yield Static("Authors, with commas between", classes="label", markup=False)
-            yield Input(authors, id="authors", max_length=LONGEST, compact=True)
+            yield Typing(authors, id="authors", max_length=LONGEST, compact=True)
 
     @on(Input.Submitted)
     def _submitted(self) -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from inglenook.tui.bindings import bound
 from inglenook.tui.paint import clip
 from inglenook.tui.screens.modal import Modal
+from inglenook.tui.widgets.entry import Typing
 
 LONGEST_NOTE = 4_000
 """Characters that can be typed; an imported note may be longer, and is cut when it is changed."""
@@ -70,7 +71,7 @@ class NoteScreen(Modal[str]):
             form.border_title = "Note"
             form.border_subtitle = "Enter keeps it · Esc leaves it"
             yield Static(Content(clip(self._words, 4 * _SHOWN)), classes="label")
-            yield Input(self._note, max_length=LONGEST_NOTE, compact=True)
+            yield Typing(self._note, max_length=LONGEST_NOTE, compact=True)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

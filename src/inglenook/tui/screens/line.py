@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from inglenook.clean import clean_line
 from inglenook.tui.bindings import bound
 from inglenook.tui.screens.modal import Modal
-from inglenook.tui.widgets.entry import LONGEST
+from inglenook.tui.widgets.entry import LONGEST, Typing
 
 
 class Objection(NamedTuple):
@@ -63,7 +63,7 @@ class LineScreen(Modal[str]):
             form.border_title = self._title
             form.border_subtitle = "Enter does it · Esc leaves it"
             yield Static(self._label, classes="label", markup=False)
-            yield Input(self._value, id="line", max_length=LONGEST, compact=True)
+            yield Typing(self._value, id="line", max_length=LONGEST, compact=True)
             objection = Static(id="objection", markup=False)
             objection.display = False
             yield objection

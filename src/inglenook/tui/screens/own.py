@@ -18,7 +18,7 @@ from inglenook.model import Story
 from inglenook.standing import MOST_STARS, Standing
 from inglenook.tui.bindings import bound
 from inglenook.tui.screens.modal import Modal
-from inglenook.tui.widgets.entry import LONGEST
+from inglenook.tui.widgets.entry import LONGEST, Typing
 
 
 class Own(NamedTuple):
@@ -52,7 +52,7 @@ class OwnScreen(Modal[Own | None]):
             form.border_title = Content(clean_line(self._story.title, 50))
             form.border_subtitle = "Enter keeps · Tab next · Esc leaves it"
             yield Static("Your own tags, with commas between", classes="label", markup=False)
-            yield Input(
+            yield Typing(
                 ", ".join(self._standing.tags),
                 id="tags",
                 max_length=LONGEST,
@@ -63,7 +63,7 @@ class OwnScreen(Modal[Own | None]):
                 yield Static(f"So far: {', '.join(self._known[:20])}", markup=False)
             label = f"Your rating, 1 to {MOST_STARS}; empty for none"
             yield Static(label, classes="label", markup=False)
-            yield Input(
+            yield Typing(
                 str(self._standing.stars or ""),
                 id="stars",
                 max_length=1,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.command import CommandList, CommandPalette
 from textual.events import Click
+from textual.widgets import Input
 
 from inglenook.tui.screens.modal import Modal
 
@@ -28,6 +29,10 @@ class Palette(CommandPalette, Modal[None]):
         """Put our list in place of Textual's."""
         for part in super().compose():
             yield Found() if isinstance(part, CommandList) else part
+
+    def on_mount(self) -> None:
+        """Have the cursor stand still, as wherever one types."""
+        self.query_one(Input).cursor_blink = False
 
     def _action_command_list(self, action: str) -> None:
         # Private; of Textual 8.2.8, which looks for the lines of a list that has no room yet, and

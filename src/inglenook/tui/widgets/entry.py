@@ -1,4 +1,4 @@
-"""A line to type in, above a list."""
+"""Lines to type in, alone or above a list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,13 @@ LONGEST = 400
 """Characters; nobody types more, and a pasted page should not be searched for."""
 
 
-class Entry(Input):
+class Typing(Input):
+    """An input whose cursor stands still: one that blinks is painted twice a second all day."""
+
+    cursor_blink = reactive(False, init=False)
+
+
+class Entry(Typing):
     """An input that one leaves downwards, into the list it filters."""
 
     virtual_size = reactive(Size(0, 0), layout=False)

@@ -1,13 +1,20 @@
-"""What was closed is let go of: a session of a week takes no more memory than one of an hour."""
+"""What was closed is let go of, and a terminal that was closed holds nobody up."""
 
 from __future__ import annotations
 
+import errno
 import gc
+import io
+import os
+import signal
 import weakref
 from pathlib import Path
 
 import pytest
 from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle
+from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
+
+from inglenook.tui.mended import mend
 
 SCREENS = (
     "question_mark", "t", "B", "comma", "T", "i", "percent_sign", "apostrophe", "number_sign",
@@ -39,3 +46,24 @@ async def test_a_screen_that_was_closed_is_gone(tmp_path: Path, key: str) -> Non
         assert len(app.screen_stack) == 1
         gc.collect()
         assert not [name for name, still in held.items() if still() is not None]
+
+
+class Gone(io.StringIO):
+    """A terminal that was closed."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EIO, text)
+
+
+def test_whoever_paints_on_a_closed_terminal_never_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+    monkeypatch.setattr(os, "kill", lambda _process, number: told.append(number))
+    mend()
+    thread = WriterThread(Gone())
+    thread.start()
+    for _ in range(4 * MAX_QUEUED_WRITES):
+        thread._queue.put("painted", timeout=10)
+    thread._queue.put(None, timeout=10)
+    thread.join(10)
+    assert not thread.is_alive()
+    assert told == [signal.SIGHUP]

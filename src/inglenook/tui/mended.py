@@ -1,0 +1,41 @@
+"""What Textual 8.2.8 does that a long session and a lost terminal do not bear, mended at one place.
+
+All of it is private; tests/ui/test_mended.py fails where a mend is of no use any more.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from functools import _lru_cache_wrapper
+
+from textual._styles_cache import StylesCache
+from textual.drivers._writer_thread import WriterThread
+
+_GONE = getattr(signal, "SIGHUP", signal.SIGTERM)
+_write = WriterThread.run
+
+
+def mend() -> None:
+    """Mend it, for the whole process; a second time changes nothing."""
+    WriterThread.run = _write_on  # type: ignore
+    colours = vars(StylesCache).get("get_inner_outer")
+    if isinstance(colours, _lru_cache_wrapper):
+        # Two colours of a widget are remembered for the next one that has the same, 1,024 times;
+        # but, for want of this, by what the widget has painted. That was kept as well when the
+        # widget had gone: 100 KB for each time the help was opened.
+        StylesCache.get_inner_outer = classmethod(colours)  # type: ignore
+
+
+def _write_on(thread: WriterThread) -> None:
+    """Write what is painted, and when there is no terminal any more, end the app.
+
+    The thread would end, and the app wait for it for ever once thirty writes are waiting: it then
+    hears neither a signal nor that its terminal was closed.
+    """
+    try:
+        _write(thread)
+    except OSError:
+        os.kill(os.getpid(), _GONE)
+        while thread._queue.get() is not None:  # noqa: SLF001 - there is no other way to empty it
+            pass
