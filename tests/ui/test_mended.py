@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle
 from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
+from textual.widgets._toast import Toast, ToastHolder
 
 from inglenook.tui.mended import mend
 
@@ -46,6 +47,17 @@ async def test_a_screen_that_was_closed_is_gone(tmp_path: Path, key: str) -> Non
         assert len(app.screen_stack) == 1
         gc.collect()
         assert not [name for name, still in held.items() if still() is not None]
+
+
+async def test_of_what_is_said_no_more_nothing_stays(tmp_path: Path) -> None:
+    app = make(FakeLibrary(tmp_path, WEIR))
+    async with app.run_test(notifications=True) as pilot:
+        await settle(pilot)
+        for number in range(5):
+            app.notify(f"Number {number} of five")
+            await settle(pilot)
+        assert len(app.screen.query(Toast)) == 1
+        assert len(app.screen.query(ToastHolder)) == 1
 
 
 class Gone(io.StringIO):

@@ -11,14 +11,17 @@ from functools import _lru_cache_wrapper
 
 from textual._styles_cache import StylesCache
 from textual.drivers._writer_thread import WriterThread
+from textual.notifications import Notifications
+from textual.widgets._toast import ToastHolder, ToastRack
 
 _GONE = getattr(signal, "SIGHUP", signal.SIGTERM)
-_write = WriterThread.run
+_write, _show = WriterThread.run, ToastRack.show
 
 
 def mend() -> None:
     """Mend it, for the whole process; a second time changes nothing."""
     WriterThread.run = _write_on  # type: ignore
+    ToastRack.show = _show_alone  # type: ignore
     colours = vars(StylesCache).get("get_inner_outer")
     if isinstance(colours, _lru_cache_wrapper):
         # Two colours of a widget are remembered for the next one that has the same, 1,024 times;
@@ -39,3 +42,16 @@ def _write_on(thread: WriterThread) -> None:
         os.kill(os.getpid(), _GONE)
         while thread._queue.get() is not None:  # noqa: SLF001 - there is no other way to empty it
             pass
+
+
+def _show_alone(rack: ToastRack, notices: Notifications) -> None:
+    """Show what is said for a moment, and take away the frame of what is said no more.
+
+    The frame would stay, empty but for all that had been laid out in it: one more to lay out
+    for each sentence that was said before its time was up.
+    """
+    said = {rack._toast_id(notice) for notice in notices}  # noqa: SLF001 - as the rack names them
+    for holder in rack.query_children(ToastHolder):
+        if holder.id not in said:
+            holder.remove()
+    _show(rack, notices)
