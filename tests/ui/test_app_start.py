@@ -17,7 +17,7 @@ from inglenook.config import Config
 from inglenook.errors import LibraryError, StoreError
 from inglenook.model import Position, Progress, Span
 from inglenook.tui.app import InglenookApp, make_app
-from inglenook.tui.messages import IndexProgress, Wanted
+from inglenook.tui.messages import IndexProgress, ShelfReady, Wanted
 
 
 @pytest.fixture
@@ -46,6 +46,22 @@ async def test_it_starts_in_the_story_last_read_at_the_place(library: FakeLibrar
         assert "The Weir" in app.screen.status.place
         assert "2/3" in app.screen.status.place
     assert library.saved == []
+
+
+async def test_a_shelf_that_comes_while_the_app_ends_is_no_fault(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on, stories = threading.Event(), library.stories()
+    monkeypatch.setattr(library, "stories", lambda: goes_on.wait(20) and stories)
+    library.last = WEIR[0].id
+    app = make(library)
+    async with app.run_test(size=(120, 40)):
+        screen = app.screen
+        assert not screen.has_panel
+        app.exit()
+        screen.post_message(ShelfReady(stories, ("",) * len(stories), {}, ""))
+        goes_on.set()
+    assert app.fault is None
 
 
 async def test_a_look_at_a_passage_leaves_the_readers_own_place(library: FakeLibrary) -> None:

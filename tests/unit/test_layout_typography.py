@@ -84,6 +84,10 @@ class TestHyphens:
         assert english is not None
         assert german is not None
         assert english is not german
+        american = hyphenator("en")
+        assert american is not None
+        assert american.cut("quickly ", 0, 7) == 0
+        assert german.cut("Freude ", 0, 6) == 4
         assert hyphenator("tlh") is None
         assert hyphenator("") is None
 

@@ -19,6 +19,9 @@ SHORTEST_WORD = 6
 MOST_IN_A_ROW = 2
 """Rows that may end in a hyphen one under the other, as typesetters have it."""
 
+_BEHIND = {"en": 3}
+"""Letters that stay together behind a hyphen, where they are more than two: "quick-ly" is none of
+English. The patterns of a language have it written at their head, where pyphen does not look."""
 _USUAL = {"en": "en_US"}
 """Where pyphen's own choice is another: the British patterns have "star-ted"."""
 WIDEST_GAP = 2
@@ -85,7 +88,10 @@ def hyphenator(language: str) -> Hyphenator | None:
 
     wanted = _USUAL.get(language, language).replace("-", "_")
     known = pyphen.language_fallback(wanted) if wanted else None
-    return Hyphenator(pyphen.Pyphen(lang=known).positions) if known else None
+    if not known:
+        return None
+    behind = _BEHIND.get(known.partition("_")[0], 2)
+    return Hyphenator(pyphen.Pyphen(lang=known, right=behind).positions)
 
 
 def is_parted(text: str, start: int, end: int, width: int) -> bool:

@@ -93,10 +93,16 @@ class FrameScreen(LookingScreen):
         panel.display = False
         return panel
 
-    async def furnish(self) -> None:
-        """Put in what the first paint does without: the search panel takes 9 ms."""
-        if not self.panel.is_attached:
+    async def furnish(self) -> bool:
+        """Put in what the first paint does without: the search panel takes 9 ms.
+
+        Returns:
+            Whether it is there. An app that is left at once ends before its shelf has come, and
+            what then comes finds nothing to be put into.
+        """
+        if self.is_attached and not self.panel.is_attached:
             await self.query_one("#panes").mount(self.panel)
+        return self.panel.is_attached
 
     @property
     def has_panel(self) -> bool:

@@ -78,7 +78,8 @@ class LibraryScreen(KeepingScreen):
 
     @on(ShelfReady)
     async def _shelf_ready(self, event: ShelfReady) -> None:
-        await self.furnish()
+        if not await self.furnish():
+            return
         self.stories = {story.id: story for story in event.stories}
         self.take_view()
         self.shelf.set_stories(event.stories, event.folded, event.standings)
@@ -116,7 +117,8 @@ class LibraryScreen(KeepingScreen):
 
     @on(IndexProgress)
     async def _index_progress(self, event: IndexProgress) -> None:
-        await self.furnish()
+        if not await self.furnish():
+            return
         self.status = self.status._replace(work=_work(event.progress))
         if event.progress.stage == "indexing":
             self.panel.set_indexing(f"still {_work(event.progress)}")
@@ -125,7 +127,8 @@ class LibraryScreen(KeepingScreen):
 
     @on(RefreshDone)
     async def _refresh_done(self) -> None:
-        await self.furnish()
+        if not await self.furnish():
+            return
         self.status = self.status._replace(work="")
         self.panel.set_indexing("")
         self.panel.gather_saved(self.around)

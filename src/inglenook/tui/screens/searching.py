@@ -39,7 +39,8 @@ class SearchingScreen(OwnShelfScreen):
 
     async def action_find(self, here: bool) -> None:
         """Open the search panel, to find in this story while one types or to search them all."""
-        await self.furnish()
+        if not await self.furnish():
+            return
         await self.panel.furnish()
         self.open_panel()
         finding = here and self.desk.story is not None
@@ -166,7 +167,8 @@ class SearchingScreen(OwnShelfScreen):
 
     async def action_lines(self) -> None:
         """Show the hits as lines centred on what was found, or as a list again."""
-        await self.furnish()
+        if not await self.furnish():
+            return
         await self.panel.furnish()
         self.go_to(Part.PANEL)
         await self.panel.toggle_lines()
