@@ -24,6 +24,16 @@ MOST_KEPT = 20
 _MOST_CAUSES = 10
 
 
+# Not the methods themselves: where this is imported while the app runs, they are those of others.
+def _say(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def _ask() -> str:
+    return sys.stdin.readline()
+
+
 def told(error: BaseException) -> str:
     """Return what is known of an error, without its message, which may quote a story."""
     now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
@@ -87,7 +97,7 @@ def write(error: BaseException, state: Path | None = None) -> Path | None:
 
 
 def tell(
-    report: Path | None, say: Callable[[str], object] = sys.stderr.write, *, has_saved: bool = True
+    report: Path | None, say: Callable[[str], object] = _say, *, has_saved: bool = True
 ) -> None:
     """Tell the reader what is safe, and where the report is."""
     place = ", and your place is" if has_saved else "; your place is where it was saved last"
@@ -100,16 +110,14 @@ def tell(
         )
 
 
-def tell_briefly(report: Path | None, say: Callable[[str], object] = sys.stderr.write) -> None:
+def tell_briefly(report: Path | None, say: Callable[[str], object] = _say) -> None:
     """Tell whoever ran a command, on one line, where the report is."""
     where = f"; what happened is written to {clean_line(str(report))}" if report else ""
     with suppress(OSError, ValueError):
         say(f"inglenook: it has failed, and it is not your doing{where}\n")
 
 
-def goes_on(
-    say: Callable[[str], object] = sys.stderr.write, ask: Callable[[], str] = sys.stdin.readline
-) -> bool:
+def goes_on(say: Callable[[str], object] = _say, ask: Callable[[], str] = _ask) -> bool:
     """Ask whether the reader wants to go on, and return it."""
     with suppress(OSError, ValueError, KeyboardInterrupt):
         say("Enter goes on where you were; q and Enter leaves. ")
