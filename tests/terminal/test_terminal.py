@@ -45,6 +45,7 @@ class Terminal:
     ) -> None:
         self._ours, self._theirs = os.openpty()
         self.before = termios.tcgetattr(self._theirs)
+        self.is_closed = False
         self.output = b""
         self._pending = b""
         self.screen = pyte.Screen(columns, lines)
@@ -77,7 +78,16 @@ class Terminal:
 
     def send(self, keys: str) -> None:
         """Type."""
-        os.write(self._ours, keys.encode())
+        self.send_bytes(keys.encode())
+
+    def send_bytes(self, data: bytes) -> None:
+        """Send what may be no text."""
+        os.write(self._ours, data)
+
+    def hang_up(self) -> None:
+        """Close the window; only the end of the program can be waited for then."""
+        os.close(self._ours)
+        self.is_closed = True
 
     def resize(self, columns: int, lines: int) -> None:
         """Give the window another size; the kernel tells the program."""
@@ -152,7 +162,8 @@ class Terminal:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
-        os.close(self._ours)
+        if not self.is_closed:
+            os.close(self._ours)
         os.close(self._theirs)
 
 

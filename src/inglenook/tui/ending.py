@@ -7,15 +7,14 @@ import signal
 import sys
 from abc import abstractmethod
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from textual import on
 from textual.app import App
+from textual.driver import Driver
 from textual.worker import WorkerFailed
 
-from inglenook.tui.keyboard import lasting
-
-if TYPE_CHECKING:
-    from textual.driver import Driver
+from inglenook.tui.terminal import lasting
 
 
 class EndingApp(App[None]):
@@ -95,11 +94,16 @@ class EndingApp(App[None]):
         with suppress(NotImplementedError, RuntimeError, ValueError):
             loop = asyncio.get_running_loop()
             for name in _ENDS:
-                loop.add_signal_handler(name, self._end, name)
+                loop.add_signal_handler(name, self.end, name)
 
     def get_driver_class(self) -> type[Driver]:
-        """Read what is typed for as long as the app runs."""
+        """Take a driver that lasts as long as the app."""
         return lasting(super().get_driver_class())
+
+    @on(Driver.SignalResume)
+    def _paint_again(self) -> None:
+        """Paint what another program, or the shell, has painted over meanwhile."""
+        self.refresh(layout=True)
 
     def give_back_signals(self) -> None:
         """Let signals do again what they did."""
@@ -108,7 +112,8 @@ class EndingApp(App[None]):
             for name in _ENDS:
                 loop.remove_signal_handler(name)
 
-    def _end(self, number: int) -> None:
+    def end(self, number: int) -> None:
+        """Keep the place and end, as a signal of this number asks for."""
         self._keep_place()
         self.exit(return_code=SIGNALLED + number)
 

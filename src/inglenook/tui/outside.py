@@ -6,8 +6,10 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -51,6 +53,21 @@ def _command(
             return words
     found = (name for name in usual if shutil.which(name, path=environment.get("PATH")))
     return [name] if (name := next(found, "")) else []
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Leave the keys that interrupt to a program that has the terminal: it may do with them more.
+
+    Not by ignoring the signals: the program would inherit that.
+    """
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGQUIT") if hasattr(signal, name)]
+    before = [signal.signal(number, lambda *_: None) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def at_line(command: Sequence[str], line: int, path: Path) -> list[str]:

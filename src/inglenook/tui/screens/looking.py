@@ -221,12 +221,14 @@ class LookingScreen(MarkedPageScreen):
 
         from textual.app import SuspendNotSupported
 
+        from inglenook.tui.outside import undisturbed
+
         if not own:
             self.say(f"Set {variable} to the program you want.", wrong=True)
             return False
         self.save()
         try:
-            with self.app.suspend():
+            with self.app.suspend(), undisturbed():
                 subprocess.run(call(own), check=False)  # noqa: S603 - the reader's own program
         except SuspendNotSupported:
             self.say("This terminal cannot be left to another program.", wrong=True)
