@@ -330,16 +330,20 @@ def every_screen() -> set[str]:
 _CLIPBOARD = re.compile(r"\x1b\]52;([^;]*);([^\x07\x1b]*)(?:\x07|\x1b\\)")
 
 
+def copied(written: str) -> list[str]:
+    """Return the texts that were handed to the terminal's clipboard."""
+    payloads = (payload for _, payload in _CLIPBOARD.findall(written))
+    return [b64decode(payload, validate=True).decode() for payload in payloads]
+
+
 def _judged(eye: Eye) -> Iterator[str]:
     """Yield what a walk has shown or written that it must not."""
     yield from eye.wrong
     for kind in sorted(families(eye.written.encode()) - ALLOWED):
         yield f"{kind!r} reached the terminal"
-    copied = [
-        b64decode(payload, validate=True).decode() for _, payload in _CLIPBOARD.findall(eye.written)
-    ]
-    yield from (f"{text!r} was copied" for text in copied if text != clean(text))
-    if not any(NAME.search(text) for text in copied):
+    texts = copied(eye.written)
+    yield from (f"{text!r} was copied" for text in texts if text != clean(text))
+    if not any(NAME.search(text) for text in texts):
         yield "nothing was copied"
 
 

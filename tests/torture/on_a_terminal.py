@@ -8,11 +8,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from shlex import quote
+from typing import TYPE_CHECKING
 
 import pytest
 
-from every_screen import own_folders, shelved
-from hostile import Line, Strings, named, write_library
+from every_screen import copied, own_folders, shelved
+from hostile import FORMATS, Line, Strings, named, write_library
+from inglenook.clean import clean
 from inglenook.library import Library
 from inglenook.model import Story
 from inglenook.tui.messages import Wanted
@@ -20,18 +23,33 @@ from registry import attack
 from sequences import families
 from sessions import WATCHED
 
+if TYPE_CHECKING:
+    from test_terminal import Terminal
+
 sys.path.append(str(Path(__file__).parents[1] / "terminal"))
 
 PASTE = "\x1b[200~{}\x1b[201~"
+SMALL, LARGE, FAULT = "a small window", "a large window", "a fault"
+"""Steps that are no keys."""
 
 WALK = (
-    " ", "j", "]", "o", "t", "s", "/", "rain", "\x1b", "\x1b", "i", "\x1b", "C", "j", "j", "\x1b",
+    " ", "j", "]", "o", "t", "s", "/", "rain", "\x1b", "\x1b", "i", "\x1b", "C", "j", "l", "j", "l", "/", PASTE, "\x1b", "h", "\x1b",
     "S", PASTE, "\x15", "rain lock", "\r", "c", "c", "*", PASTE, "\r", "\r", "n", "z", "\x1b", "m", "'", "\x1b",
     "v", "l", "l", "a", PASTE, "\r", "v", "}", "y", "K", PASTE, "\r", "\x1b", "B", "\x1b", "R", "\x1b", "%", "\x1b", ":",
     "lock", "\x1b", "x", "#", PASTE, "\r", "W", "\x1b", "\t", "j", "j", "l", "j", "\r", " ", " ", "?",
-    "\x1b", "P", " ", "2", "Z", "\x1b", "G", "g",
+    "\x1b", "P", " ", "2", "Z", SMALL, "\x1b", "G", "g", "E", "e", LARGE, " ", FAULT, " ", "C", SMALL, LARGE, "\x1b",
 )  # fmt: skip
-"""Keys that visit every screen, and pastes."""
+"""Keys that visit every screen, and pastes; the page in a pager, its file changed in an editor."""
+
+_FAILING = """
+from inglenook.tui.app import InglenookApp
+class Meant(Exception):
+    pass
+def fails(self):
+    raise Meant({0!r})
+InglenookApp.action_themes = fails
+"""
+"""Has T fail, with a text that wants to act."""
 
 
 def _walked(place: Path, line: Line, wanted: Wanted) -> tuple[bytes, list[str]]:
@@ -42,13 +60,17 @@ def _walked(place: Path, line: Line, wanted: Wanted) -> tuple[bytes, list[str]]:
     """
     from test_terminal import Terminal
 
-    programs = dict.fromkeys(
-        ("VISUAL", "EDITOR", "PAGER"), "true"
-    )  # theirs is not ours to keep safe
+    (place / "edited").write_bytes(FORMATS[".txt"](line))
+    programs = {  # by their numbers: what they are called wants to act, too
+        "PAGER": "sh -c 'cat \"$1\"' pager",
+        "EDITOR": f'sh -c \'cat "$0" > "$1"\' {quote(str(place / "edited"))}',
+    }
     environment = os.environ | programs | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    environment.pop("VISUAL", None)
     told = place / "told"
     words = ["open", str(told), wanted.story, "-l", str(place / "stories")]
-    terminal = Terminal([sys.executable, "-c", WATCHED, *words], environment)
+    program = _FAILING.format(line("error")) + WATCHED
+    terminal = Terminal([sys.executable, "-c", program, *words], environment)
     sent: list[str] = []
     try:
         terminal.wait_for(lambda: "rain" in terminal.text, "story")
@@ -57,11 +79,17 @@ def _walked(place: Path, line: Line, wanted: Wanted) -> tuple[bytes, list[str]]:
             # As terminals paste: without ESC, which might end it.
             text = line("paste").replace("\x1b", "").encode("utf-8", "replace").decode()
             sent.append(keys.format(text) if keys == PASTE else keys)
-            terminal.send(sent[-1])
-            if keys == "\x1b":
-                terminal.settle()  # else what comes next makes an alt key of it
+            if keys in (SMALL, LARGE):
+                terminal.resize(*((30, 8) if keys == SMALL else (100, 30)))
+                terminal.settle()
+            elif keys == FAULT:
+                _fail(terminal, told)
             else:
-                terminal._read(0.05)
+                terminal.send(sent[-1])
+                if keys in ("\x1b", "E", "e"):
+                    terminal.settle()  # else what comes next makes an alt key of it, or is not read
+                else:
+                    terminal._read(0.05)
         terminal.settle()
         terminal.send("\x11")
         terminal.wait_for_end()
@@ -74,6 +102,20 @@ def _walked(place: Path, line: Line, wanted: Wanted) -> tuple[bytes, list[str]]:
         raise AssertionError("\n".join(known)) from error
     finally:
         terminal.close()
+
+
+def _fail(terminal: Terminal, told: Path) -> None:
+    """Have it fail, and go on."""
+    assert not told.exists(), "it has failed"
+    terminal.send("T")
+    terminal.wait_for_text("q and Enter leaves")
+    assert not terminal.left_behind(), terminal.left_behind()
+    assert "Meant" in told.read_text()
+    told.unlink()
+    terminal.screen.reset()
+    terminal.send("\n")
+    terminal.wait_for(lambda: "rain" in terminal.text, "story")
+    terminal.settle()
 
 
 def tame(field: str) -> str:
@@ -95,10 +137,12 @@ def hostile_stories_in_a_terminal(rng: Random, tries: int, folder: Path) -> Iter
     tame_library(folder / "tame" / "stories")
     wanted = shelved(tame, folder / "tame")
     output, _ = _walked(folder / "tame", tame, wanted)
-    allowed = families(output)
+    if b"rain fell on the lock.\r\n" not in output or b"some heading" not in output:
+        yield "the pager or the editor was not seen"
+    allowed = families(output) | {"string ]52"}  # what is copied is looked at below
     line = Strings(rng)
     for number in range(tries):
-        place = folder / f"try{number}"
+        place = named(line("file name"), folder, str(number))
         write_library(line, place / "stories", 21)
         wanted = shelved(line, place)
         try:
@@ -108,6 +152,9 @@ def hostile_stories_in_a_terminal(rng: Random, tries: int, folder: Path) -> Iter
             continue
         for kind in sorted(families(output) - allowed):
             yield f"try {number}: {kind!r} reached the terminal"
+        for text in copied(output.decode("utf-8", "replace")):
+            if text != clean(text):
+                yield f"try {number}: {text!r} was copied"
         if left:
             yield f"try {number}: left behind: {left}"
         if b"Traceback" in output:

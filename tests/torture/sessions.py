@@ -26,7 +26,7 @@ from textual.worker import Worker, WorkerState
 run, handle = Worker._run, App._handle_exception
 file = sys.argv.pop(2)
 def tell(error):
-    with open(file, "a") as told:
+    with open(file, "a", errors="backslashreplace") as told:
         told.write("".join(traceback.format_exception(error)[-4:]))
 async def watched(self, app):
     await run(self, app)

@@ -802,3 +802,15 @@ def test_the_walk_goes_nowhere_twice(library: FakeLibrary) -> None:
     assert [walk.step(1) for _ in range(5)] == [True] * 4 + [False]
     assert [walk.step(-1) for _ in range(5)] == [True] * 4 + [False]
     assert walk.number == 0
+
+
+async def test_passages_are_fetched_of_what_asked_for_them(library: FakeLibrary) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        panel = await search(pilot, "S", "heron")
+        listed, before = panel.found.listed, panel.found.findings
+        assert before is not None
+        listed.post_message(listed.Wanted(before, tuple(range(len(before.sections)))))
+        panel.found.set_findings(Findings(library.search("zeppelin"), library.hits), {})
+        await settle(pilot)
+        assert all(before.known(section) for section in range(len(before.sections)))

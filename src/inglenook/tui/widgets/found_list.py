@@ -24,8 +24,10 @@ class FoundList(Outline, inherit_bindings=False):
     class Wanted(Message):
         """Passages have come on screen that were not fetched yet."""
 
-        def __init__(self, sections: tuple[int, ...]) -> None:
+        def __init__(self, findings: Findings, sections: tuple[int, ...]) -> None:
             super().__init__()
+            self.findings = findings
+            """Of which they are sections: others may be listed when this is read."""
             self.sections = sections
 
     class HitChosen(Message):
@@ -73,5 +75,5 @@ class FoundList(Outline, inherit_bindings=False):
         return hits
 
     def _post_wanted(self) -> None:
-        if self._asked:
-            self.post_message(self.Wanted(tuple(sorted(self._asked))))
+        if self._asked and self.findings is not None:
+            self.post_message(self.Wanted(self.findings, tuple(sorted(self._asked))))

@@ -171,8 +171,7 @@ class FoundPane(Vertical):
     @on(FoundList.Wanted)
     def _wanted(self, event: FoundList.Wanted) -> None:
         event.stop()
-        if self.findings is not None:
-            self._fetch_passages(self.findings, event.sections)
+        self._fetch_passages(event.findings, event.sections)
 
     @work(thread=True, exclusive=True, group="passages")
     def _fetch_passages(self, findings: Findings, sections: tuple[int, ...]) -> None:
