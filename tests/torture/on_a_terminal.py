@@ -37,7 +37,7 @@ WALK = (
     "S", PASTE, "\x15", "rain lock", "\r", "c", "c", "*", PASTE, "\r", "\r", "n", "z", "\x1b", "m", "'", "\x1b",
     "v", "l", "l", "a", PASTE, "\r", "v", "}", "y", "K", PASTE, "\r", "\x1b", "B", "\x1b", "R", "\x1b", "%", "\x1b", ":",
     "lock", "\x1b", "x", "#", PASTE, "\r", "W", "\x1b", "\t", "j", "j", "l", "j", "\r", " ", " ", "?",
-    "\x1b", "P", " ", "2", "Z", SMALL, "\x1b", "G", "g", "E", "e", LARGE, " ", FAULT, " ", "C", SMALL, LARGE, "\x1b",
+    "\x1b", "P", " ", "2", "Z", SMALL, "\x1b", "G", "g", "E", "e", LARGE, " ", FAULT, "\t", "G", "\r", " ", "C", SMALL, LARGE, "\x1b",
 )  # fmt: skip
 """Keys that visit every screen, and pastes; the page in a pager, its file changed in an editor."""
 
@@ -86,7 +86,9 @@ def _walked(place: Path, line: Line, wanted: Wanted) -> tuple[bytes, list[str]]:
                 _fail(terminal, told)
             else:
                 terminal.send(sent[-1])
-                if keys in ("\x1b", "E", "e"):
+                if keys == "e":
+                    terminal.settle(3)  # the file is read anew
+                elif keys in ("\x1b", "E"):
                     terminal.settle()  # else what comes next makes an alt key of it, or is not read
                 else:
                     terminal._read(0.05)
