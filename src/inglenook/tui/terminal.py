@@ -21,7 +21,7 @@ class _Lasting:
 
     It goes on reading after bytes that are no text: a mouse's place as old terminals send it, a
     letter of another encoding. Other faults of reading become faults of the app. And who goes on
-    without having been asked to stop (by SIGSTOP, that is) keeps what the terminal was like at first.
+    without having been asked to stop (by SIGSTOP, that is) keeps what the terminal was at first.
     """
 
     _app: Any
