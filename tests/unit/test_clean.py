@@ -70,6 +70,7 @@ def test_joiners_stay_where_they_are_spelling(word: str) -> None:
 def test_joiners_go_where_they_are_none() -> None:
     assert clean("\u200ca\u200c \u200c! \u200cb\u200c\u200cc") == "a ! bc"
     assert clean("س\u200dل") == "سل"
+    assert clean(f"{'س ' * 600}س\u200c س") == f"{'س ' * 600}س س"
     assert clean("න්\u200d👩") == "න්👩"
     assert clean("ක" + "්\u200d" * 40 + "ක") == "ක" + "්\u200d" * 2 + "්ක"
 
