@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from errno import ENOSPC
 from functools import wraps
 from importlib import import_module
 from itertools import chain
@@ -33,6 +34,7 @@ from inglenook.model import Metadata, Position
 from inglenook.tui import app as app_module
 from inglenook.tui.app import InglenookApp
 from inglenook.tui.ending import AGAIN
+from inglenook.tui.messages import NOTHING
 from inglenook.tui.screens.contents import ContentsScreen
 from inglenook.tui.widgets.outline import Outline
 
@@ -87,6 +89,18 @@ def test_reports_are_few_and_a_state_folder_that_cannot_be_written_is_no_fault(
     assert len(list((tmp_path / "faults").iterdir())) == MOST_KEPT
     (tmp_path / "file").write_text("")
     assert write(fault(), tmp_path / "file") is None
+
+
+def test_half_a_report_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = Path.write_bytes
+
+    def fills_up(path: Path, data: bytes) -> None:
+        begin(path, data[:20])
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", fills_up)
+    assert write(fault(), tmp_path) is None
+    assert not list((tmp_path / "faults").iterdir())
 
 
 @pytest.mark.parametrize(("answer", "on"), [("\n", True), ("q\n", False), ("", False)])
@@ -282,6 +296,31 @@ def test_after_a_fault_the_reader_goes_on(
     assert app_module.run(None) == 0
     assert len(started) == 2
     assert started[0].known is started[1].known
+
+
+def test_where_the_same_fails_again_no_story_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+
+    def fails(_: object, first: object) -> None:
+        opened.append(first)
+        raise fault()
+
+    monkeypatch.setattr(app_module, "make_app", fails)
+    monkeypatch.setattr("sys.stdin", type("T", (), {"isatty": lambda *_: True})())
+    monkeypatch.setattr("sys.stdout", type("T", (), {"isatty": lambda *_: True})())
+    monkeypatch.setattr("inglenook.faults.goes_on", lambda: len(opened) < 3)
+    assert app_module.run(None, WEIR[0].id) == 1
+    assert [one if one is None else one.story for one in opened] == [WEIR[0].id, None, ""]
+
+
+async def test_a_start_with_nothing_opens_the_shelf(library: FakeLibrary) -> None:
+    app = make(library, first=NOTHING)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert app.screen.desk.story is None
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.screen.desk.story is not None
 
 
 def test_a_fault_before_the_first_page_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:

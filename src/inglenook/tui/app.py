@@ -35,6 +35,7 @@ from inglenook.tui.lock import Lock
 from inglenook.tui.measuring import measure_letters
 from inglenook.tui.mended import mend
 from inglenook.tui.messages import (
+    NOTHING,
     IndexLost,
     IndexProgress,
     RefreshAsked,
@@ -396,6 +397,7 @@ def run(named: str | None, story: str = "", passage: Span | None = None) -> int:
         position = passage.start if passage else None
         first = Wanted(story, position, passage, mark=False, chosen=passage is None)
     known: set[str] = set()
+    met: set[str] = set()
     while True:
         fault, has_saved, code = None, False, 1
         try:
@@ -407,9 +409,11 @@ def run(named: str | None, story: str = "", passage: Span | None = None) -> int:
             fault = error
         if fault is None:
             return code
-        from inglenook.faults import goes_on, tell, write  # 20 ms, and few need it
+        from inglenook.faults import goes_on, places, tell, write  # 20 ms, and few need it
 
         tell(write(fault), has_saved=has_saved)
         if code > SIGNALLED or not goes_on():
             return code or 1
-        first = None  # their place was saved, and is where they go on
+        # Their place was saved, and is where they go on; unless that is what fails again.
+        first = NOTHING if places(fault) in met else None
+        met.add(places(fault))

@@ -29,6 +29,10 @@ class Wanted(NamedTuple):
     """Whether the reader asked for it; else it was opened for them at the start."""
 
 
+NOTHING = Wanted("")
+"""What is opened at the start where a story may be what fails."""
+
+
 @dataclass
 class DocumentReady(Message):
     """A story's text has been read."""

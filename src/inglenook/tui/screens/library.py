@@ -14,7 +14,14 @@ from inglenook.config import Config
 from inglenook.library import Library
 from inglenook.model import Position, Progress
 from inglenook.tui.bindings import bindings
-from inglenook.tui.messages import IndexProgress, RefreshDone, RefreshFailed, ShelfReady, Wanted
+from inglenook.tui.messages import (
+    NOTHING,
+    IndexProgress,
+    RefreshDone,
+    RefreshFailed,
+    ShelfReady,
+    Wanted,
+)
 from inglenook.tui.preferences import recalled
 from inglenook.tui.screens.keeping import KeepingScreen
 from inglenook.tui.screens.page import PageScreen
@@ -67,7 +74,8 @@ class LibraryScreen(KeepingScreen):
             self.book.focus()
         else:
             self.tell(trouble or front_page.opening(self.library.folder))
-            self.go_to(Part.SHELF if self.size.width >= SIDE_BY_SIDE else Part.TEXT)
+            chooses = self._first == NOTHING or self.size.width >= SIDE_BY_SIDE
+            self.go_to(Part.SHELF if chooses else Part.TEXT)
         self.show_parts()
 
     def on_unmount(self) -> None:
@@ -92,7 +100,10 @@ class LibraryScreen(KeepingScreen):
             self._follow()
         if event.stories and self.desk.story is None and not self._touched:
             # Nobody has chosen anything yet: a first page says more than a greeting.
-            self.open(Wanted(event.stories[0].id, mark=False, chosen=False))
+            if self._first == NOTHING:
+                self.tell(front_page.welcome(len(event.stories)))
+            else:
+                self.open(Wanted(event.stories[0].id, mark=False, chosen=False))
 
     def corrected(self) -> None:
         """Take notice that the shelf is about to be another: the page follows."""

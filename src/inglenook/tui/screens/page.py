@@ -14,7 +14,7 @@ from inglenook.library import Library
 from inglenook.model import Story
 from inglenook.tui.desk import Desk
 from inglenook.tui.jumps import Stand
-from inglenook.tui.messages import DocumentReady, OpenFailed, Wanted
+from inglenook.tui.messages import NOTHING, DocumentReady, OpenFailed, Wanted
 from inglenook.tui.widgets.book import Book
 from inglenook.tui.widgets.front_page import FrontPage, Notice
 from inglenook.tui.widgets.status_line import Status, StatusLine
@@ -81,6 +81,8 @@ class PageScreen(Screen[None]):
 
         Not in a worker: the page is what the reader waits for, and it comes out of the cache.
         """
+        if wanted == NOTHING:
+            return False
         try:
             if wanted is None:
                 last = self.library.last_read()
