@@ -120,8 +120,8 @@ def tell_briefly(report: Path | None, say: Callable[[str], object] = _say) -> No
 def goes_on(say: Callable[[str], object] = _say, ask: Callable[[], str] = _ask) -> bool:
     """Ask whether the reader wants to go on, and return it."""
     with suppress(OSError, ValueError, KeyboardInterrupt):
+        _drop_keys()  # before it is asked, or it might be the answer that is dropped
         say("Enter goes on where you were; q and Enter leaves. ")
-        _drop_keys()
         answer = ask()
         return bool(answer) and not answer.strip().lower().startswith("q")
     return False

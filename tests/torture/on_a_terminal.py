@@ -139,8 +139,10 @@ def hostile_stories_in_a_terminal(rng: Random, tries: int, folder: Path) -> Iter
     tame_library(folder / "tame" / "stories")
     wanted = shelved(tame, folder / "tame")
     output, _ = _walked(folder / "tame", tame, wanted)
-    if b"rain fell on the lock.\r\n" not in output or b"some heading" not in output:
-        yield "the pager or the editor was not seen"
+    edited = (folder / "tame" / "edited").read_bytes()
+    texts = [path.read_bytes() for path in (folder / "tame" / "stories").iterdir()]
+    if b"rain fell on the lock.\r\n" not in output or edited not in texts:
+        yield "the pager or the editor was not there"
     allowed = families(output) | {"string ]52"}  # what is copied is looked at below
     line = Strings(rng)
     for number in range(tries):
