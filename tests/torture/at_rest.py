@@ -34,8 +34,8 @@ def at_rest(rng: Random, tries: int, folder: Path) -> Iterator[str]:
     tame_library(folder / "stories", 200)
     session = Session(folder / "stories", folder / "own", drawn=False)
     try:
-        session.wait_for(lambda: session.written and not session.has_help, "story")
-        session.settle_for(1)  # it has been told of its help's end
+        session.wait_for(lambda: session.has_help, "help to index")
+        session.wait_for(lambda: not session.has_help, "end of it")
         for view, keys in _VIEWS.items():
             for key in (*[_ESCAPE.decode()] * 4, *keys):
                 session.give(key.encode())

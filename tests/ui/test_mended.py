@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle
 from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
+from textual.strip import Strip
 from textual.widgets._toast import Toast, ToastHolder
 
 from inglenook.tui.mended import mend
@@ -79,3 +80,9 @@ def test_whoever_paints_on_a_closed_terminal_never_waits(monkeypatch: pytest.Mon
     thread.join(10)
     assert not thread.is_alive()
     assert told == [signal.SIGHUP]
+
+
+def test_no_more_ways_to_paint_are_remembered_than_screens_have() -> None:
+    mend()
+    mend()
+    assert Strip.render_ansi.cache_info().maxsize == 2048  # type: ignore[attr-defined]

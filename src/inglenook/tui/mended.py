@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import os
 import signal
-from functools import _lru_cache_wrapper
+from functools import _lru_cache_wrapper, lru_cache
 
 from textual._styles_cache import StylesCache
 from textual.drivers._writer_thread import WriterThread
 from textual.notifications import Notifications
+from textual.strip import Strip
 from textual.widgets._toast import ToastHolder, ToastRack
 
+_STYLES = 2048
+"""How many ways to paint are remembered as they are written to the terminal; a screen has some
+hundred. Each is one for itself where it may be selected, for it then knows where it stands:
+16,384 of them, as many as Textual remembers, are 10 MB."""
 _GONE = getattr(signal, "SIGHUP", signal.SIGTERM)
 _write, _show = WriterThread.run, ToastRack.show
 
@@ -22,6 +27,9 @@ def mend() -> None:
     """Mend it, for the whole process; a second time changes nothing."""
     WriterThread.run = _write_on  # type: ignore
     ToastRack.show = _show_alone  # type: ignore
+    written = getattr(vars(Strip).get("render_ansi"), "__func__", None)
+    if isinstance(written, _lru_cache_wrapper) and written.cache_info().maxsize != _STYLES:
+        Strip.render_ansi = classmethod(lru_cache(_STYLES)(written.__wrapped__))  # type: ignore
     colours = vars(StylesCache).get("get_inner_outer")
     if isinstance(colours, _lru_cache_wrapper):
         # Two colours of a widget are remembered for the next one that has the same, 1,024 times;

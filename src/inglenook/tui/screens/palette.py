@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.command import CommandList, CommandPalette
 from textual.events import Click
-from textual.widgets import Input
+from textual.widget import Widget
+from textual.widgets import Input, LoadingIndicator
 
 from inglenook.tui.screens.modal import Modal
 
@@ -22,13 +23,27 @@ class Found(CommandList):
             event.prevent_default()
 
 
+class Dots(LoadingIndicator):
+    """Textual's dots, standing still: they were painted sixteen times a second, hidden or not."""
+
+    @property
+    def auto_refresh(self) -> float | None:
+        """Seconds between two times they are painted; None for never by themselves."""
+        return None
+
+    @auto_refresh.setter
+    def auto_refresh(self, interval: float | None) -> None:
+        pass
+
+
 class Palette(CommandPalette, Modal[None]):
     """Textual's palette, which closes once, and whose list is paged through once it is there."""
 
     def compose(self) -> ComposeResult:
-        """Put our list in place of Textual's."""
+        """Put our list and dots in place of Textual's."""
+        ours: dict[type, type[Widget]] = {CommandList: Found, LoadingIndicator: Dots}
         for part in super().compose():
-            yield Found() if isinstance(part, CommandList) else part
+            yield ours[type(part)]() if type(part) in ours else part
 
     def on_mount(self) -> None:
         """Have the cursor stand still, as wherever one types."""
