@@ -142,14 +142,16 @@ class Table:
     inside: tuple[str, tuple[Column, ...]] = ("", ())
     """A key, and the columns that stand below it; all or none of them have values."""
 
-    def shown(self, db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-        """Yield the rows as they are written."""
+    def shown(self, db: sqlite3.Connection, story: str | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the rows as they are written; those of one story without it."""
         key, inner = self.inside
-        names = ", ".join(one.name for one in (*self.columns, *inner))
-        query = f"SELECT {names} FROM {self.name} ORDER BY {self.order}"  # noqa: S608 - of constants
-        count = len(self.columns)
-        for row in db.execute(query):
-            told = _shown(self.columns, row[:count])
+        columns = self.columns if story is None else self.columns[1:]
+        names = ", ".join(one.name for one in (*columns, *inner))
+        which, values = ("", ()) if story is None else ("WHERE story = ?", (story,))
+        query = f"SELECT {names} FROM {self.name} {which} ORDER BY {self.order}"  # noqa: S608
+        count = len(columns)
+        for row in db.execute(query, values):
+            told = _shown(columns, row[:count])
             if inner and row[count] is not None:
                 told[key] = _shown(inner, row[count:])
             yield told
@@ -231,7 +233,7 @@ PLACES = Table("places", (
     _OF, *_located("", "text"), Column("furthest", form=_SHARE, default=0.0), _numbered("words"),
     _timed("saved_at", "saved"),
 ))  # fmt: skip
-_BY_PLACE = "story, chapter, block, character, created, rowid"
+_BY_PLACE = "chapter, block, character, created, rowid"
 MARKS = Table("annotations", (
     _OF, Column("text"), Column("note"), Column("kind", form=_KIND), Column("detail"), Column("id"),
     Column("heading", "chapter title"), *_located("", "quote"), _timed("created", "made"),

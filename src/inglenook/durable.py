@@ -92,7 +92,7 @@ class DurableFile:
         self._migrations = migrations
         self._told, self._read_back = told, read_back
         self._backups = Backups(file)
-        self._telling: Thread | None = None
+        self._putting_by: Thread | None = None
         self._told_on = ""
         """The day whose copy was last written down."""
         self._notices: list[str] = []
@@ -140,9 +140,9 @@ class DurableFile:
             self._notice(f"no backup could be made today: {error}")
 
     def finish(self) -> None:
-        """Wait until what is written down in a thread is written. Leaving the program waits too."""
-        if self._telling is not None:
-            self._telling.join()
+        """Wait for the day's copy, which a thread makes. Leaving the program waits for it too."""
+        if self._putting_by is not None:
+            self._putting_by.join()
 
     def _notice(self, notice: str) -> None:
         if notice not in self._notices:
@@ -221,37 +221,47 @@ class DurableFile:
     # Backups
 
     def _back_up(self) -> None:
-        """Check and copy the file, once a day, and have it written down what is in it."""
+        """Check the file, once a day, and have it copied and written down what is in it."""
         today = self._backups.today()
-        if not today.copy.exists():
-            self._backups.make_folder()
+        is_copied = today.copy.exists()
+        if is_copied and (self._told_on == today.date or today.told.exists()):
+            return
+        if self._putting_by is not None and self._putting_by.is_alive():
+            return
+        if not is_copied:
             with closing(_connect(self._file)) as db:
                 if not self._sound(db):
                     raise _Damaged
-                put(today.copy, lambda part: _copy(db, part))
-            self._backups.trim()
-        elif self._told_on == today.date or today.told.exists():
-            return
-        # Of 10,000 marks it takes half a second, for which nobody need wait. It is read from the
-        # copy: all of it is of the same moment, and the file is not kept locked.
-        self._told_on = today.date
-        self._telling = Thread(target=self._tell, args=(today,), name="daybook")
-        self._telling.start()
+        # Of 10,000 marks it takes half a second, for which nobody need wait.
+        self._putting_by = Thread(target=self._put_by, args=(today,), name="backup")
+        self._putting_by.start()
 
-    def _tell(self, day: Day) -> None:
+    def _put_by(self, day: Day) -> None:
+        def copy() -> None:
+            self._backups.make_folder()
+            with closing(_connect(self._file)) as db:
+                put(day.copy, lambda part: _copy(db, part))
+            self._backups.trim()
+
         def tell() -> None:
-            # It may be gone again, and must not be made.
+            # Of the copy, so that all of it is of one moment and the file is not kept locked. It
+            # may be gone again, and must not be made.
             with closing(sqlite3.connect(f"{day.copy.as_uri()}?mode=ro", uri=True)) as db:
                 self._forgive(db)
-                # An older Inglenook may have made the copy, and have been killed here.
+                # An older Inglenook may have made it, and have been killed here.
                 told = self._told(db) if _version(db) == len(self._migrations) else ""
             if told:
                 put(day.told, lambda part: part.write_text(told, encoding="utf-8"))
 
+        failed = "no backup could be made today"
         try:
+            if not day.copy.exists():
+                self._guard(copy)
+            failed = "what you made could not be written down today"
+            self._told_on = day.date
             self._guard(tell)
         except StoreError as error:
-            self._notice(f"what you made could not be written down today: {error}")
+            self._notice(f"{failed}: {error}")
 
     def _mend(self) -> None:
         """Keep a damaged file under another name, and put what was kept of it in its place."""

@@ -79,7 +79,8 @@ def _item(value: Value, *, flow: bool = False) -> list[str]:
 def _pair(key: str, value: Value) -> list[str]:
     nested = isinstance(value, Sequence) and any(isinstance(v, Mapping) for v in value)
     lines = in_lines(value, flow=not nested)
-    if len(lines) == 1 and not nested:
+    # A long list of one, in a block, is one line as well.
+    if not nested and lines == [in_brackets(value)]:
         return [f"{key}: {lines[0]}"]
     return [f"{key}:", *(f"  {line}" for line in lines)]
 

@@ -40,7 +40,7 @@ class Store:
         return self._file.notices
 
     def finish(self) -> None:
-        """Wait until what is written down each day is written."""
+        """Wait for the day's copy and what is written down beside it, if they are being made."""
         self._file.finish()
 
     # Places

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inglenook.catalog.claims import View
@@ -151,7 +151,10 @@ def test_a_text_is_written_so_that_it_reads_the_same(text: str) -> None:
 
 
 @given(st.lists(st.text(max_size=30).map(clean_line), min_size=1, max_size=9))
+@example([f"{'deep/' * 20}story.txt"])
 def test_a_list_reads_the_same_on_one_line_and_on_many(texts: list[str]) -> None:
     for written_list in (in_brackets(texts), "\n".join(in_lines(texts, flow=False))):
         items = parse(written_list, PATH).items or ()
         assert [item.text or "" for item in items] == texts
+    (pair,) = parse("\n".join(in_lines({"files": texts}, flow=False)), PATH).pairs or ()
+    assert [item.text or "" for item in pair.node.items or ()] == texts

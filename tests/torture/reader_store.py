@@ -161,10 +161,12 @@ def a_damaged_store(rng: Random, tries: int, folder: Path) -> Iterator[str]:
     document = library.open(story)
     marks = [library.marginalia.mark(story, document, Position(0, block)).id for block in range(20)]
     state = library.folders.state
-    # A copy is made before the first write of a day: make it that day again.
+    # A copy is made behind the first write of a day: make it that day again.
+    library.store.finish()
     for copy in (state / "backups").glob("*"):
         copy.unlink()
     library.marginalia.mark(story, document, Position(0, 30))
+    library.store.finish()
     copies = sorted(path.name for path in (state / "backups").glob("*.sqlite"))
     if not copies:
         yield "no copy was made"
@@ -186,6 +188,7 @@ def a_damaged_store(rng: Random, tries: int, folder: Path) -> Iterator[str]:
             left = found | {one.id for one in other.marginalia.all()}
             if missing := [mark for mark in marks if mark not in left]:
                 yield f"try {number}, {damage}: {len(missing)} marks are lost"
+            other.store.finish()
         except InglenookError as error:
             yield f"try {number}, {damage}: {error}"
         except Exception as error:

@@ -91,6 +91,22 @@ async def test_a_first_start_opens_the_first_story_but_has_not_read_it(
     assert app.return_code == 0
 
 
+async def test_what_becomes_of_the_readers_own_data_is_told_when_it_is_known(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inglenook.tui.app.NOTICED_SECONDS", 0.01)
+    app = make(library)
+    told: list[str] = []
+    monkeypatch.setattr(app, "notify", lambda message, **_: told.append(message))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert told == []
+        for notices in (("damaged [b]once",), ("damaged [b]once", "and again")):
+            monkeypatch.setattr(library, "notices", lambda notices=notices: notices)
+            while told != list(notices):
+                await pilot.pause(0.01)
+
+
 async def test_the_shelf_fills_while_the_files_are_read(tmp_path: Path) -> None:
     library = FakeLibrary(tmp_path)
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import os
 import resource
 import signal
@@ -19,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inglenook import backups, daybook, durable
+from inglenook import backups, daybook, durable, yamlfile
 from inglenook.annotations import Annotation, MarkKind
 from inglenook.errors import StoreError
 from inglenook.model import ChapterEntry, KnownStory, Locator, Position, Story
@@ -60,10 +59,10 @@ def put_by(store: Store, file: Path, date: str) -> None:
         path.rename(path.with_name(f"reader-{date}{path.suffix}"))
 
 
-def values(file: Path) -> dict[str, Any]:
-    """Return what is in the file in words a person can read."""
+def values(file: Path) -> Any:
+    """Return what is in the file as it is written down."""
     with closing(sqlite3.connect(file)) as db:
-        return daybook.values(db)
+        return yamlfile.values(parse(daybook.told(db), file))
 
 
 def test_nothing_is_made_by_reading(store: Store, file: Path) -> None:
@@ -154,12 +153,12 @@ def test_what_is_written_down_is_plain_values_a_person_can_read(store: Store, fi
     store.save_place(STORY, at(1, 0.25), "/lib")
     store.opened(OTHER, "/lib")
     store.set_setting("theme", "paper")
-    export = json.loads(json.dumps(values(file)))
+    export = values(file)
     assert export["settings"] == {"theme": "paper"}
     stories = {story["id"]: story for story in export["stories"]}
-    assert stories["weir"]["place"]["chapter"] == 2
+    assert stories["weir"]["place"]["chapter"] == "2"
     assert stories["weir"]["place"]["text"] == "the words there"
-    assert stories["weir"]["place"]["furthest"] == 0.25
+    assert stories["weir"]["place"]["furthest"] == "0.25"
     assert stories["weir"]["files"] == ["weir-1.txt", "weir-2.txt"]
     assert "place" not in stories["other"]
     assert [entry["story"] for entry in export["opened"]] == ["other", "weir"]
@@ -331,7 +330,9 @@ def scribble(file: Path) -> None:
 
 @pytest.mark.parametrize("harm", ["noise", "scribble", "foreign", "emptied", "lost"])
 def test_damage_brings_back_the_backup(file: Path, harm: str) -> None:
-    Store(file).save_place(STORY, at(1, 0.4), "/lib")  # the day's first write makes the backup
+    first = Store(file)
+    first.save_place(STORY, at(1, 0.4), "/lib")  # the day's first write makes the backup
+    first.finish()
     if harm == "noise":
         file.write_bytes(b"no database at all" * 100)
     elif harm == "scribble":
@@ -382,6 +383,7 @@ def test_a_damaged_backup_is_passed_over(file: Path) -> None:
 def test_damage_under_a_write_is_mended_and_the_write_done(file: Path) -> None:
     store = Store(file)
     store.save_place(STORY, at(1, 0.4), "/lib")
+    store.finish()
     scribble(file)
     store.save_place(OTHER, at(0, 0.5), "/lib")
     assert store.progress() == {"weir": 0.4, "other": 0.5}
@@ -407,6 +409,7 @@ def test_damage_that_no_query_meets_is_found_by_the_backup(file: Path) -> None:
 def test_backups_are_one_a_day_and_a_few_days_are_kept(file: Path) -> None:
     store = Store(file)
     store.set_setting("theme", "paper")
+    store.finish()
     folder = file.parent / "backups"
     (today,) = folder.glob("*.sqlite")
     first = today.read_bytes()
@@ -418,10 +421,10 @@ def test_backups_are_one_a_day_and_a_few_days_are_kept(file: Path) -> None:
             path.rename(folder / f"reader-2020-01-0{day}{path.suffix}")
         (folder / "reader-2020-01-01.123.part").touch()
         store.set_setting("theme", "night")
+    store.finish()
     names = sorted(path.name for path in folder.glob("*.sqlite"))
     assert len(names) == backups.KEPT
     assert names[0] == "reader-2020-01-05.sqlite"
-    store.finish()
     told = sorted(path.name for path in folder.glob("*.yaml"))
     assert told == [f"{name.removesuffix('.sqlite')}.yaml" for name in names]
     assert not [*folder.glob("*.part")]
@@ -587,19 +590,20 @@ def test_what_a_newer_version_wrote_down_waits_for_it(
     assert sorted(path.name for path in file.parent.rglob("*.yaml")) == before
 
 
-def test_nobody_waits_for_what_is_written_down(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_waits_for_the_days_copy(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on = Event()
     told = daybook.told
     monkeypatch.setattr(daybook, "told", lambda db: told(db) if go_on.wait(30) else "")
     store = Store(file)
     store.set_setting("theme", "paper")
     store.set_setting("theme", "night")
-    assert put_by_of(file, ".sqlite")
     assert not put_by_of(file, ".yaml")
+    assert store.setting("theme") == "night"
     go_on.set()
     store.finish()
+    assert put_by_of(file, ".sqlite")
     (page,) = put_by_of(file, ".yaml")
-    assert "theme: paper" in page.read_text()
+    assert "theme: " in page.read_text()
 
 
 def test_who_was_killed_before_it_was_written_down_writes_it_the_next_time(file: Path) -> None:
@@ -612,6 +616,24 @@ def test_who_was_killed_before_it_was_written_down_writes_it_the_next_time(file:
     again.set_setting("theme", "night")
     again.finish()
     assert "theme: paper" in page.read_text()
+
+
+def test_a_copy_that_cannot_be_made_is_said_once(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(durable, "_copy", fails)
+    store = Store(file)
+    for theme in ("paper", "night"):
+        store.set_setting("theme", theme)
+        store.finish()
+        assert store.setting("theme") == theme
+    (notice,) = store.notices
+    assert "no backup could be made today" in notice
+    assert not put_by_of(file, ".sqlite")
+    assert not [*file.parent.rglob("*.part")]
 
 
 def test_what_cannot_be_written_down_is_said_once(
@@ -752,6 +774,7 @@ def test_a_lock_that_is_never_let_go_is_waited_for_once(
         return real(name, timeout / 100, **more)
 
     store.set_setting("theme", "inglenook-dark")
+    store.finish()
     with closing(real(file, isolation_level=None)) as stopped:
         stopped.execute("BEGIN EXCLUSIVE")
         monkeypatch.setattr(sqlite3, "connect", connect)
@@ -803,6 +826,7 @@ def test_a_letter_that_is_no_utf_8_loses_nothing(file: Path) -> None:
 def test_a_damaged_name_of_a_column_brings_back_the_backup(file: Path) -> None:
     store = Store(file)
     store.set_setting("theme", "paper")
+    store.finish()
     _flip(file, b"last_progression", b"lost_progression")
     again = Store(file)
     assert again.annotations.all() == ()

@@ -62,6 +62,9 @@ class Refresh(Protocol):
 
 _SHEETS = Path(__file__).parents[1] / "sheets.tcss"
 
+NOTICED_SECONDS = 5.0
+"""How often it is looked for what has become of the reader's own data; a sentence about that
+stays for four times as long."""
 RELOAD_SECONDS = 0.7
 """How often the shelf is looked at anew while it fills."""
 
@@ -106,6 +109,8 @@ class InglenookApp(EditingApp):
         measure_letters()
         super().__init__(library)
         self._problems = list(problems)
+        self._noticed = 0
+        """How many notices of the library have been told."""
         self._lock = Lock()
         self._sent_to: WeakKeyDictionary[events.Key, Widget] = WeakKeyDictionary()
         self._refresh_library = refresh
@@ -139,9 +144,18 @@ class InglenookApp(EditingApp):
         # What is there now stays to the end; looking through it again would hold up a page.
         gc.freeze()
         gc.enable()
-        for problem in (*self._problems, *self.library.notices()):
+        for problem in self._problems:
             self.notify(problem, severity="warning", markup=False)
+        self._tell_notices()
+        self.set_interval(NOTICED_SECONDS, self._tell_notices)
         self._bring_up_to_date()
+
+    def _tell_notices(self) -> None:
+        """Tell the reader what has become of their own data, as soon as it is known."""
+        notices = self.library.notices()
+        for notice in notices[self._noticed :]:
+            self.notify(notice, severity="warning", markup=False, timeout=NOTICED_SECONDS * 4)
+        self._noticed = len(notices)
 
     def on_unmount(self) -> None:
         """Give the signals back, and do not wait for what is going on in the background."""
