@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from inglenook.errors import ConfigError
-from inglenook.yamlfile import parse, values
+from inglenook.garbage import no_garbage_collection
+from inglenook.yamlfile import values
 
 MOST_AT_ONCE = 16 << 20
 """Characters that are read in one piece, which takes 15 times the memory. A longer text, that of
@@ -45,7 +46,8 @@ def _piece(text: str, most: int = _MOST_IN_A_PIECE) -> dict[str, Any] | None:
     if len(text) > most:
         return None
     try:
-        found = values(parse(text, _HERE, cleaned=False))
+        with no_garbage_collection():
+            found = values(text, _HERE)
     except ConfigError:
         return None
     return found if isinstance(found, dict) else None

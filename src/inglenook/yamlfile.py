@@ -17,7 +17,7 @@ Aliases, anchors and tags are refused: a person does not need them, and a merge-
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -113,23 +113,34 @@ def load(path: Path, within: Path | None = None) -> Node:
     return parse(_read(path, within), path)
 
 
-def parse(text: str, path: Path, *, cleaned: bool = True) -> Node:
+def parse(text: str, path: Path) -> Node:
     """Read the text of a YAML file, without a byte order mark.
-
-    Args:
-        text: of it.
-        path: which file it is, for what is told of its mistakes.
-        cleaned: whether every text is made safe to show; what is ours is read as it was written.
 
     Raises:
         ConfigError: as for :func:`load`.
     """
+    return _understood(text, path, lambda events: _Builder(path, events).document())
+
+
+def values(text: str, path: Path) -> Any:
+    """Return what a text of ours says, as dicts, lists and texts; None for null.
+
+    They are as they were written: not made safe to show, and it is not noted where they stand,
+    which takes three times as long. Of a key that stands twice the first counts.
+
+    Raises:
+        ConfigError: as for :func:`load`.
+    """
+    return _understood(text, path, lambda events: _Values(path, events).document())
+
+
+def _understood(text: str, path: Path, build: Callable[[Iterator[Any]], _T]) -> _T:
     # yaml costs 15-25 ms to import, and most libraries and first starts have no YAML file.
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return _Builder(path, yaml.parse(text, Loader=loader), cleaned).document()
+        return build(yaml.parse(text, Loader=loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -167,25 +178,15 @@ def decoded(data: bytes, path: Path) -> str:
         raise ConfigError(path, line, "is not UTF-8 text here") from None
 
 
-def values(node: Node) -> Any:
-    """Return what a node says, as dicts, lists and texts; of a key that stands twice the first."""
-    if isinstance(node.value, tuple):
-        if node.is_mapping:
-            return {pair.key: values(pair.node) for pair in reversed(node.pairs or ())}
-        return [values(item) for item in node.items or ()]
-    return node.value
-
-
 class _Builder:
     """Builds nodes out of PyYAML's parse events.
 
     They come one at a time, so a bomb is refused at its first anchor, before it is expanded.
     """
 
-    def __init__(self, path: Path, events: Iterator[Any], cleaned: bool) -> None:
+    def __init__(self, path: Path, events: Iterator[Any]) -> None:
         self._path = path
         self._events = events
-        self._cleaned = cleaned
         self._closed_at = 0
         """Behind the bracket that closed the last list or mapping."""
 
@@ -216,8 +217,7 @@ class _Builder:
         if kind == "ScalarEvent":
             plain = event.style is None or event.style == ""
             empty = plain and event.value in _NULLS
-            text = clean(event.value) if self._cleaned else event.value
-            value = None if empty else text
+            value = None if empty else clean(event.value)
             return Node(path, line, value, start=start, end=event.end_mark.index)
         is_mapping = kind != "SequenceStartEvent"
         flow = bool(event.flow_style)
@@ -248,6 +248,51 @@ class _Builder:
 
     def _refuse(self, event: Any, reason: str) -> ConfigError:
         return ConfigError(self._path, event.start_mark.line + 1, reason)
+
+
+class _Values:
+    """Builds plain values out of PyYAML's parse events, and refuses what :class:`_Builder` does."""
+
+    def __init__(self, path: Path, events: Iterator[Any]) -> None:
+        self._path = path
+        self._events = events
+
+    def document(self) -> Any:
+        """Build the one document of the text."""
+        found = [
+            self._value(next(self._events), 0)
+            for event in self._events
+            if type(event).__name__ == "DocumentStartEvent"
+        ]
+        if len(found) > 1:
+            raise ConfigError(self._path, 1, "has a second document; one is read")
+        return found[0] if found else None
+
+    def _value(self, event: Any, depth: int) -> Any:
+        kind = type(event).__name__
+        if kind == "AliasEvent" or event.anchor is not None or event.tag is not None:
+            line = event.start_mark.line + 1
+            raise ConfigError(self._path, line, "anchors, aliases and tags are not supported")
+        if depth > MOST_DEPTH:
+            raise ConfigError(self._path, event.start_mark.line + 1, "is nested too deeply")
+        if kind == "ScalarEvent":
+            return None if not event.style and event.value in _NULLS else event.value
+        if kind == "SequenceStartEvent":
+            return list(self._until("SequenceEndEvent", depth + 1))
+        found: dict[str, Any] = {}
+        inside = self._until("MappingEndEvent", depth + 1)
+        for key in inside:
+            value = next(inside)
+            if not isinstance(key, str):
+                raise ConfigError(self._path, event.start_mark.line + 1, "a key must be a word")
+            found.setdefault(key, value)
+        return found
+
+    def _until(self, end: str, depth: int) -> Iterator[Any]:
+        for event in self._events:
+            if type(event).__name__ == end:
+                return
+            yield self._value(event, depth)
 
 
 class Fields:

@@ -62,7 +62,7 @@ def put_by(store: Store, file: Path, date: str) -> None:
 def values(file: Path) -> Any:
     """Return what is in the file as it is written down."""
     with closing(sqlite3.connect(file)) as db:
-        return yamlfile.values(parse(daybook.told(db), file))
+        return yamlfile.values(daybook.told(db), file)
 
 
 def test_nothing_is_made_by_reading(store: Store, file: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inglenook.errors import ConfigError
-from inglenook.yamlfile import MOST_BYTES, Fields, load
+from inglenook.yamlfile import MOST_BYTES, Fields, load, values
 
 
 def written(tmp_path: Path, text: str | bytes) -> Path:
@@ -149,3 +149,18 @@ def test_any_text_is_a_tree_or_a_config_error(
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     with contextlib.suppress(ConfigError):
         assert load(path).line >= 1
+
+
+def test_values_are_read_as_they_were_written() -> None:
+    text = 'a: ["\\e", ~, 1984]\nb: {c: x, c: y}\n"d": |\n  e\n'
+    assert values(text, Path()) == {"a": ["\x1b", None, "1984"], "b": {"c": "x"}, "d": "e\n"}
+    assert values("", Path()) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: &b [*b]", "a: !!int 1", "[" * 20 + "]" * 20, "a: 1\n--- \nb: 2", "a: [", "[a]: b", "~: b"],
+)
+def test_values_are_refused_as_files_are(text: str) -> None:
+    with pytest.raises(ConfigError):
+        values(text, Path())
