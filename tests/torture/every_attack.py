@@ -12,6 +12,7 @@ import kills
 import on_a_terminal
 import reaching_out
 import reader_store
+import real_words
 import same_story
 import screen_and_keys
 from registry import ATTACKS, failures
@@ -19,6 +20,6 @@ from registry import ATTACKS, failures
 __all__ = ["ATTACKS", "failures"]
 
 PARTS = (
-    bad_files, every_screen, every_word, index_as_cache, on_a_terminal, reaching_out, reader_store,
-    kills, same_story, screen_and_keys, at_rest, keyboard,
+    bad_files, every_screen, every_word, real_words, index_as_cache, on_a_terminal, reaching_out,
+    reader_store, kills, same_story, screen_and_keys, at_rest, keyboard,
 )  # fmt: skip
