@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from inglenook.config import Folders
+from inglenook.index import snippets
 from inglenook.library import Library
-from inglenook.model import Block, Kind, Metadata, Position, Role, Story
+from inglenook.model import Block, Kind, Metadata, Position, Role, Snippet, Story
 from inglenook.query import Field, parse
 from inglenook.query.choosing import Chooser, date
 from inglenook.results import Results, Scope
@@ -204,6 +205,22 @@ def test_hits_are_told_before_lines_are_looked_for(library: Library) -> None:
     assert [one.passages for one in told] == [()]
     assert told[0].count == results.count > 0
     assert results.passages
+
+
+def test_what_stands_around_a_hit_is_cut_out_when_it_is_looked_at(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut: list[str] = []
+    monkeypatch.setattr(
+        snippets, "snippet", lambda text, match, width: cut.append(text) or Snippet(text[:width])
+    )
+    results = library.search("lantern")
+    ((group, chapter), *_) = results.walk()
+    hits = library.hits(results.query, group.story, chapter.chapter)
+    assert [hit.span for hit in hits]
+    assert cut == []
+    assert hits[0].snippet.text.startswith(cut[0][:40])
+    assert len(cut) == 1
 
 
 @pytest.mark.parametrize("text", ["lantern", "the lantern", "purple lantern on quay", "title:weir"])

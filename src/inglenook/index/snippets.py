@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from inglenook.model import Block, Hit, Match, Snippet
+from inglenook.model import Block, Excerpt, Hit, Match, Snippet
 from inglenook.sentences import SENTENCE_END
 
 ELLIPSIS = "…"
@@ -45,7 +45,7 @@ def hits(
         Hit(
             *place,
             found,
-            snippet(blocks[found.block].text, found, width),
+            Excerpt(snippet, blocks[found.block].text, found, width),
             score,
             share=(starts[found.block] + found.start) / max(1, starts[-1]),
         )

@@ -23,7 +23,7 @@ Numbers in code count from 0 (``Position.chapter`` indexes
 
 from __future__ import annotations
 
-from inglenook.model.hits import Hit, Match, MatchKind, Snippet
+from inglenook.model.hits import Excerpt, Hit, Match, MatchKind, Snippet
 from inglenook.model.places import Locator, Position, Span
 from inglenook.model.progress import Progress
 from inglenook.model.stories import ChapterEntry, KnownStory, Story, Version
@@ -49,6 +49,7 @@ __all__ = [
     "Chapter",
     "ChapterEntry",
     "Document",
+    "Excerpt",
     "Guess",
     "Hit",
     "Inline",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -28,6 +29,19 @@ class Match(NamedTuple):
     """The matched words: character ranges of the block's text, ascending."""
 
 
+class Excerpt(NamedTuple):
+    """A snippet that is cut when it is looked at.
+
+    A screen shows twenty hits, and a chapter may have one in each of 200,000 words: 15 seconds.
+    """
+
+    cut: Callable[[str, Match, int], Snippet]
+    """Makes it of all that follows."""
+    text: str
+    match: Match
+    width: int
+
+
 class MatchKind(StrEnum):
     """How a passage is like what was asked for, the surest first."""
 
@@ -51,8 +65,8 @@ class Hit(NamedTuple):
     chapter: int
     """Index into ``Story.chapters``."""
     match: Match
-    snippet: Snippet
-    """The match with its context, cut at sentence bounds where they are near."""
+    context: Snippet | Excerpt
+    """As :attr:`snippet`, or what that is made of."""
     score: float
     kind: MatchKind = MatchKind.WORDS
     share: float = 0.0
@@ -61,6 +75,14 @@ class Hit(NamedTuple):
     """What the reader wrote at this place, where that is what was asked for."""
     seen: str = ""
     """When it was on screen last, ``2026-01-31T12:00:00Z``, where that was asked for."""
+
+    @property
+    def snippet(self) -> Snippet:
+        """The match with its context, cut at sentence bounds where they are near."""
+        made = self.context
+        if isinstance(made, Excerpt):
+            return made.cut(made.text, made.match, made.width)
+        return made
 
     @property
     def shown(self) -> Snippet:
