@@ -35,6 +35,7 @@ _SIGNS = (
     "\u034f\u1160-\u11ff\u180b-\u180f\u200c\u200d\u2060-\u2065\u206a-\u206f"  # joiners, not seen
     "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variants of letters
 )
+_COMPLEXION = "[\U0001f3fb-\U0001f3ff]"
 _VIRAMA = 9
 """The canonical combining class of what takes a letter's vowel away and joins it to the next."""
 JOINER, NON_JOINER = "\u200d", "\u200c"
@@ -52,6 +53,8 @@ class _Piles(NamedTuple):
     """One of both."""
     joiners: re.Pattern[str]
     """Joiners, one or a run of them."""
+    complexions: re.Pattern[str]
+    """Skin colours that are of no emoji: a terminal draws them, and a layout counts no cell."""
 
 
 @cache
@@ -62,6 +65,9 @@ def _piles() -> _Piles:
         re.compile(f"({sign}{{{MOST_SIGNS}}}){sign}+"),
         re.compile(f"{accent}{{{MOST_ACCENTS + 1}}}|{sign}{{{MOST_SIGNS + 1}}}"),
         re.compile(f"[{_JOINERS}]+"),
+        re.compile(
+            f"(?<![\u2190-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001faff\ufe0f]){_COMPLEXION}"
+        ),
     )
 
 
@@ -139,6 +145,7 @@ def clean(text: str) -> str:
         return text
     piles = _piles()
     text = piles.joiners.sub(_where_it_belongs, text)
+    text = piles.complexions.sub("\ufffd", text)
     return piles.signs.sub(_uppermost, piles.accents.sub(r"\1", text))
 
 
@@ -157,7 +164,13 @@ def _is_clean(text: str) -> bool:
     if data.translate(None, _ALL_BUT_CONTROLS):
         return False
     rest = data.translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    return not (UNSAFE.search(rest) or _piles().joiners.search(rest) or is_piled(rest))
+    # A colour may have lost what stood between it and an emoji.
+    return not (
+        UNSAFE.search(rest)
+        or _piles().joiners.search(rest)
+        or re.search(_COMPLEXION, rest)
+        or is_piled(rest)
+    )
 
 
 def clean_line(text: str, limit: int = 0) -> str:

@@ -40,6 +40,14 @@ def test_letters_keep_a_few_marks() -> None:
     assert clean(pointed) == pointed
 
 
+@pytest.mark.parametrize("around", ["", "b" * 2000])
+def test_the_colour_of_a_skin_stays_with_its_emoji_alone(around: str) -> None:
+    coloured = "\U0001f44d\U0001f3fb \u261d\ufe0f\U0001f3ff"
+    assert clean(around + coloured) == around + coloured
+    assert clean(f"{around}\U0001f44da\U0001f3fb") == f"{around}\U0001f44da\ufffd"
+    assert clean(f"{around}\U0001f44d\U0001f3fb\U0001f3fc") == f"{around}\U0001f44d\U0001f3fb\ufffd"
+
+
 def test_joiners_stay_where_they_make_emoji() -> None:
     family = "👩🏽‍❤️‍💋‍👨🏿 👨‍👩‍👧 🏳️‍🌈"
     assert clean(family) == family
