@@ -97,6 +97,13 @@ async def test_a_long_recap_is_scrolled_and_put_away_by_other_keys(library: Fake
         frame = pilot.app.screen.query_one(Scrolled)
         assert frame.max_scroll_y > 0
         assert str(frame.border_subtitle) == ". k scroll, other keys close"
+        pilot.app.screen.set_focus(None)  # as while it is being put away
+        await pilot.resize_terminal(50, 11)
+        await settle(pilot)
+        assert str(frame.border_subtitle) == "any key closes"
+        pilot.app.screen.set_focus(frame)
+        await settle(pilot)
+        assert "scroll" in str(frame.border_subtitle)
         await pilot.press("full_stop", "end")
         assert isinstance(pilot.app.screen, SheetScreen)
         await pilot.press("x")

@@ -45,11 +45,16 @@ class CardScreen(SheetScreen):
         """Say how to leave, once it is known whether it scrolls."""
         self.call_after_refresh(self._say_how)
 
+    on_descendant_focus = on_resize
+
     def _say_how(self) -> None:
         frame = self.query_one(Scrolled)
-        scrolls = frame.max_scroll_y > 0
-        keys = f"{self._key('scroll_down')} {self._key('scroll_up')}"
-        frame.border_subtitle = f"{keys} scroll, other keys close" if scrolls else "any key closes"
+        # Without the focus, as while the card is put away, no key scrolls.
+        scrolls = frame.max_scroll_y > 0 and self.focused is frame
+        frame.border_subtitle = "any key closes"
+        if scrolls:
+            keys = f"{self._key('scroll_down')} {self._key('scroll_up')}"
+            frame.border_subtitle = f"{keys} scroll, other keys close"
 
     def _key(self, action: str) -> str:
         """Return the first key that does this here, as people write it."""
