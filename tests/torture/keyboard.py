@@ -39,9 +39,8 @@ _SEQUENCES = (
 )
 _BUTTONS = (0, 0, 0, 1, 2, 16, 32, 35, 64, 65)
 """Of the mouse: pressed, with Control, dragged, moved over, the wheel."""
-_MOST_AT_ONCE = (4, 12, 80)
-"""Keys between two looks at whether it has come to rest: of hands, quick hands, and what a line
-with nothing to say for a while brings at once."""
+_MOST_AT_ONCE = (12, 80)
+"""Keys between two looks at whether it has come to rest: as fast as hands, and as a slow line."""
 _PAINTED = 4_000
 """Bytes that a first page takes at least."""
 _LIFE = 50_000
