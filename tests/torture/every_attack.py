@@ -15,11 +15,12 @@ import reader_store
 import real_words
 import same_story
 import screen_and_keys
+import swaps
 from registry import ATTACKS, failures
 
 __all__ = ["ATTACKS", "failures"]
 
 PARTS = (
-    bad_files, every_screen, every_word, real_words, index_as_cache, on_a_terminal, reaching_out,
+    bad_files, every_screen, every_word, real_words, swaps, index_as_cache, on_a_terminal, reaching_out,
     reader_store, kills, same_story, screen_and_keys, at_rest, keyboard,
 )  # fmt: skip
