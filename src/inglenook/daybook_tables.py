@@ -76,7 +76,9 @@ def _packed(value: object) -> str:
 
 
 def _time(value: str) -> str:
-    if value and (len(value) != len(_LONG_AGO) or datetime.fromisoformat(value).tzinfo is None):
+    if _text(value) and (
+        len(value) != len(_LONG_AGO) or datetime.fromisoformat(value).tzinfo is None
+    ):
         raise ValueError
     return value
 
@@ -89,7 +91,10 @@ def _squeezed(value: str) -> bytes | None:
     if value == _NOTHING:
         return None
     data = base64.b64decode(value, validate=True)
-    zlib.decompress(data)  # it has a checksum of its own
+    try:
+        zlib.decompress(data)  # it has a checksum of its own
+    except zlib.error:
+        raise ValueError from None
     return data
 
 

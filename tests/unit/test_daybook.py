@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import sqlite3
 import zlib
 from contextlib import closing
@@ -16,6 +17,16 @@ from hypothesis import strategies as st
 
 from inglenook.annotations import STYLES, MarkKind
 from inglenook.daybook import Daybook, told
+from inglenook.daybook_tables import (
+    LISTS,
+    MARKS,
+    NEEDED,
+    PLACES,
+    SETTINGS,
+    STANDINGS,
+    STORIES,
+    TAGS,
+)
 from inglenook.errors import StoreError
 from inglenook.migrations import MIGRATIONS
 
@@ -166,6 +177,19 @@ def test_what_flipped_bits_hit_is_all_that_is_lost(seed: int) -> None:
     assert len(marks(again)) >= len(marks(db)) - 3
     assert not again.execute("PRAGMA foreign_key_check").fetchall()
     assert {kind for (kind,) in again.execute("SELECT kind FROM annotations")} <= {*MarkKind}
+
+
+TORN = base64.b64encode(zlib.compress(b"weir")[:-1] + b"!").decode()
+
+
+@pytest.mark.parametrize("wrong", [{}, [], {"a": "b"}, ["a"], TORN], ids=str)
+def test_a_value_that_is_none_of_its_column_is_lost_alone(wrong: object) -> None:
+    for table in (STORIES, STANDINGS, TAGS, PLACES, MARKS, SETTINGS, *LISTS.values()):
+        for column in (*table.columns, *table.inside[1]):
+            found = {column.key or column.name: wrong}
+            row, _ = table.read({**found, table.inside[0]: found})
+            values = [value for value in row.values() if value is not NEEDED]
+            assert all(isinstance(value, str | int | float | bytes | None) for value in values)
 
 
 def test_a_torn_page_takes_from_an_older_day_what_it_lacks() -> None:
