@@ -244,9 +244,10 @@ class DurableFile:
             self._backups.trim()
 
         def tell() -> None:
-            # Of the copy, so that all of it is of one moment and the file is not kept locked. It
-            # may be gone again, and must not be made.
-            with closing(sqlite3.connect(f"{day.copy.as_uri()}?mode=ro", uri=True)) as db:
+            if not day.copy.exists():
+                return  # gone again, and must not be made
+            # Of the copy, so that all of it is of one moment and the file is not kept locked.
+            with closing(_connect(day.copy)) as db:
                 self._forgive(db)
                 # An older Inglenook may have made it, and have been killed here.
                 told = self._told(db) if _version(db) == len(self._migrations) else ""
