@@ -189,13 +189,15 @@ def read(path: Path) -> Commonplace:
         UnreadableMarks: it cannot be read, or is something else.
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UnreadableMarks(path, "too large for a file of marks")
-        text = path.read_text(encoding="utf-8-sig")
+        # What a device or a pipe holds has no size before it is read.
+        with path.open(encoding="utf-8-sig") as file:
+            text = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise UnreadableMarks(path, error.strerror or "cannot be read") from None
     except ValueError:
         raise UnreadableMarks(path, "no text in UTF-8") from None
+    if len(text) > MOST_BYTES:
+        raise UnreadableMarks(path, "too large for a file of marks")
     try:
         if text.startswith(_BEGINNINGS):
             return _of_daybook(text)

@@ -292,11 +292,12 @@ class DurableFile:
         written: list[WrittenDown] = []
         damaged: list[Path] = []
         for day in self._backups.days():
-            if self._is_sound(day.copy):
+            if self._can_stand_in(day.copy):
                 base = day
                 break
             damaged.append(day.copy)
-            book = self._read_back(_text(day.told)) if day.told.exists() else None
+            text = _text(day.told)
+            book = self._read_back(text) if text else None
             if book is not None and book.is_whole:
                 base, written = day, [book]
                 break
@@ -327,6 +328,13 @@ class DurableFile:
             for book in written:
                 book.write(db)
             db.execute("COMMIT")
+
+    def _can_stand_in(self, copy: Path) -> bool:
+        """Whether a day's copy is sound; one that the disk does not give back is not."""
+        try:
+            return self._is_sound(copy)
+        except (sqlite3.Error, OSError):
+            return False
 
     def _is_sound(self, file: Path) -> bool:
         """Whether a file is a whole database of ours. Raises where that cannot be found out."""
@@ -369,8 +377,11 @@ def _copy(db: sqlite3.Connection, to: Path) -> None:
 
 
 def _text(told: Path) -> str:
-    """Return what is written there; letters that were damaged are replaced."""
-    return told.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+    """Return what is written there, if it can be read; letters that were damaged are replaced."""
+    try:
+        return told.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+    except OSError:
+        return ""
 
 
 def _outcome(torn: list[str], base: Day | None, *, is_copy: bool) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inglenook import commonplace
 from inglenook.annotations import STYLES, Annotation, MarkKind
 from inglenook.clean import clean
 from inglenook.cli import main
@@ -234,3 +237,17 @@ def test_a_file_that_is_no_marks_is_one_line_and_an_exit_code(folder: Path) -> N
     assert result.exit_code == 3
     assert "marks" in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_what_has_no_size_before_it_is_read_is_read_no_further_than_a_file(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commonplace, "MOST_BYTES", 1000)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writing = Thread(target=lambda: pipe.write_bytes(b"{" * 2000))
+    writing.start()
+    result = run("import", str(pipe), "-l", str(folder))
+    writing.join()
+    assert result.exit_code == 3
+    assert "too large" in result.stderr

@@ -522,6 +522,18 @@ def test_the_newest_day_counts_whichever_of_the_two_is_left_of_it(file: Path) ->
     assert store.notices[0].endswith("written down on 2020-01-02")
 
 
+def test_a_day_that_the_disk_does_not_give_back_is_passed_over(file: Path) -> None:
+    two_days(file)
+    scribble(file)
+    for path in (put_by_of(file, ".sqlite")[-1], put_by_of(file, ".yaml")[-1]):
+        path.unlink()
+        path.mkdir()  # neither can be opened
+    store = Store(file)
+    assert store.place("weir") == at(1, 0.4)
+    assert store.annotations.all() == ()
+    assert store.notices[0].endswith("your places and marks are those of 2020-01-01")
+
+
 def test_a_torn_page_is_read_as_far_as_it_goes_and_kept(file: Path) -> None:
     two_days(file)
     scribble(file)
