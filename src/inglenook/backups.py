@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import get_ident
 from typing import NamedTuple
 
 KEPT = 5
@@ -51,7 +52,7 @@ class Backups:
     def trim(self) -> None:
         """Delete the copies of old days, and what those left behind who were killed meanwhile."""
         today = f"{self._stem}-{self.today().date}"
-        killed = [path for path in self._folder.glob("*.part") if path.name < today]
+        killed = [path for path in self._folder.glob("*.part*") if path.name < today]
         for old in (*killed, *(path for day in self.days()[KEPT:] for path in day[1:])):
             old.unlink(missing_ok=True)
 
@@ -62,9 +63,9 @@ def put(path: Path, write: Callable[[Path], object], by: str = "") -> None:
     Args:
         path: where.
         write: writes it; is given the path of an empty file beside it.
-        by: what that is called by, for one of which there is never another; else the process.
+        by: what that is called by, for one of which there is never another; else the thread.
     """
-    part = path.with_name(f"{path.name}.{by or os.getpid()}.part")
+    part = path.with_name(f"{path.name}.{by or f'{os.getpid()}-{get_ident()}'}.part")
     try:
         os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
         write(part)

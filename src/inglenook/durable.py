@@ -136,7 +136,7 @@ class DurableFile:
             self._guard(self._back_up)
             if self._mended > mended:
                 self._guard(attempt)  # the copy now in place is older than the write
-        except StoreError as error:
+        except (StoreError, RuntimeError) as error:  # the latter where no thread can be started
             self._notice(f"no backup could be made today: {error}")
 
     def finish(self) -> None:
@@ -263,6 +263,8 @@ class DurableFile:
             self._guard(tell)
         except StoreError as error:
             self._notice(f"{failed}: {error}")
+        except Exception as error:  # noqa: BLE001 - of a thread it would be printed on the page
+            self._notice(f"{failed}: a fault in Inglenook, {type(error).__name__}")
 
     def _mend(self) -> None:
         """Keep a damaged file under another name, and put what was kept of it in its place."""

@@ -419,7 +419,8 @@ def test_backups_are_one_a_day_and_a_few_days_are_kept(file: Path) -> None:
         store.finish()
         for path in (today, today.with_suffix(".yaml")):
             path.rename(folder / f"reader-2020-01-0{day}{path.suffix}")
-        (folder / "reader-2020-01-01.123.part").touch()
+        for killed in ("part", "part-journal"):
+            (folder / f"reader-2020-01-01.sqlite.123.{killed}").touch()
         store.set_setting("theme", "night")
     store.finish()
     names = sorted(path.name for path in folder.glob("*.sqlite"))
@@ -427,7 +428,20 @@ def test_backups_are_one_a_day_and_a_few_days_are_kept(file: Path) -> None:
     assert names[0] == "reader-2020-01-05.sqlite"
     told = sorted(path.name for path in folder.glob("*.yaml"))
     assert told == [f"{name.removesuffix('.sqlite')}.yaml" for name in names]
-    assert not [*folder.glob("*.part")]
+    assert not [*folder.glob("*.part*")]
+
+
+def test_two_threads_that_put_a_file_in_its_place_do_not_meet(tmp_path: Path) -> None:
+    def write(part: Path) -> None:
+        part.write_text("one")
+        other = Thread(target=backups.put, args=(tmp_path / "page", lambda at: at.write_text("2")))
+        other.start()
+        other.join()
+        assert (tmp_path / "page").read_text() == "2"
+        assert part.read_text() == "one"
+
+    backups.put(tmp_path / "page", write)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["one"]
 
 
 def test_beside_the_backup_lies_what_is_in_it_for_people(file: Path) -> None:
@@ -646,6 +660,35 @@ def test_a_copy_that_cannot_be_made_is_said_once(
     assert "no backup could be made today" in notice
     assert not put_by_of(file, ".sqlite")
     assert not [*file.parent.rglob("*.part")]
+
+
+def test_where_no_thread_can_be_started_the_write_is_done_all_the_same(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Thread, "start", fails)
+    store = Store(file)
+    store.set_setting("theme", "night")
+    assert store.setting("theme") == "night"
+    (notice,) = store.notices
+    assert "no backup could be made today" in notice
+
+
+def test_a_value_of_another_kind_is_told_and_not_printed(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = Store(file)
+    store.save_place(STORY, at(1, 0.4), "/lib")
+    put_by(store, file, "2020-01-01")
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute("UPDATE places SET chapter = 'the heron'")
+    store.set_setting("theme", "night")
+    store.finish()
+    (notice,) = store.notices
+    assert "could not be written down today: a fault in Inglenook, TypeError" in notice
+    assert capsys.readouterr() == ("", "")
 
 
 def test_what_cannot_be_written_down_is_said_once(
