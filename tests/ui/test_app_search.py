@@ -543,6 +543,17 @@ def test_a_place_is_one_row_also_when_it_is_likely(library: FakeLibrary, tmp_pat
     assert rows[0]["kind"] == "phrase"
 
 
+def test_what_is_exported_is_written_through_no_link(library: FakeLibrary, tmp_path: Path) -> None:
+    findings = Findings(library.search("heron"), library.hits)
+    other = tmp_path / "other.txt"
+    other.write_text("as it was")
+    (tmp_path / ".hits.csv.part").symlink_to(other)
+    export(findings, None, lambda one: library.shelf[one][0], str(tmp_path / "hits.csv"))
+    assert other.read_text() == "as it was"
+    assert (tmp_path / "hits.csv").is_file()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["hits.csv", "other.txt"]
+
+
 def test_a_hit_goes_where_its_chapter_has_gone(library: FakeLibrary) -> None:
     findings = Findings(library.search("heron"), library.hits)
     number = findings.firsts[-2]  # in the last chapter of its story

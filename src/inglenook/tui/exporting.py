@@ -62,7 +62,9 @@ def export(
     # All of it or nothing: a table that ends in the middle looks like a whole one.
     beside = path.with_name(f".{path.name}.part")
     try:
-        beside.write_text(text, "utf-8", newline="")
+        beside.unlink(missing_ok=True)  # of a program that was killed, or a link to another file
+        with beside.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
