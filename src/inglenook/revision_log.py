@@ -11,6 +11,7 @@ import zlib
 from typing import NamedTuple
 
 from inglenook.durable import DurableFile, stamp, storable
+from inglenook.errors import StoreError
 
 MOST_REVISIONS = 50
 """Edits of one library that can be undone."""
@@ -88,4 +89,7 @@ def _squeezed(data: bytes | None) -> bytes | None:
 
 
 def _whole(data: bytes | None) -> bytes | None:
-    return None if data is None else zlib.decompress(data)
+    try:
+        return None if data is None else zlib.decompress(data)
+    except zlib.error:  # SQLite has no checksums, and this has
+        raise StoreError("what the edit changed is damaged, and cannot be brought back") from None

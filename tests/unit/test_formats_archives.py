@@ -11,6 +11,7 @@ import pytest
 
 from inglenook import formats
 from inglenook.errors import NotAStory, UnreadableStory
+from inglenook.formats.archive import Archive
 from inglenook.model import Document
 
 PROSE = "The lamp on the weir burned low, and nobody came to trim it that night.\n" * 5
@@ -45,6 +46,14 @@ def test_a_compressed_file_that_is_cut_off_says_so() -> None:
     assert "cut off" in read(whole[: len(whole) // 2], "weir.gz").notices[0]
     with pytest.raises(UnreadableStory):
         read(whole[:10] + b"\xff" * 40, "weir.gz")
+
+
+@pytest.mark.parametrize("size", [65_536, 131_073, 131_328])
+def test_a_part_without_a_directory_is_read_to_its_last_letter(size: int) -> None:
+    data = packed(weir__txt="a" * size)
+    archive = Archive.open(data[: data.index(b"PK\x01\x02")])
+    assert archive.notices
+    assert len(archive.read("weir.txt")) == size
 
 
 def test_a_bomb_is_refused() -> None:

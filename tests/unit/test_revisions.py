@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -12,7 +14,7 @@ import pytest
 from inglenook.catalog.edits import Apart, Hide, Join, Name, Piece, Show, Split
 from inglenook.catalog.writing import change
 from inglenook.config import Folders
-from inglenook.errors import ConfigError, EditRefused
+from inglenook.errors import ConfigError, EditRefused, StoreError
 from inglenook.library import Library
 from inglenook.model import Position
 from inglenook.tui.corrections import rename
@@ -150,6 +152,17 @@ def test_what_was_written_by_hand_since_is_not_undone(library: Library) -> None:
     with pytest.raises(EditRefused, match="by hand since"):
         library.revisions.undo()
     assert yaml(library).endswith("# mine\n")
+
+
+def test_an_edit_that_is_damaged_where_it_is_kept_is_not_undone(library: Library) -> None:
+    library.revisions.make([Hide(("lamp.txt",))], "Hidden")
+    library.store.finish()
+    written = yaml(library)
+    with closing(sqlite3.connect(library.folders.state / "reader.sqlite")) as db, db:
+        db.execute("UPDATE revisions SET after = zeroblob(40)")
+    with pytest.raises(StoreError, match="cannot be brought back"):
+        library.revisions.undo()
+    assert yaml(library) == written
 
 
 def test_a_file_that_is_no_yaml_is_not_written(library: Library) -> None:

@@ -25,7 +25,7 @@ from inglenook.catalog.records import ARCHIVE, FAILED, FileReport, Record
 from inglenook.errors import ConfigError, LibraryError
 from inglenook.model import Chapter, Story
 
-VERSION = 4
+VERSION = 5
 """Of the tables, of what :mod:`inglenook.catalog.codec` writes and of what ``clean()`` leaves of a
 text; another one is rebuilt."""
 

@@ -179,6 +179,7 @@ class Archive:
                 while rest and not inflater.eof:
                     yield inflater.decompress(rest, _CHUNK)
                     rest = inflater.unconsumed_tail
+            yield inflater.flush()  # where a step was full, it has the last of some letters
 
 
 def _bomb(name: str, limit: int) -> str:
