@@ -176,6 +176,18 @@ async def test_an_empty_folder_is_explained(tmp_path: Path) -> None:
         await pilot.press(*keys)
 
 
+async def test_a_folder_whose_reading_broke_off_is_not_called_empty(tmp_path: Path) -> None:
+    def refresh(library: FakeLibrary) -> Iterator[Progress]:
+        yield Progress("reading", 1, 9)
+        raise LibraryError(library.folder, "[/] the indexer ended with -9")
+
+    app = make(FakeLibrary(tmp_path), refresh)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert "[/] the indexer ended with -9" in notice(app)
+        assert "No stories here yet" not in notice(app)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 async def test_a_folder_nobody_may_read_is_explained(tmp_path: Path) -> None:
     locked = tmp_path / "locked"

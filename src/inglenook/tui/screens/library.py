@@ -64,6 +64,8 @@ class LibraryScreen(KeepingScreen):
         self._first = first
         self._is_corrected = False
         self._has_told = False
+        self._failure = ""
+        """Why the refresh that has just ended did not come to its end."""
         """Whether trouble with files was told of since the start."""
 
     def on_mount(self) -> None:
@@ -148,7 +150,9 @@ class LibraryScreen(KeepingScreen):
             self._tell_trouble()
         if not self.stories and self.desk.story is None:
             folder = self.library.folder
-            self.tell(front_page.trouble_with(folder) or front_page.empty(folder))
+            broken_off = front_page.broken_off(self._failure) if self._failure else None
+            self.tell(front_page.trouble_with(folder) or broken_off or front_page.empty(folder))
+        self._failure = ""
 
     def _tell_trouble(self) -> None:
         """Say how many files were not read, unless that was said at the start before."""
@@ -160,7 +164,8 @@ class LibraryScreen(KeepingScreen):
 
     @on(RefreshFailed)
     def _refresh_failed(self, event: RefreshFailed) -> None:
-        # Without a story the page itself says what is wrong with the folder.
+        # Where there is nothing else to see the page itself says what is wrong.
+        self._failure = event.reason
         if self.desk.story is not None:
             self.say(event.reason, wrong=True)
 

@@ -81,6 +81,18 @@ def unreadable(folder: Path, reason: str) -> Notice:
     )
 
 
+def broken_off(reason: str) -> Notice:
+    """Explain that the folder was not read to its end, which is not its fault."""
+    return Notice(
+        "Your stories could not be put on the shelf",
+        (
+            clean_line(reason),
+            "",
+            "What was read so far is kept: start again, and it goes on from there.",
+        ),
+    )
+
+
 def empty(folder: Path) -> Notice:
     """Explain a folder without stories."""
     return Notice(
