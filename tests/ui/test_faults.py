@@ -36,6 +36,8 @@ from inglenook.tui.app import InglenookApp
 from inglenook.tui.ending import AGAIN
 from inglenook.tui.messages import NOTHING
 from inglenook.tui.screens.contents import ContentsScreen
+from inglenook.tui.screens.report import ReportScreen
+from inglenook.tui.widgets.account_list import AccountList
 from inglenook.tui.widgets.outline import Outline
 
 SECRET = "the heron on the weir said nothing"
@@ -364,3 +366,32 @@ async def test_a_list_that_is_chosen_from_twice_at_once_closes_once(library: Fak
             contents.rows.post_message(Outline.Chosen(contents.rows, 0))
         await settle(pilot)
         assert app.screen.book.has_focus
+
+
+async def test_what_is_chosen_of_a_list_that_is_another_by_then_is_in_it(
+    library: FakeLibrary,
+) -> None:
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("S", *"heron")
+        stories, hits = app.screen.shelf.stories, app.screen.panel.hits
+        for _ in range(200):
+            if hits.item_count():
+                break
+            await pilot.pause(0.01)
+        assert stories.item_count()
+        assert hits.item_count()
+        stories.action_choose()
+        stories.set_filter("nothing is called that")
+        hits.action_choose()
+        hits.set_findings(None, {})
+        app.action_report()
+        await settle(pilot)
+        accounts = app.screen.query_one(AccountList)
+        assert accounts.shown
+        accounts.action_choose()
+        accounts.set_filter("nothing is called that")
+        await settle(pilot)
+        assert isinstance(app.screen, ReportScreen)
+        assert app.fault is None

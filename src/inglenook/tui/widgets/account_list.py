@@ -157,7 +157,8 @@ class AccountList(Rows, inherit_bindings=False):
     def on_outline_chosen(self, event: Rows.Chosen) -> None:
         """Say whose story is to be opened."""
         event.stop()
-        self.post_message(self.Opened(self._rows[event.item]))
+        if self.account is not None:  # the list may have become another since then
+            self.post_message(self.Opened(self.account))
 
     # Actions
 

@@ -225,9 +225,11 @@ class HitList(FoundList):
     def on_outline_chosen(self, event: Outline.Chosen) -> None:
         """Say which hit was chosen; a heading stands for its first one."""
         event.stop()
-        section = self._section(self._listing.heading_of(event.item))
+        if not self.item_count():  # the list may have become another since then
+            return
+        section = self._section(self._listing.heading_of(self.cursor))
         if section.hits:
-            self.post_message(self.HitChosen(self.number_at(event.item)))
+            self.post_message(self.HitChosen(self.number_at(self.cursor)))
         else:
             self.post_message(self.StoryChosen(section.story))
 

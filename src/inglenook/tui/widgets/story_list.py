@@ -256,7 +256,9 @@ class StoryList(Outline, inherit_bindings=False):
     def on_outline_chosen(self, event: Outline.Chosen) -> None:
         """Say which story or chapter was chosen."""
         event.stop()
-        story, chapter, _ = self._rows.items[event.item]
+        if not self.item_count():  # the list may have become another since then
+            return
+        story, chapter, _ = self._rows.items[self.cursor]
         if chapter == HEADING:
             self.action_flip()
             return
