@@ -255,6 +255,9 @@ async def test_a_click_on_a_command_that_is_found_no_more_is_none(library: FakeL
         await pilot.press("ctrl+p", *"next chapter")
         await settle(pilot)
         commands = app.screen.query_one(CommandList)
+        away = 500, 5  # as after the window was made smaller
+        app.screen.post_message(events.Click(app.screen, *away, 0, 0, 1, False, False, False))
+        await settle(pilot)
         for line in (commands.option_count, 0):
             assert isinstance(app.screen, CommandPalette)
             at = commands.region.offset

@@ -105,8 +105,11 @@ async def test_a_long_recap_is_scrolled_and_put_away_by_other_keys(library: Fake
         await settle(pilot)
         assert "scroll" in str(frame.border_subtitle)
         await pilot.press("full_stop", "end")
-        assert isinstance(pilot.app.screen, SheetScreen)
+        card = pilot.app.screen
+        assert isinstance(card, SheetScreen)
         await pilot.press("x")
+        await settle(pilot)
+        card._say_how()  # which was on its way
         assert pilot.app.screen.book.has_focus
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.command import CommandList, CommandPalette
+from textual.errors import NoWidget
 from textual.events import Click
 from textual.widget import Widget
 from textual.widgets import Input, LoadingIndicator
@@ -44,6 +45,14 @@ class Palette(CommandPalette, Modal[None]):
         ours: dict[type, type[Widget]] = {CommandList: Found, LoadingIndicator: Dots}
         for part in super().compose():
             yield ours[type(part)]() if type(part) in ours else part
+
+    def _on_click(self, event: Click) -> None:  # type: ignore[override]
+        # Textual's own asks what is there, which ends with an error behind the edge of a window
+        # that was larger when it was clicked.
+        try:
+            self.get_widget_at(*event.screen_offset)
+        except NoWidget:
+            event.prevent_default()
 
     def on_mount(self) -> None:
         """Have the cursor stand still, as wherever one types."""

@@ -48,6 +48,8 @@ class CardScreen(SheetScreen):
     on_descendant_focus = on_resize
 
     def _say_how(self) -> None:
+        if not self.is_active:
+            return  # it was put away meanwhile
         frame = self.query_one(Scrolled)
         # Without the focus, as while the card is put away, no key scrolls.
         scrolls = frame.max_scroll_y > 0 and self.focused is frame
