@@ -441,6 +441,10 @@ def stamp(seconds: float | None = None) -> str:
     """Return a time as it is kept, ``2026-01-31T12:00:00Z``.
 
     Args:
-        seconds: since 1970; now by default. Raises as ``time.gmtime`` for those far off.
+        seconds: since 1970; now by default. Raises as ``time.gmtime`` for those far off, and
+            ValueError for a year that has not four digits.
     """
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+    at = time.gmtime(seconds)
+    if not 1000 <= at.tm_year <= 9999:
+        raise ValueError(at.tm_year)
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", at)

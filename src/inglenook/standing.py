@@ -40,11 +40,17 @@ class State(StrEnum):
 
 
 def day_of(at: str) -> int:
-    """Return the day of a stamp, ``2026-01-31T12:00:00Z``, by the reader's clock: ``20260131``."""
+    """Return the day of a stamp, ``2026-01-31T12:00:00Z``, by the reader's clock: ``20260131``.
+
+    A stamp that is damaged is of no day, 0.
+    """
     # 2 ms, and a page is read without a look at a calendar.
     from datetime import datetime
 
-    here = datetime.fromisoformat(at).astimezone()
+    try:
+        here = datetime.fromisoformat(at).astimezone()
+    except (ValueError, OverflowError):
+        return 0
     return here.year * 10000 + here.month * 100 + here.day
 
 

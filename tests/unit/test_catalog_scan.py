@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import stat
+from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -74,6 +78,21 @@ def test_names_of_undecodable_bytes_survive(tmp_path: Path) -> None:
 def test_a_library_may_be_one_file(tmp_path: Path) -> None:
     make(tmp_path, "one.txt", "two.txt")
     assert listed(tmp_path / "one.txt") == ["one.txt"]
+
+
+@pytest.mark.parametrize("year", [-3000, 1, 1600, 9000])
+def test_a_time_that_no_cache_can_keep_is_the_nearest_that_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    # Not of a real file: many a disk has no such times.
+    written = (year - 1970) * 31_556_952 * 10**9
+    info = SimpleNamespace(st_mode=stat.S_IFREG, st_size=7, st_mtime_ns=written)
+    with monkeypatch.context() as patch:
+        patch.setattr("inglenook.catalog.scan.os.stat", lambda _: info)
+        (found,) = scan(tmp_path / "weir.txt").files
+    with closing(sqlite3.connect(":memory:")) as db:
+        assert db.execute("SELECT ?", (found.mtime_ns,)).fetchone() == (found.mtime_ns,)
+    assert (found.mtime_ns < 0) == (written < 0)
 
 
 def test_deep_folders_end(tmp_path: Path) -> None:

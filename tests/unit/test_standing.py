@@ -156,6 +156,26 @@ def test_a_story_in_an_archive_came_when_the_archive_was_written(
     assert kept.all()["serial"].added_at == "2001-09-09T01:46:40Z"
 
 
+@pytest.mark.parametrize("year", [-3000, 1, 20_000])
+def test_a_file_of_another_age_came_now(
+    kept: KeptStandings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    # Not of a real file: many a disk has no such times.
+    seconds = (year - 1970) * 31_556_952.0
+    monkeypatch.setattr("inglenook.standings._file_time", lambda _: seconds)
+    kept.arrived([TWO], tmp_path)
+    kept.arrived([replace(TWO, id="second")], tmp_path)
+    assert "2026" <= kept.all()["second"].added_at[:4] <= "9999"
+    assert len(kept.all()["second"].added_at) == len("2026-01-31T12:00:00Z")
+
+
+@pytest.mark.parametrize("at", ["", "2026-01-3p", "20260-01-31T12:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_damaged_day_is_none(at: str) -> None:
+    field = parse("added:2026").tree
+    assert isinstance(field, Field)
+    assert not Chooser({"serial": Standing(added_at=at)}).chooses(field, TWO)
+
+
 @pytest.mark.parametrize(
     ("text", "fits"),
     [

@@ -22,6 +22,8 @@ MOST_DEPTH = 40
 REMEMBERED = 1 << 15
 """Keys kept: a path is sorted six times while its library is shelved."""
 
+_MOST_TIME = (1 << 63) - 1
+"""Nanoseconds before or after 1970 that the cache can keep; a disk's clock can be off by more."""
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -105,7 +107,7 @@ def _one_file(path: str) -> Scan:
     name = os.path.basename(path)  # noqa: PTH119
     if not stat.S_ISREG(info.st_mode):
         raise LibraryError(Path(path), "is neither a folder nor a file")
-    return Scan([FoundFile(name, info.st_size, info.st_mtime_ns)], [])
+    return Scan([_found(name, info)], [])
 
 
 def _look_at(
@@ -141,4 +143,8 @@ def _look_at(
     elif not stat.S_ISREG(info.st_mode):
         found.refused.append(Refused(path, "skipped", "is not a plain file"))
     elif path != MANIFEST:
-        found.files.append(FoundFile(path, info.st_size, info.st_mtime_ns))
+        found.files.append(_found(path, info))
+
+
+def _found(path: str, info: os.stat_result) -> FoundFile:
+    return FoundFile(path, info.st_size, max(-_MOST_TIME, min(info.st_mtime_ns, _MOST_TIME)))

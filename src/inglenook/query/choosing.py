@@ -171,7 +171,7 @@ def date(text: str) -> Bounds | None:
 
 def _kept(at: str) -> Bounds | None:
     """Return the day of a stamp by the reader's clock, twice."""
-    day = day_of(at) if at else 0
+    day = day_of(at)
     return (day, day) if day else None
 
 
