@@ -32,10 +32,15 @@ class Backups:
         self._folder, self._stem = file.parent / "backups", file.stem
 
     def days(self) -> list[Day]:
-        """Return the days of which there is anything, the newest first."""
+        """Return the days of which there is anything, the newest first.
+
+        Those still to come are of a clock that was wrong, and from before today.
+        """
         names = (f"{self._stem}-{_DAY}{suffix}" for suffix in (".sqlite", ".yaml"))
         dates = {path.stem[-len(_DAY) :] for name in names for path in self._folder.glob(name)}
-        return [self._day(date) for date in sorted(dates, reverse=True)]
+        today = self.today().date
+        newest_first = sorted(dates, key=lambda date: (date <= today, date), reverse=True)
+        return [self._day(date) for date in newest_first]
 
     def today(self) -> Day:
         """Return where the copies of today are, or are to be."""

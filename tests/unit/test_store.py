@@ -431,6 +431,19 @@ def test_backups_are_one_a_day_and_a_few_days_are_kept(file: Path) -> None:
     assert not [*folder.glob("*.part*")]
 
 
+def test_days_to_come_were_before_today(file: Path) -> None:
+    store = Store(file)
+    store.set_setting("theme", "paper")
+    for day in range(1, 7):
+        put_by(store, file, f"9999-12-0{day}")
+        store.set_setting("theme", "night")
+    store.finish()
+    days = backups.Backups(file).days()
+    assert days[0] == backups.Backups(file).today()
+    assert days[0].copy.exists()
+    assert len(days) == backups.KEPT
+
+
 def test_two_threads_that_put_a_file_in_its_place_do_not_meet(tmp_path: Path) -> None:
     def write(part: Path) -> None:
         part.write_text("one")
