@@ -42,7 +42,7 @@ class BackgroundRefresh:
         """
         folder = self._library.folder
         # Not a pipe: nobody reads it meanwhile, and the process would wait when it is full.
-        with TemporaryFile() as complaints, self._started(complaints) as process:
+        with self._paper() as complaints, self._started(complaints) as process:
             self._process = process
             try:
                 if self._is_closed:  # closed while it was starting
@@ -75,8 +75,17 @@ class BackgroundRefresh:
                 process_group=0,
             )
         except OSError as error:  # no memory, no process more, no Python where it was
-            reason = f"the indexer cannot be started: {error.strerror or error}"
-            raise LibraryError(folder, reason) from error
+            raise self._not_started(error) from error
+
+    def _paper(self) -> IO[bytes]:
+        try:
+            return TemporaryFile()
+        except OSError as error:  # no folder for what is kept for a moment
+            raise self._not_started(error) from error
+
+    def _not_started(self, error: OSError) -> LibraryError:
+        reason = f"the indexer cannot be started: {error.strerror or error}"
+        return LibraryError(self._library.folder, reason)
 
     def close(self) -> None:
         """Kill the process, if it has not ended."""

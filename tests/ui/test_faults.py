@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 from fake_library import CAFE, WEIR, FakeLibrary, make, prose, settle, story
 from textual import work
+from textual.app import App
 from textual.worker import WorkerFailed
 
 from inglenook import tui
@@ -267,6 +268,23 @@ async def test_that_the_place_is_saved_is_said_only_where_it_is(
     assert app.fault is not trouble
     assert not app.has_saved
     assert not app._exit_renderables
+
+
+async def test_what_fails_while_the_screens_are_closed_is_told_at_the_end(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close, trouble = App._close_all, fault()
+
+    async def fails(app: App[None]) -> None:
+        await close(app)
+        raise trouble
+
+    monkeypatch.setattr(App, "_close_all", fails)
+    app = make(library)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        app.exit()
+    assert app.fault is trouble
 
 
 async def test_a_signal_ends_it_whatever_fails(library: FakeLibrary) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -118,3 +119,15 @@ def test_its_process_uses_the_cache_of_the_library(tmp_path: Path) -> None:
     shelf = Library(folder, elsewhere)
     list(BackgroundRefresh(shelf))
     assert [story.title for story in shelf.stories()] == ["The Weir"]
+
+
+@pytest.mark.parametrize("what", ["TemporaryFile", "subprocess.Popen"])
+def test_where_it_cannot_be_started_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(f"inglenook.background.{what}", fails)
+    with pytest.raises(LibraryError, match="cannot be started: Resource temporarily unavailable"):
+        list(BackgroundRefresh(library(tmp_path)))

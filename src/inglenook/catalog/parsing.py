@@ -1,6 +1,6 @@
 """Parse files in a process that can be killed: a hostile one costs a line in the report.
 
-No parser is trusted to be bounded. Each file is read by a worker process under a limit of time
+No parser is trusted to be bounded. Each file is read by a worker process under a limit of work
 and memory; a file that breaks one is refused with a plain reason, the worker is replaced, and
 the shelf goes on. A worker starts in 5 ms. It packs the text as the cache keeps it, so that what
 goes back are bytes and not ten thousand blocks, which took as long to hand over as to read.

@@ -64,9 +64,9 @@ class LibraryScreen(KeepingScreen):
         self._first = first
         self._is_corrected = False
         self._has_told = False
+        """Whether trouble with files was told of since the start."""
         self._failure = ""
         """Why the refresh that has just ended did not come to its end."""
-        """Whether trouble with files was told of since the start."""
 
     def on_mount(self) -> None:
         """Open the story last read; everything else comes after the first paint."""
