@@ -337,13 +337,16 @@ class Library:
         """
         return self._upkeep.refresh(progress, index=index, rebuild=rebuild, wait=wait)
 
-    def reshelve(self) -> bool:
+    def reshelve(self, patience: float = 0) -> bool:
         """Shelve anew after library.yaml was written, and say whether that could be done now.
 
         No file is read that has not changed, and nothing is indexed. While another process
         brings the library up to date nothing is done: a refresh will.
+
+        Args:
+            patience: seconds to wait for that process to end.
         """
-        return self._upkeep.reshelve()
+        return self._upkeep.reshelve(patience)
 
     @cached_property
     def _upkeep(self) -> Upkeep:

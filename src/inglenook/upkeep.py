@@ -102,9 +102,9 @@ class Upkeep:
             failed=self._catalog.failures(),
         )
 
-    def reshelve(self) -> bool:
+    def reshelve(self, patience: float = 0) -> bool:
         """Shelve anew, unless another process is at it: see ``Library.reshelve``."""
-        with self.alone(quiet, wait=False) as alone:
+        with self.alone(quiet, wait=False, patience=patience) as alone:
             if alone:
                 self._shelve(quiet)
             return alone
@@ -161,12 +161,15 @@ class Upkeep:
         return added, len(gone)
 
     @contextmanager
-    def alone(self, progress: Callable[[Progress], None], *, wait: bool) -> Iterator[bool]:
+    def alone(
+        self, progress: Callable[[Progress], None], *, wait: bool, patience: float = 0
+    ) -> Iterator[bool]:
         """Hold the lock meanwhile; yield false where another process does.
 
         Args:
             progress: told now and then that it waits.
-            wait: whether to.
+            wait: whether to, for as long as it takes.
+            patience: seconds to wait otherwise.
         """
         # 15 ms, and only who has something to bring up to date needs it.
         from filelock import FileLock, Timeout
@@ -177,7 +180,7 @@ class Upkeep:
             self._lock_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             while not alone:
                 try:
-                    lock.acquire(timeout=WAITING_SECONDS if wait else 0)
+                    lock.acquire(timeout=WAITING_SECONDS if wait else patience)
                     alone = True
                 except Timeout:
                     if not wait:

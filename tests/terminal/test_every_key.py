@@ -113,7 +113,9 @@ def take_tour(terminal: Terminal, context: Context) -> None:
         end = time.monotonic() + PATIENCE
         while not step.kept(was, sight(terminal)):
             if time.monotonic() > end:
-                pytest.fail(f"{step.command}; before and after:\n{was.text}\n{terminal.text}")
+                pytest.fail(
+                    f"{step.command}; before and after:\n{was.text}\n{sight(terminal).text}"
+                )
             terminal.settle(0.02)
         rest(terminal)
     assert b"Traceback" not in terminal.output

@@ -267,7 +267,7 @@ class FakeLibrary:
         changed, self.has_changed = self.has_changed, False
         return changed
 
-    def reshelve(self) -> bool:
+    def reshelve(self, patience: float = 0) -> bool:
         return True
 
     def reports(self) -> tuple[FileReport, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from fake_library import CAFE, FAILED, SHED, WEIR, FakeLibrary, FakeRefresh, make, settle, story
@@ -18,6 +19,7 @@ from inglenook.model import Position, Progress, Version
 from inglenook.tui.accounts import Fate, Target, accounts_of
 from inglenook.tui.app import InglenookApp
 from inglenook.tui.corrections import AT_ONCE, NothingToDo, apart, hide, join, move, rename
+from inglenook.tui.messages import CorrectionAsked
 from inglenook.tui.screens.forms import AgreeScreen, RenameScreen, SplitScreen
 from inglenook.tui.screens.report import ReportScreen
 from inglenook.tui.widgets.account_list import AccountList
@@ -90,6 +92,43 @@ async def test_files_are_joined_moved_and_taken_apart(app: InglenookApp) -> None
         assert said(app)[-1] == "It is the last one."
         await press(pilot, "A")
         assert len(shelf(app)) == 3
+
+
+class BusyRefresh:
+    """A refresh that is at it, and holds its lock, until it is broken off."""
+
+    def __init__(self, library: Library) -> None:
+        self._library, self._broken_off = library, Event()
+
+    def __iter__(self) -> Iterator[Progress]:
+        with self._library._upkeep.alone(lambda _: None, wait=True):
+            yield Progress("indexing", 1, 100)
+            self._broken_off.wait(30)
+
+    def close(self) -> None:
+        self._broken_off.set()
+
+
+async def test_a_correction_is_on_the_shelf_at_once_though_a_refresh_is_going_on(
+    folder: Path,
+) -> None:
+    (folder / "library.yaml").write_text("stories:\n- files: [boat.txt, lamp.txt, weir.txt]\n")
+    library = Library(folder, Folders.from_environment())
+    library.refresh(index=False)
+    library.revisions.agree()
+    app = InglenookApp(library, Config(), refresh=BusyRefresh)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause(0.2)
+        # None of these waits for the shelf to be painted anew, and each builds on the one before.
+        boat = Target("boat.txt", library.stories()[0])
+        for what in ("later", "later", "earlier"):
+            app.post_message(CorrectionAsked(what, (boat,)))
+        for _ in range(200):
+            await pilot.pause(0.05)
+            if not app._is_writing and not app._waiting:
+                break
+        assert [*shelf(app).values()] == [("lamp.txt", "boat.txt", "weir.txt")]
+        assert said(app)[-1].startswith("boat.txt is file 2 of 3 now")
 
 
 async def test_the_report_closes_once_and_what_is_over_it_goes_first(app: InglenookApp) -> None:

@@ -159,8 +159,7 @@ class InglenookApp(EditingApp):
 
     def on_unmount(self) -> None:
         """Give the signals back, and do not wait for what is going on in the background."""
-        if self._refresh is not None:
-            self._refresh.close()
+        self.break_off_refresh()
         self.give_back_signals()
 
     async def on_event(self, event: events.Event) -> None:
@@ -301,6 +300,11 @@ class InglenookApp(EditingApp):
         """Show the shelf as library.yaml now has it, and search what it brought back."""
         self._home.corrected()
         self._bring_up_to_date()
+
+    def break_off_refresh(self) -> None:
+        """Kill the process that refreshes, where there is one."""
+        if self._refresh is not None:
+            self._refresh.close()
 
     def choose_theme(self, name: str) -> None:
         """Change to a theme and remember it: in the config file, where that names one."""

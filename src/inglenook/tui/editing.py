@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from inglenook.tui.accounts import Target
     from inglenook.tui.corrections import Correction
     from inglenook.tui.screens.report import ReportScreen
+
+_UNTIL_IT_ENDS = 1.0
+"""Seconds until a process that was killed has let its lock go; another instance may hold it on."""
 
 
 class EditingApp(EndingApp):
@@ -38,6 +42,10 @@ class EditingApp(EndingApp):
     @abstractmethod
     def shelf_changed(self) -> None:
         """Show the shelf as library.yaml now has it."""
+
+    @abstractmethod
+    def break_off_refresh(self) -> None:
+        """End what brings the library up to date; may be called from a thread."""
 
     @abstractmethod
     def open_story(self, story_id: str) -> None:
@@ -68,10 +76,14 @@ class EditingApp(EndingApp):
 
     @on(CorrectionAsked)
     def _correction_asked(self, event: CorrectionAsked) -> None:
-        if self._is_writing:
-            self._waiting.append(event)
-        else:
-            self._try(lambda: self._plan(event.what, self._as_shelved(event.targets)))
+        self._waiting.append(event)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Begin with what was asked for, unless something is being written."""
+        while self._waiting and not self._is_writing:
+            event = self._waiting.popleft()
+            self._try(partial(self._plan, event.what, self._as_shelved(event.targets)))
 
     def _as_shelved(self, targets: Sequence[Target]) -> tuple[Target, ...]:
         """Return targets with their stories as the last edit left them."""
@@ -153,7 +165,11 @@ class EditingApp(EndingApp):
     def _write_behind(self, make: Callable[[], Done], undoes: bool) -> None:
         try:
             done = make()
-            self.library.reshelve()
+            if not self.library.reshelve():
+                # Our own refresh is at it, and begins again behind this: a second correction is
+                # planned on what the shelf has now.
+                self.break_off_refresh()
+                self.library.reshelve(patience=_UNTIL_IT_ENDS)
         except InglenookError as error:
             self.post_message(CorrectionFailed(str(error)))
         except Exception:
@@ -170,14 +186,11 @@ class EditingApp(EndingApp):
         for screen in self._reports():
             screen.accounts.unmark()
         self.shelf_changed()
+        self._is_writing = False
         self._go_on()
 
     @on(CorrectionFailed)
     def _correction_failed(self, event: CorrectionFailed) -> None:
         self.notify(event.reason, severity="warning", markup=False)
-        self._go_on()
-
-    def _go_on(self) -> None:
         self._is_writing = False
-        if self._waiting:
-            self.post_message(self._waiting.popleft())
+        self._go_on()
