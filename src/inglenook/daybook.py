@@ -127,7 +127,7 @@ class Daybook:
         self._torn: dict[str, list[dict[str, Any]]] = {}
         """Likewise those of which something is lost."""
         sections = {"version": "", "stories": "title:", **dict.fromkeys(LISTS, "{"), "settings": ""}
-        found, _ = read_torn(text, sections, {"marks": "text:"})
+        found = read_torn(text, sections, {"marks": "text:"})
         version = str(found.get("version"))
         if self.is_whole and version.isdecimal() and int(version[:9]) > len(MIGRATIONS):
             raise StoreError("written by a newer Inglenook; please update")

@@ -25,10 +25,8 @@ LOST = "\0"
 _HERE = Path()
 
 
-def read(
-    text: str, sections: Mapping[str, str], lists: Mapping[str, str]
-) -> tuple[dict[str, Any], bool]:
-    """Return what a text says, as dicts, lists and texts, and whether all of it could be read.
+def read(text: str, sections: Mapping[str, str], lists: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a text says, as dicts, lists and texts.
 
     Args:
         text: a mapping; the lists in it have their dashes right below their keys.
@@ -36,9 +34,8 @@ def read(
         lists: the same of keys further inside.
     """
     if (found := _piece(text, MOST_AT_ONCE)) is not None:
-        return found, True
-    taken = _Taken(sections, lists)
-    return taken.mapping(text.split("\n"), sections), not taken.lost
+        return found
+    return _Taken(sections, lists).mapping(text.split("\n"), sections)
 
 
 def _piece(text: str, most: int = _MOST_IN_A_PIECE) -> dict[str, Any] | None:
@@ -58,8 +55,6 @@ class _Taken:
 
     def __init__(self, sections: Mapping[str, str], lists: Mapping[str, str]) -> None:
         self._beginnings = {key: first for key, first in {**sections, **lists}.items() if first}
-        self.lost = False
-        """Whether something could not be read."""
 
     def mapping(self, lines: list[str], ends: Mapping[str, str]) -> dict[str, Any]:
         """Return the keys that can be read.
@@ -76,7 +71,7 @@ class _Taken:
             elif (read := _piece("\n".join(group))) is not None:
                 found = read | found
             else:
-                self.lost, found[LOST] = True, LOST
+                found[LOST] = LOST
                 inside = [line[2:] for line in group[1:] if line[:2] == "  "]
                 if inside:
                     found.setdefault(key, self.mapping(inside, {}))

@@ -14,6 +14,7 @@ import pytest
 from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle
 from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
 from textual.strip import Strip
+from textual.widgets import LoadingIndicator
 from textual.widgets._toast import Toast, ToastHolder
 
 from inglenook.tui.mended import mend
@@ -59,6 +60,16 @@ async def test_of_what_is_said_no_more_nothing_stays(tmp_path: Path) -> None:
             await settle(pilot)
         assert len(app.screen.query(Toast)) == 1
         assert len(app.screen.query(ToastHolder)) == 1
+
+
+async def test_the_dots_of_the_palette_stand_still(tmp_path: Path) -> None:
+    app = make(FakeLibrary(tmp_path, WEIR))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("colon")
+        await settle(pilot)
+        (dots,) = app.screen.query(LoadingIndicator)
+        assert dots.auto_refresh is None
 
 
 class Gone(io.StringIO):
