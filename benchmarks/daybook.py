@@ -18,9 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import quantiles
 
-from inglenook.annotations import STYLES, Annotation, MarkKind
 from inglenook.model import KnownStory, Locator, Position
 from inglenook.store import Store
+from inglenook.store.annotations import STYLES, Annotation, MarkKind
 from words import Prose
 
 STORIES, EACH = 200, 50

@@ -38,8 +38,8 @@ Took = tuple[float, float]
 
 def write_marks(library: Library, each: int) -> int:
     """Mark every story so often, and return how many marks that makes."""
-    from inglenook.annotations import Annotation, MarkKind, new_id
     from inglenook.model import Locator, Position
+    from inglenook.store.annotations import Annotation, MarkKind, new_id
 
     stories = library.stories()
     prose = Prose(3)

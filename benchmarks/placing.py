@@ -14,7 +14,6 @@ import time
 from pathlib import Path
 
 from inglenook.anchors import Anchors, locate, place
-from inglenook.annotations import Annotation, MarkKind, new_id
 from inglenook.model import (
     Block,
     Chapter,
@@ -27,6 +26,7 @@ from inglenook.model import (
     Story,
 )
 from inglenook.store import Store
+from inglenook.store.annotations import Annotation, MarkKind, new_id
 from words import Prose
 
 _SENTENCES = re.compile(r".+?[.?!]”?(?: |$)")

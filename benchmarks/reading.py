@@ -19,7 +19,6 @@ from statistics import median
 from rich.cells import get_character_cell_size
 from textual.app import App, ComposeResult
 
-from inglenook.annotations import Annotation, MarkKind
 from inglenook.layout import PLAIN, Layout, Typography, View, compose
 from inglenook.marginalia import Placed
 from inglenook.model import (
@@ -35,6 +34,7 @@ from inglenook.model import (
     Style,
     count_words,
 )
+from inglenook.store.annotations import Annotation, MarkKind
 from inglenook.tui.widgets.margin import margin
 from inglenook.tui.widgets.reading_pane import ReadingPane
 from words import Prose

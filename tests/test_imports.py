@@ -72,16 +72,16 @@ def test_the_app_module_loads_neither_whoosh_nor_yaml() -> None:
 
 AFTER_THE_FIRST_PAINT = {
     *(
-        "annotations",
+        "store.annotations",
         "arranging",
-        "daybook",
-        "daybook_tables",
-        "kept",
+        "store.daybook",
+        "store.daybook_tables",
+        "store.searches",
         "marginalia",
-        "reading_log",
-        "revision_log",
+        "store.reading_log",
+        "store.revision_log",
     ),
-    *("revisions", "standing", "standings", "torn", "upkeep"),
+    *("revisions", "standing", "store.standings", "store.torn", "upkeep"),
     *("tui.accounts", "tui.arranged", "tui.findings", "tui.listing", "tui.reach", "tui.walk"),
     *("tui.widgets.asking", "tui.widgets.concordance_list", "tui.widgets.entry"),
     *("tui.widgets.found_list", "tui.widgets.found_pane", "tui.widgets.hit_list"),

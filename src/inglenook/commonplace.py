@@ -2,8 +2,8 @@
 
 Readers have long copied what they marked into a commonplace book. :data:`WRITERS` write one as
 Markdown, YAML, JSON or CSV; :func:`read` takes JSON and CSV in again, and what is written down
-each day (:mod:`inglenook.daybook`). All three have every field of a mark; the columns and keys
-that people look for come first.
+each day (:mod:`inglenook.store.daybook`). All three have every field of a mark; the columns and
+keys that people look for come first.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from inglenook.annotations import STYLES, Annotation, MarkKind
 from inglenook.clean import clean, clean_line
 from inglenook.concordance import escaped, plain
 from inglenook.errors import StoreError, UnreadableMarks
 from inglenook.locators import written
 from inglenook.marginalia import Entry
 from inglenook.model import KnownStory, Locator, Position
+from inglenook.store.annotations import STYLES, Annotation, MarkKind
 
 MOST_BYTES = 256 << 20
 """A file that is larger holds something else: 10,000 marks take 12 MB."""
@@ -220,7 +220,7 @@ def read(path: Path) -> Commonplace:
 
 def _of_daybook(text: str) -> Commonplace:
     # 12 ms, and hardly anybody needs it.
-    from inglenook.daybook import Daybook
+    from inglenook.store.daybook import Daybook
 
     try:
         book = Daybook(text)

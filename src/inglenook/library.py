@@ -30,14 +30,14 @@ from inglenook.tokens import fold
 
 if TYPE_CHECKING:
     from inglenook.index import Index
-    from inglenook.kept import KeptSearches
     from inglenook.marginalia import Marginalia
     from inglenook.query import Query
-    from inglenook.reading_log import ReadingLog
     from inglenook.results import Results, Scope, Suggestion
     from inglenook.revisions import Revisions
     from inglenook.search import Search
-    from inglenook.standings import KeptStandings
+    from inglenook.store.reading_log import ReadingLog
+    from inglenook.store.searches import KeptSearches
+    from inglenook.store.standings import KeptStandings
     from inglenook.upkeep import RefreshSummary, Upkeep
 
 SNIPPET_WIDTH = 160

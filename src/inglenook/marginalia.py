@@ -15,13 +15,13 @@ from threading import Lock
 from typing import NamedTuple
 
 from inglenook.anchors import Anchors
-from inglenook.annotations import Annotation, ListedMark, MarkKind, MarkList, Sheaf, new_id
 from inglenook.catalog import Catalog
 from inglenook.clean import clean
-from inglenook.durable import stamp
 from inglenook.errors import StoreError, UnknownStory, UnreadableStory
 from inglenook.model import Document, KnownStory, Position, Span, Story
 from inglenook.store import Store
+from inglenook.store.annotations import Annotation, ListedMark, MarkKind, MarkList, Sheaf, new_id
+from inglenook.store.database import stamp
 from inglenook.tokens import fold
 
 MOST_TEXTS = 4

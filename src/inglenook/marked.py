@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from inglenook.annotations import ListedMark, MarkKind
 from inglenook.catalog import Catalog
 from inglenook.index.matching import fits, match, sieve
 from inglenook.index.snippets import hits, snippet
@@ -18,6 +17,7 @@ from inglenook.model import Block, Hit, Kind, Match, Span, Story
 from inglenook.query import Query
 from inglenook.results import Place, Results, gather
 from inglenook.sentences import sentence_at
+from inglenook.store.annotations import ListedMark, MarkKind
 
 TEXT, NOTE = 0, 1
 """The blocks of a mark."""

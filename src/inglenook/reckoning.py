@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from inglenook.reading_log import LEAST_WORDS, Reading
+from inglenook.store.reading_log import LEAST_WORDS, Reading
 
 
 class Amount(NamedTuple):

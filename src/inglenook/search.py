@@ -44,7 +44,7 @@ from inglenook.tokens import fold_word, surfaces
 if TYPE_CHECKING:
     from inglenook.marginalia import Marginalia
     from inglenook.marked import MarkSearch
-    from inglenook.reading_log import ReadingLog
+    from inglenook.store.reading_log import ReadingLog
 
 IsCancelled = Callable[[], bool]
 Early = Callable[[Results], None]

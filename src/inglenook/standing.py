@@ -1,7 +1,7 @@
 """What a story is to its reader: state, own rating, own tags, new chapters.
 
-Values and rules only; :mod:`inglenook.standings` keeps them. A state comes of reading, unless the
-reader has chosen one: a choice holds until the story is read on.
+Values and rules only; :mod:`inglenook.store.standings` keeps them. A state comes of reading, unless
+the reader has chosen one: a choice holds until the story is read on.
 """
 
 from __future__ import annotations

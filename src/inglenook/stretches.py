@@ -17,9 +17,9 @@ from inglenook.model import Block, ChapterEntry, Story
 from inglenook.query import And, Field, Node, Not, Or, Query, Ranges, Where, Within, leaves
 from inglenook.query.choosing import fits
 from inglenook.query.fields import EVER
-from inglenook.reading_log import SeenText
 from inglenook.results import Scope
 from inglenook.standing import Standings, of
+from inglenook.store.reading_log import SeenText
 from inglenook.tokens import has_words, surfaces
 
 ALL = 1 << 32

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from inglenook.catalog import Catalog
 from inglenook.errors import StoreError, UnreadableStory
 from inglenook.model import Block, ChapterEntry, Progress
-from inglenook.reading_log import ReadingLog, moved
 from inglenook.store import Store
+from inglenook.store.reading_log import ReadingLog, moved
 
 if TYPE_CHECKING:
     from inglenook.index import Index

@@ -29,7 +29,7 @@ from inglenook.clean import UNSAFE, clean, clean_line
 from inglenook.config import Folders
 from inglenook.library import Library
 from inglenook.model import Document, Position, Span, Style
-from inglenook.sitting import Stint
+from inglenook.store.sitting import Stint
 from inglenook.tui.app import InglenookApp, make_app
 from inglenook.tui.messages import Wanted
 from inglenook.tui.paint import fit

@@ -17,10 +17,10 @@ from random import Random
 from string import ascii_lowercase
 from threading import Timer
 
-from inglenook.annotations import MarkKind
 from inglenook.errors import InglenookError
 from inglenook.library import Library
 from inglenook.store import Store
+from inglenook.store.annotations import MarkKind
 from reader_store import library_in, made_shim
 from registry import attack
 from sessions import Session, side_by_side

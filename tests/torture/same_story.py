@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from inglenook.annotations import Annotation
 from inglenook.config import Folders
 from inglenook.library import Library
 from inglenook.model import Position
+from inglenook.store.annotations import Annotation
 from registry import attack
 
 NAMES = ("Ada", "Bert", "Cleo", "Dora", "Emil", "Fay", "Gus", "Hal")

@@ -17,7 +17,6 @@ from inglenook.config import Config
 from inglenook.errors import ConfigError, EditRefused, InglenookError, UnknownStory
 from inglenook.index.matching import match
 from inglenook.index.snippets import snippet
-from inglenook.kept import SavedSearch
 from inglenook.marginalia import Marginalia
 from inglenook.model import (
     Block,
@@ -32,12 +31,13 @@ from inglenook.model import (
     Story,
 )
 from inglenook.query import Query, parse
-from inglenook.reading_log import Reading
 from inglenook.results import Passage, Place, Results, Scope, Suggestion, gather
 from inglenook.revisions import Done
-from inglenook.sitting import Stint
 from inglenook.standing import Standing, State
 from inglenook.store import Store
+from inglenook.store.reading_log import Reading
+from inglenook.store.searches import SavedSearch
+from inglenook.store.sitting import Stint
 from inglenook.tui.app import InglenookApp
 from inglenook.tui.messages import Wanted
 

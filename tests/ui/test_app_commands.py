@@ -15,9 +15,9 @@ from textual.geometry import Offset
 from textual.widgets import Static
 from textual.widgets._toast import Toast
 
-from inglenook.annotations import STYLES
 from inglenook.commands import COMMANDS, OF_THE_APP, Command, Context, in_context, keys_page
 from inglenook.model import Position
+from inglenook.store.annotations import STYLES
 from inglenook.tui.palette import Commands
 from inglenook.tui.reach import Around
 from inglenook.tui.screens.help import keys_text

@@ -8,8 +8,8 @@ import pytest
 from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle, story
 from textual.widgets import Input
 
-from inglenook.annotations import STYLES, MarkKind
 from inglenook.model import Position
+from inglenook.store.annotations import STYLES, MarkKind
 from inglenook.tui import copying
 from inglenook.tui.screens.book_map import AHEAD, POINTER, READ, MapScreen, Strips
 from inglenook.tui.screens.letters import LetterScreen, NoteScreen

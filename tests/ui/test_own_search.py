@@ -9,12 +9,12 @@ from fake_library import FakeRefresh, nothing_new, settle
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from inglenook import reading_log
 from inglenook.config import Config, Folders
 from inglenook.library import Library
 from inglenook.model import Hit, Match, Position, Snippet, Span
 from inglenook.search import NOTHING_LOGGED
-from inglenook.sitting import Seen, Stint
+from inglenook.store import reading_log
+from inglenook.store.sitting import Seen, Stint
 from inglenook.tui.app import InglenookApp
 from inglenook.tui.paint import Line
 from inglenook.tui.screens.panes import Part

@@ -25,7 +25,7 @@ from inglenook.model import (
     Story,
     Style,
 )
-from inglenook.reading_log import Reading
+from inglenook.store.reading_log import Reading
 
 _NIGHT = (
     "Nobody had told the ferryman, and so he rowed across as he did every night. "

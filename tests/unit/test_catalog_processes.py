@@ -18,7 +18,8 @@ refresh.BATCH_SECONDS = 0.0
 left = int(sys.argv[3])
 def audit(event, args):
     global left
-    if event == "open" and str(args[0]).endswith(".txt"):
+    # Its opener opens it once more, without a mode.
+    if event == "open" and args[1] and str(args[0]).endswith(".txt"):
         left -= 1
         if left < 0:
             os.kill(os.getpid(), 9)

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 
 from inglenook.charts import drawn
 from inglenook.cli import main
-from inglenook.reading_log import Reading
 from inglenook.reckoning import reckon
-from inglenook.sitting import Stint
 from inglenook.store import Store
+from inglenook.store.reading_log import Reading
+from inglenook.store.sitting import Stint
 
 TODAY = date(2026, 3, 2)  # a Monday
 READINGS = [

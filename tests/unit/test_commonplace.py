@@ -19,16 +19,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inglenook import commonplace
-from inglenook.annotations import STYLES, Annotation, MarkKind
 from inglenook.clean import clean
 from inglenook.cli import main
 from inglenook.commonplace import WRITERS, Commonplace, read
 from inglenook.config import Folders
-from inglenook.daybook import told
 from inglenook.errors import UnreadableMarks
 from inglenook.library import Library
 from inglenook.marginalia import Entry
 from inglenook.model import KnownStory, Locator, Position, Span
+from inglenook.store.annotations import STYLES, Annotation, MarkKind
+from inglenook.store.daybook import told
 from inglenook.yamlfile import parse
 
 STORY = KnownStory("k3f9", "The *Weir*", ("Ann Lee", "B. Name"), ("d1",), ("weir.txt",))

@@ -15,9 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inglenook.annotations import STYLES, MarkKind
-from inglenook.daybook import Daybook, told
-from inglenook.daybook_tables import (
+from inglenook.errors import StoreError
+from inglenook.store.annotations import STYLES, MarkKind
+from inglenook.store.daybook import Daybook, told
+from inglenook.store.daybook_tables import (
     LISTS,
     MARKS,
     NEEDED,
@@ -27,8 +28,7 @@ from inglenook.daybook_tables import (
     STORIES,
     TAGS,
 )
-from inglenook.errors import StoreError
-from inglenook.migrations import MIGRATIONS
+from inglenook.store.migrations import MIGRATIONS
 
 STORES = Path(__file__).parents[1] / "fixtures" / "stores"
 
@@ -215,7 +215,7 @@ def test_a_story_whose_id_is_lost_keeps_its_marks_and_its_files() -> None:
 
 def test_what_a_newer_version_wrote_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("inglenook.daybook.MIGRATIONS", (*MIGRATIONS, ""))
+        patch.setattr("inglenook.store.daybook.MIGRATIONS", (*MIGRATIONS, ""))
         newer = told(a_day())
     with pytest.raises(StoreError, match="newer Inglenook"):
         Daybook(newer)
@@ -232,8 +232,8 @@ def test_what_is_no_page_of_ours_holds_nothing(text: str) -> None:
 
 def test_a_long_page_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     db = a_day()
-    monkeypatch.setattr("inglenook.torn.MOST_AT_ONCE", 1000)
-    monkeypatch.setattr("inglenook.torn._piece.__defaults__", (1000,))
+    monkeypatch.setattr("inglenook.store.torn.MOST_AT_ONCE", 1000)
+    monkeypatch.setattr("inglenook.store.torn._piece.__defaults__", (1000,))
     text = told(db)
     assert Daybook(text).is_whole
     assert rows(made_of(text)) == rows(db)

@@ -9,11 +9,11 @@ from random import Random
 
 import pytest
 
-from inglenook.annotations import STYLES, MarkKind
 from inglenook.config import Folders
 from inglenook.library import Library
 from inglenook.marginalia import Marginalia
 from inglenook.model import Document, Position, Span, Story
+from inglenook.store.annotations import STYLES, MarkKind
 
 XHTML = '<html xmlns="http://www.w3.org/1999/xhtml">'
 COLOURS = ("grey", "blue", "green", "brown", "black", "white", "silver", "golden")

@@ -275,7 +275,7 @@ def test_a_reader_agrees_once_for_a_library(folder: Path) -> None:
 
 
 def test_only_so_many_edits_are_kept(library: Library, monkeypatch) -> None:
-    monkeypatch.setattr("inglenook.revision_log.MOST_REVISIONS", 2)
+    monkeypatch.setattr("inglenook.store.revision_log.MOST_REVISIONS", 2)
     for name in ("weir.txt", "lamp.txt", "boat.txt"):
         library.revisions.make([Hide((name,))], name)
     assert library.revisions.undo().said == "Undone: boat.txt"

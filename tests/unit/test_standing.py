@@ -12,8 +12,8 @@ from inglenook.model import ChapterEntry, Locator, Position, Story
 from inglenook.query import Field, parse
 from inglenook.query.choosing import Chooser
 from inglenook.standing import Standing, State
-from inglenook.standings import KeptStandings
 from inglenook.store import Store
+from inglenook.store.standings import KeptStandings
 
 
 def serial(chapters: int) -> Story:
@@ -162,7 +162,7 @@ def test_a_file_of_another_age_came_now(
 ) -> None:
     # Not of a real file: many a disk has no such times.
     seconds = (year - 1970) * 31_556_952.0
-    monkeypatch.setattr("inglenook.standings._file_time", lambda _: seconds)
+    monkeypatch.setattr("inglenook.store.standings._file_time", lambda _: seconds)
     kept.arrived([TWO], tmp_path)
     kept.arrived([replace(TWO, id="second")], tmp_path)
     assert "2026" <= kept.all()["second"].added_at[:4] <= "9999"

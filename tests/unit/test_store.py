@@ -18,11 +18,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inglenook import backups, daybook, durable, yamlfile
-from inglenook.annotations import Annotation, MarkKind
+from inglenook import yamlfile
 from inglenook.errors import StoreError
 from inglenook.model import ChapterEntry, KnownStory, Locator, Position, Story
-from inglenook.store import MIGRATIONS, Store
+from inglenook.store import MIGRATIONS, Store, backups, daybook, durable
+from inglenook.store.annotations import Annotation, MarkKind
 from inglenook.yamlfile import parse
 
 STORY = Story(
@@ -618,7 +618,7 @@ def test_what_a_newer_version_wrote_down_waits_for_it(
 ) -> None:
     with monkeypatch.context() as patch:
         later = (*MIGRATIONS, "CREATE TABLE later (a)")
-        for module in ("store", "daybook"):
+        for module in ("store", "store.daybook"):
             patch.setattr(f"inglenook.{module}.MIGRATIONS", later)
         two_days(file)
     for path in (file, *put_by_of(file, ".sqlite")):
@@ -663,7 +663,7 @@ def test_a_copy_that_cannot_be_made_is_said_once(
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(durable, "_copy", fails)
+    monkeypatch.setattr(durable, "copy_to", fails)
     store = Store(file)
     for theme in ("paper", "night"):
         store.set_setting("theme", theme)

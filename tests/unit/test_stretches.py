@@ -11,17 +11,17 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inglenook import reading_log
 from inglenook.cli import main
 from inglenook.config import Folders
 from inglenook.index.matching import match
 from inglenook.library import Library
 from inglenook.model import Block, Hit, Kind, Position
 from inglenook.query import And, Field, Node, Not, Or, inside, parse
-from inglenook.reading_log import SeenText
 from inglenook.results import Results, Scope
 from inglenook.search import NOTHING_LOGGED
-from inglenook.sitting import Seen, Stint
+from inglenook.store import reading_log
+from inglenook.store.reading_log import SeenText
+from inglenook.store.sitting import Seen, Stint
 from inglenook.stretches import ALL, OnScreen
 
 WEIR = """The Old Weir

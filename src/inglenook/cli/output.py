@@ -190,7 +190,7 @@ def _when(hit: Hit) -> str:
     if not hit.seen:
         return ""
     # 1 ms, and few searches ask for it.
-    from inglenook.reading_log import said
+    from inglenook.store.reading_log import said
 
     return click.style(f"read {said(hit.seen)} · ", dim=True)
 

@@ -20,8 +20,8 @@ from inglenook.tui.widgets.selection_bar import SelectionBar
 from inglenook.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from inglenook.annotations import Annotation
     from inglenook.marginalia import Marginalia, Placed
+    from inglenook.store.annotations import Annotation
 
 LAST_STYLE = "highlight"
 """Name of the setting that keeps the style used last."""
@@ -101,7 +101,7 @@ class MarkedPageScreen(SetPageScreen):
             self.say(said)
 
     def _bookmark(self) -> None:
-        from inglenook.annotations import MarkKind  # 2 ms, and few starts need it
+        from inglenook.store.annotations import MarkKind  # 2 ms, and few starts need it
 
         shown = self.book.on_screen
         there = [

@@ -13,8 +13,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from inglenook.annotations import Annotation, ListedMark, MarkKind
 from inglenook.errors import InglenookError
+from inglenook.store.annotations import Annotation, ListedMark, MarkKind
 from inglenook.tokens import fold
 from inglenook.tui.bindings import IN_A_LIST, bound
 from inglenook.tui.paint import Line, Part

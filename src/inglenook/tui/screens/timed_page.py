@@ -9,7 +9,7 @@ from textual import on
 
 from inglenook.errors import InglenookError
 from inglenook.library import Library
-from inglenook.sitting import Seen, Sitting
+from inglenook.store.sitting import Seen, Sitting
 from inglenook.tui.messages import DocumentReady, Wanted
 from inglenook.tui.screens.page import PageScreen
 from inglenook.tui.widgets.book import Book

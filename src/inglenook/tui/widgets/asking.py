@@ -19,9 +19,9 @@ from inglenook.tui.messages import IndexLost
 from inglenook.tui.reach import Around, Asked, scope
 
 if TYPE_CHECKING:
-    from inglenook.kept import KeptSearches, SavedSearch
     from inglenook.query import Query
     from inglenook.results import Results, Scope, Suggestion
+    from inglenook.store.searches import KeptSearches, SavedSearch
 
 
 class Searches(Protocol):

@@ -279,6 +279,6 @@ def _when(hit: Hit) -> str:
     if not hit.seen:
         return ""
     # 1 ms, and few searches ask for it.
-    from inglenook.reading_log import said
+    from inglenook.store.reading_log import said
 
     return f"read {said(hit.seen)} · "

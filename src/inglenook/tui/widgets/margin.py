@@ -60,7 +60,7 @@ def over_blocks(spans: Iterable[tuple[Span, str]]) -> dict[tuple[int, int], list
 
 def margin(placed: Iterable[Placed]) -> Margin:
     """Return what is painted of marks; those that wait are not."""
-    from inglenook.annotations import MarkKind  # 2 ms, and a page is painted before its marks
+    from inglenook.store.annotations import MarkKind  # 2 ms, and a page is painted before its marks
 
     texts: list[tuple[Span, str]] = []
     signs: list[tuple[Span, str]] = []
@@ -82,7 +82,7 @@ def margin(placed: Iterable[Placed]) -> Margin:
 
 def signs_of(placed: Iterable[Placed]) -> list[tuple[Position, str]]:
     """Return where marks are, each with its sign; those of places last."""
-    from inglenook.annotations import MarkKind  # see margin
+    from inglenook.store.annotations import MarkKind  # see margin
 
     signs = [
         (span.start, one.detail if one.kind is MarkKind.LETTER else BARS.get(one.detail, NOTE))

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from inglenook.commands import Context
-from inglenook.kept import SavedSearch
+from inglenook.store.searches import SavedSearch
 from inglenook.tui.bindings import bindings
 from inglenook.tui.paint import Line, Part
 from inglenook.tui.widgets.outline import Outline

@@ -16,8 +16,8 @@ from inglenook.model import Story
 from inglenook.tui.widgets.story_list import StoryList
 
 if TYPE_CHECKING:
-    from inglenook.kept import SavedSearch
     from inglenook.standing import Standings
+    from inglenook.store.searches import SavedSearch
     from inglenook.tui.widgets.entry import Entry
     from inglenook.tui.widgets.saved_list import SavedList
 

@@ -10,8 +10,9 @@ import sqlite3
 import zlib
 from typing import NamedTuple
 
-from inglenook.durable import DurableFile, stamp, storable
 from inglenook.errors import StoreError
+from inglenook.store.database import stamp, storable
+from inglenook.store.durable import DurableFile
 
 MOST_REVISIONS = 50
 """Edits of one library that can be undone."""

@@ -15,44 +15,39 @@ from __future__ import annotations
 
 import os
 import sqlite3  # 6 ms; the catalogue's cache needs it too, before the first paint
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
 from typing import Any, Protocol, TypeVar
 
-from inglenook.backups import Backups, Day, put, set_aside
 from inglenook.clean import clean_line
 from inglenook.errors import StoreError
+from inglenook.store.backups import Backups, Day, put, set_aside
+from inglenook.store.database import (
+    BUSY_SECONDS,
+    Damaged,
+    connect,
+    copy_to,
+    is_busy,
+    is_damage,
+    is_garbled,
+    is_whole,
+    reason_of,
+    upgrade,
+    version_of,
+)
 
-APPLICATION = 0x496E676C
-"""SQLite's application_id of our files: ``Ingl``."""
-BUSY_SECONDS = 5.0
-"""How long a call waits for another process. A write takes a few milliseconds."""
 BUSY_AGAIN_SECONDS = 0.25
 """The same once that was in vain: a process that was stopped keeps its lock, and every page that
 is turned would wait for it."""
 MENDING_SECONDS = 60.0
 """How long it waits for another process that mends the file."""
 
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_REASONS = {
-    sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_READONLY: "the file is read-only",
-    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened",
-    sqlite3.SQLITE_PERM: "access is denied",
-    sqlite3.SQLITE_BUSY: "another program keeps it locked",
-    sqlite3.SQLITE_IOERR: "the disk cannot be read or written",
-}
 _COMPANIONS = ("-journal", "-wal", "-shm")
 """Files SQLite keeps beside a database. One that is left behind would be played into the next."""
 
 _T = TypeVar("_T")
-
-
-class _Damaged(Exception):
-    """The file is no database of ours, or not any more."""
 
 
 class WrittenDown(Protocol):
@@ -153,25 +148,24 @@ class DurableFile:
         try:
             try:
                 return attempt()
-            except _Damaged:
+            except Damaged:
                 self._mend()
             except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-                if _is_garbled(error):
+                if is_garbled(error):
                     self._garbled = True
-                elif _is_damage(error) or "no such" in str(error):
+                elif is_damage(error) or "no such" in str(error):
                     self._mend()
                 else:
                     raise
             return attempt()
-        except _Damaged:
+        except Damaged:
             raise StoreError(f"{self._shown}: damaged, and could not be mended") from None
         except UnicodeDecodeError:
             raise StoreError(f"{self._shown}: damaged, and could not be mended") from None
         except sqlite3.Error as error:
-            if _code(error) == sqlite3.SQLITE_BUSY:
+            if is_busy(error):
                 self._patience = BUSY_AGAIN_SECONDS
-            reason = _REASONS.get(_code(error)) or clean_line(str(error), 120)
-            raise StoreError(f"{self._shown}: {reason}") from None
+            raise StoreError(f"{self._shown}: {reason_of(error)}") from None
         except OSError as error:
             raise StoreError(f"{self._shown}: {error.strerror or 'cannot be used'}") from None
 
@@ -181,15 +175,15 @@ class DurableFile:
 
     def _once(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         # Closing rolls back what was not committed.
-        with closing(_connect(self._file, self._patience)) as db:
+        with closing(connect(self._file, self._patience)) as db:
             self._forgive(db)
-            version = _version(db)
+            version = version_of(db)
             if version == 0 and self._backups.days():
-                raise _Damaged  # emptied, or lost
+                raise Damaged  # emptied, or lost
             if version > len(self._migrations):
                 raise StoreError(f"{self._shown}: written by a newer Inglenook; please update")
             if version < len(self._migrations):
-                self._bring_up_to_date(db)
+                upgrade(db, self._migrations)
             done = work(db)
         self._patience = BUSY_SECONDS
         return done
@@ -198,16 +192,6 @@ class DurableFile:
         if self._garbled:
             # SQLite has no checksums: a broken letter is read as one, and nothing is lost.
             db.text_factory = lambda data: data.decode("utf-8", "replace")
-
-    def _bring_up_to_date(self, db: sqlite3.Connection) -> None:
-        db.execute("BEGIN IMMEDIATE")
-        # Another process may have done it while this one waited.
-        for number in range(_version(db), len(self._migrations)):
-            for statement in self._migrations[number].split(";"):
-                db.execute(statement)
-            db.execute(f"PRAGMA user_version = {number + 1}")
-        db.execute(f"PRAGMA application_id = {APPLICATION}")
-        db.execute("COMMIT")
 
     def _make_file(self) -> None:
         """Make the folder and the file, for the reader's eyes alone."""
@@ -229,9 +213,9 @@ class DurableFile:
         if self._putting_by is not None and self._putting_by.is_alive():
             return
         if not is_copied:
-            with closing(_connect(self._file)) as db:
-                if not self._sound(db):
-                    raise _Damaged
+            with closing(connect(self._file)) as db:
+                if not is_whole(db, self._migrations):
+                    raise Damaged
         # Of 10,000 marks it takes half a second, for which nobody need wait.
         self._putting_by = Thread(target=self._put_by, args=(today,), name="backup")
         self._putting_by.start()
@@ -239,18 +223,18 @@ class DurableFile:
     def _put_by(self, day: Day) -> None:
         def copy() -> None:
             self._backups.make_folder()
-            with closing(_connect(self._file)) as db:
-                put(day.copy, lambda part: _copy(db, part))
+            with closing(connect(self._file)) as db:
+                put(day.copy, lambda part: copy_to(db, part))
             self._backups.trim()
 
         def tell() -> None:
             if not day.copy.exists():
                 return  # gone again, and must not be made
             # Of the copy, so that all of it is of one moment and the file is not kept locked.
-            with closing(_connect(day.copy)) as db:
+            with closing(connect(day.copy)) as db:
                 self._forgive(db)
                 # An older Inglenook may have made it, and have been killed here.
-                told = self._told(db) if _version(db) == len(self._migrations) else ""
+                told = self._told(db) if version_of(db) == len(self._migrations) else ""
             if told:
                 put(day.told, lambda part: part.write_text(told, encoding="utf-8"))
 
@@ -325,7 +309,7 @@ class DurableFile:
         if not written:
             return
         with closing(sqlite3.connect(part, isolation_level=None)) as db:
-            self._bring_up_to_date(db)
+            upgrade(db, self._migrations)
             db.execute("BEGIN")
             for book in written:
                 book.write(db)
@@ -343,39 +327,14 @@ class DurableFile:
         if not file.exists():
             return False
         try:
-            with closing(_connect(file)) as db:
-                return self._sound(db)
-        except _Damaged:
+            with closing(connect(file)) as db:
+                return is_whole(db, self._migrations)
+        except Damaged:
             return False
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-            if _is_damage(error) or _is_garbled(error):
+            if is_damage(error) or is_garbled(error):
                 return False
             raise
-
-    def _sound(self, db: sqlite3.Connection) -> bool:
-        version = _version(db)
-        if not 0 < version <= len(self._migrations):
-            return version > 0  # a newer one's tables are not known
-        if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-            return False
-        # A flipped bit in the name of a column is no damage to SQLite.
-        with closing(sqlite3.connect(":memory:")) as fresh:
-            for script in self._migrations[:version]:
-                fresh.executescript(script)
-            return _tables(db) == _tables(fresh)
-
-
-def _tables(db: sqlite3.Connection) -> dict[str, list[str]]:
-    """Return the columns of every table."""
-    names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    own = sorted(name for name in names if not name.startswith("sqlite_"))
-    columns = "SELECT name FROM pragma_table_info(?) ORDER BY cid"
-    return {name: [row[0] for row in db.execute(columns, (name,))] for name in own}
-
-
-def _copy(db: sqlite3.Connection, to: Path) -> None:
-    with closing(sqlite3.connect(to)) as copy:
-        db.backup(copy)
 
 
 def _text(told: Path) -> str:
@@ -394,57 +353,3 @@ def _outcome(torn: list[str], base: Day | None, *, is_copy: bool) -> str:
         return f"{yours} {rest}"
     left = f"{yours} what could be read of those written down on {' and '.join(torn)}"
     return f"{left}, and for the rest {rest}" if rest else left
-
-
-def _connect(file: Path, patience: float = BUSY_SECONDS) -> sqlite3.Connection:
-    db = sqlite3.connect(file, timeout=patience, isolation_level=None)
-    try:
-        db.execute("PRAGMA journal_mode = TRUNCATE")
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone stops at the disk's cache
-        db.execute("PRAGMA foreign_keys = ON")
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db
-
-
-def _version(db: sqlite3.Connection) -> int:
-    """Return the version of a file, 0 for an empty one. Raises _Damaged for one not ours."""
-    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-        if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise _Damaged
-        return 0
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _is_garbled(error: Exception) -> bool:
-    return "Could not decode" in str(error)
-
-
-def _is_damage(error: Exception) -> bool:
-    # What SQLite says of a broken schema quotes it, and Python cannot decode that.
-    return isinstance(error, UnicodeDecodeError) or _code(error) in _DAMAGED
-
-
-def _code(error: Exception) -> int:
-    # The low byte is the kind; the rest says more than a reader needs.
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
-def storable(text: str) -> str:
-    """Return text as SQLite takes it: the bytes of a file name may be no characters at all."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-def stamp(seconds: float | None = None) -> str:
-    """Return a time as it is kept, ``2026-01-31T12:00:00Z``.
-
-    Args:
-        seconds: since 1970; now by default. Raises as ``time.gmtime`` for those far off, and
-            ValueError for a year that has not four digits.
-    """
-    at = time.gmtime(seconds)
-    if not 1000 <= at.tm_year <= 9999:
-        raise ValueError(at.tm_year)
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", at)

@@ -8,14 +8,14 @@ Tables::
     places     story, the Locator's fields, furthest, words, saved_at
     opened     library, story, at                             in the order of opening
     settings   name, value
-    asked      turn, library, query, at                       see inglenook.kept
-    annotations    the reader's marks                         see inglenook.annotations
+    asked      turn, library, query, at                       see inglenook.store.searches
+    annotations    the reader's marks                         see inglenook.store.annotations
     saved_searches    library, name, query, used
-    revisions  turn, library, said, before, after, undone     see inglenook.revision_log
-    standings  story, chosen, stars, chapters                 see inglenook.standings
+    revisions  turn, library, said, before, after, undone     see inglenook.store.revision_log
+    standings  story, chosen, stars, chapters                 see inglenook.store.standings
     tags       story, tag                                     the reader's own
     arrivals   library, story, at                             when a story came to the shelf
-    readings   library, story, day, words, seconds            see inglenook.reading_log
+    readings   library, story, day, words, seconds            see inglenook.store.reading_log
     seen       library, chapter, first, last, at              passages that were on screen
 """
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from inglenook.kept import MOST_ASKED
 from inglenook.store import Store
+from inglenook.store.searches import MOST_ASKED
 
 
 def test_what_was_asked_comes_back_the_latest_first(tmp_path: Path) -> None:

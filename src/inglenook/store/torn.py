@@ -1,8 +1,8 @@
 """Read a YAML text of ours, and where it was damaged whatever of it can be read.
 
-What is written for :mod:`inglenook.daybook` has a value on each line, and more indent for what is
-inside. So a text that is no YAML any more can be taken apart at its indents: a piece that cannot
-be read is looked at in smaller pieces, and only the line that was hit is lost.
+What ``daybook`` writes has a value on each line, and more indent for what is inside. So a text
+that is no YAML any more can be taken apart at its indents: a piece that cannot be read is looked at
+in smaller pieces, and only the line that was hit is lost.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How each table of the reader's file is written in YAML, and read: for :mod:`inglenook.daybook`.
+"""How each table of the reader's file is written in YAML, and read: what ``daybook`` goes by.
 
 Every column has its line here. A new one needs one, too: the tests compare these with the tables.
 """
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from inglenook.annotations import MarkKind
 from inglenook.standing import State
-from inglenook.torn import LOST
+from inglenook.store.annotations import MarkKind
+from inglenook.store.torn import LOST
 
 NEEDED = object()
 """In place of a default: a row without this value is left out."""

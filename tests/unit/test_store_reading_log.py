@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inglenook import reading_log
 from inglenook.model import ChapterEntry, Story
-from inglenook.reading_log import Reading, SeenText
 from inglenook.reckoning import Amount, reckon
-from inglenook.sitting import FASTEST, IDLE_SECONDS, Seen, Sitting, Stint
-from inglenook.store import Store
+from inglenook.store import Store, reading_log
+from inglenook.store.reading_log import Reading, SeenText
+from inglenook.store.sitting import FASTEST, IDLE_SECONDS, Seen, Sitting, Stint
 
 STORY = Story(
     "weir",

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from inglenook.clean import clean_line
-from inglenook.durable import DurableFile, stamp
 from inglenook.model import Story
 from inglenook.standing import LOOKED_INTO_WORDS, MOST_STARS, NOTHING_KEPT, Standing, State
+from inglenook.store.database import stamp
+from inglenook.store.durable import DurableFile
 
 LONGEST_TAG = 60
 """Characters of a tag; what is longer is cut."""

@@ -16,9 +16,10 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import Any, NamedTuple, overload
 
-from inglenook.durable import DurableFile, storable
 from inglenook.errors import StoreError
 from inglenook.model import Locator, Position
+from inglenook.store.database import storable
+from inglenook.store.durable import DurableFile
 
 _COLUMNS = (
     "id, story, library, kind, detail, note, text, heading,"

@@ -2,9 +2,9 @@
 
 It is for people: stories by title, and of a mark its words and note before what it takes to
 find the place again. And nothing is missing: each column of each table has its place here
-(:mod:`inglenook.daybook_tables`), so that a store made of it is the same, row by row. The last
-line has a checksum of the others, which tells what was damaged or cut; of that is taken what can
-be read (:mod:`inglenook.torn`).
+(:mod:`inglenook.store.daybook_tables`), so that a store made of it is the same, row by row. The
+last line has a checksum of the others, which tells what was damaged or cut; of that is taken what
+can be read (:mod:`inglenook.store.torn`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from hashlib import blake2b
 from typing import Any
 
 from inglenook.anchors import QUOTE
-from inglenook.annotations import STYLES, MarkKind
-from inglenook.daybook_tables import (
+from inglenook.errors import StoreError
+from inglenook.splices import in_brackets, in_lines, written
+from inglenook.store.annotations import STYLES, MarkKind
+from inglenook.store.daybook_tables import (
     LISTS,
     MARKS,
     NEEDED,
@@ -28,11 +30,9 @@ from inglenook.daybook_tables import (
     TAGS,
     Table,
 )
-from inglenook.errors import StoreError
-from inglenook.migrations import MIGRATIONS
-from inglenook.splices import in_brackets, in_lines, written
-from inglenook.torn import LOST
-from inglenook.torn import read as read_torn
+from inglenook.store.migrations import MIGRATIONS
+from inglenook.store.torn import LOST
+from inglenook.store.torn import read as read_torn
 
 _ABOUT = (
     "# Everything Inglenook keeps for its reader. If the file and its copies are lost,",

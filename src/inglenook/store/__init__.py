@@ -1,8 +1,20 @@
 """What the reader owns: places, the story last read, settings. One SQLite file.
 
-Unlike the catalogue and the index it cannot be made again: :mod:`inglenook.durable` keeps it
-safe. Nothing is deleted because a story is not there any more; a drive may be unmounted today.
-Its tables are in :mod:`inglenook.migrations`.
+::
+
+    Store              the one class others use; it hands out
+      annotations      marks
+      standings        states, ratings, tags        (standing, outside: what they mean)
+      reading_log      what was read when           (sitting: how long that took)
+      searches         queries asked and saved
+      revision_log     corrections that can be undone
+    durable            the file: read, written, copied each day, mended
+      database         one connection to it         (migrations: its tables)
+      backups          the copies of a day
+      daybook          everything in it as YAML, and back  (daybook_tables, torn)
+
+Unlike the catalogue and the index it cannot be made again. Nothing is deleted because a story is
+not there any more; a drive may be unmounted today.
 """
 
 from __future__ import annotations
@@ -12,17 +24,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inglenook.durable import DurableFile, stamp, storable
-from inglenook.migrations import MIGRATIONS
 from inglenook.model import KnownStory, Locator, Position, Story
+from inglenook.store.database import stamp, storable
+from inglenook.store.durable import DurableFile
+from inglenook.store.migrations import MIGRATIONS
 
 if TYPE_CHECKING:
-    from inglenook.annotations import Annotation, Annotations
-    from inglenook.daybook import Daybook
-    from inglenook.kept import KeptSearches
-    from inglenook.reading_log import ReadingLog
-    from inglenook.revision_log import RevisionLog
-    from inglenook.standings import KeptStandings
+    from inglenook.store.annotations import Annotation, Annotations
+    from inglenook.store.daybook import Daybook
+    from inglenook.store.reading_log import ReadingLog
+    from inglenook.store.revision_log import RevisionLog
+    from inglenook.store.searches import KeptSearches
+    from inglenook.store.standings import KeptStandings
 
 
 class Store:
@@ -65,7 +78,7 @@ class Store:
         """
         # 2 ms, and a page is painted before its place is saved.
         from inglenook.standing import FINISHED_FROM
-        from inglenook.standings import counted, follow
+        from inglenook.store.standings import counted, follow
 
         position = locator.position
 
@@ -172,7 +185,7 @@ class Store:
     @property
     def annotations(self) -> Annotations:
         """The marks the reader made."""
-        from inglenook.annotations import Annotations  # see inglenook.migrations
+        from inglenook.store.annotations import Annotations  # see inglenook.store.migrations
 
         return Annotations(self._file)
 
@@ -180,7 +193,7 @@ class Store:
         self, stories: Iterable[Story | KnownStory], annotations: Iterable[Annotation]
     ) -> None:
         """Save marks, and what their stories are known again by."""
-        from inglenook.annotations import insert
+        from inglenook.store.annotations import insert
 
         def save(db: sqlite3.Connection) -> None:
             for story in stories:
@@ -191,7 +204,7 @@ class Store:
 
     def settle(self, story: Story, entries: Mapping[str, str]) -> None:
         """Note that marks are in a story now, and in which of its chapters, by id and key."""
-        from inglenook.annotations import settle
+        from inglenook.store.annotations import settle
 
         def save(db: sqlite3.Connection) -> None:
             _remember(db, story)
@@ -220,38 +233,38 @@ class Store:
 
     def searches(self, library: str) -> KeptSearches:
         """Return the searches kept for a library, the folder as an absolute path."""
-        from inglenook.kept import KeptSearches
+        from inglenook.store.searches import KeptSearches
 
         return KeptSearches(self._file, storable(library))
 
     def standings(self, library: str) -> KeptStandings:
         """Return what is kept of the stories of a library, the folder as an absolute path."""
-        from inglenook.standings import KeptStandings
+        from inglenook.store.standings import KeptStandings
 
         return KeptStandings(self._file, storable(library), _remember)
 
     def revisions(self, library: str) -> RevisionLog:
         """Return the edits made of the library.yaml of a library, the folder likewise."""
-        from inglenook.revision_log import RevisionLog
+        from inglenook.store.revision_log import RevisionLog
 
         return RevisionLog(self._file, storable(library))
 
     def log(self, library: str) -> ReadingLog:
         """Return what was read when in a library, the folder as an absolute path."""
-        from inglenook.reading_log import ReadingLog
+        from inglenook.store.reading_log import ReadingLog
 
         return ReadingLog(self._file, storable(library))
 
 
 def _told(db: sqlite3.Connection) -> str:
     # 6 ms, and once a day.
-    from inglenook.daybook import told
+    from inglenook.store.daybook import told
 
     return told(db)
 
 
 def _read_back(text: str) -> Daybook | None:
-    from inglenook.daybook import Daybook  # and this only where all copies are lost
+    from inglenook.store.daybook import Daybook  # and this only where all copies are lost
 
     book = Daybook(text)
     return None if book.is_empty and not book.is_whole else book

@@ -11,10 +11,11 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from inglenook.durable import DurableFile, stamp
 from inglenook.model import Story
-from inglenook.sitting import Stint
 from inglenook.standing import day_of
+from inglenook.store.database import stamp
+from inglenook.store.durable import DurableFile
+from inglenook.store.sitting import Stint
 
 if TYPE_CHECKING:
     from datetime import datetime

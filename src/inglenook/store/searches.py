@@ -10,7 +10,8 @@ import sqlite3
 from dataclasses import dataclass
 
 from inglenook.clean import clean_line
-from inglenook.durable import DurableFile, stamp
+from inglenook.store.database import stamp
+from inglenook.store.durable import DurableFile
 
 MOST_ASKED = 200
 """Queries of one library that are remembered; the oldest are forgotten."""
