@@ -645,6 +645,25 @@ def test_nobody_waits_for_the_days_copy(file: Path, monkeypatch: pytest.MonkeyPa
     assert "theme: " in page.read_text()
 
 
+def test_the_copies_of_today_are_renewed_while_the_file_is_written_to(file: Path) -> None:
+    store = Store(file)
+    store.set_setting("theme", "paper")
+    store.finish()
+    made = time.time() - durable.RENEWED_SECONDS - 1
+    (copy,), (page,) = put_by_of(file, ".sqlite"), put_by_of(file, ".yaml")
+    for path in (copy, page):
+        os.utime(path, (made, made))
+    for theme in ("night", "dusk"):  # the second write comes at once, and renews nothing
+        store.set_setting("theme", theme)
+        store.finish()
+    assert "theme: night" in page.read_text()
+    file.unlink()
+    hour = time.strftime("%Y-%m-%d, %H:%M", time.localtime(copy.stat().st_mtime))
+    again = Store(file)
+    assert again.setting("theme") == "night"
+    assert again.notices[0].endswith(f"was lost; your places and marks are those of {hour}")
+
+
 def test_who_was_killed_before_it_was_written_down_writes_it_the_next_time(file: Path) -> None:
     store = Store(file)
     store.set_setting("theme", "paper")

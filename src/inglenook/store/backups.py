@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import get_ident
 from typing import NamedTuple
@@ -22,6 +23,16 @@ class Day(NamedTuple):
     copy: Path
     told: Path
     """What was in it, in YAML."""
+
+    @property
+    def moment(self) -> str:
+        """When it was put by, for people: the day, and the time where the files are of that day."""
+        for path in self[1:]:
+            with suppress(OSError, ValueError, OverflowError):
+                at = time.strftime("%Y-%m-%d, %H:%M", time.localtime(path.stat().st_mtime))
+                if at.startswith(self.date):
+                    return at
+        return self.date
 
 
 class Backups:

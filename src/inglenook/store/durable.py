@@ -6,15 +6,17 @@ It is for what cannot be made again, so it is written with care:
   ``journal_mode=TRUNCATE`` because WAL could corrupt a database until SQLite 3.51.3.
 * Every call opens the file for itself, which takes 0.2 ms. So any thread may call, and
   several processes at once; SQLite lets them wait for each other.
-* Once a day the file is checked and copied to ``backups/`` beside it, and what is in it is
-  written there in YAML, which a person can read. A damaged file is kept under another name. In
-  its place comes the newest sound copy, or what is written down of that day, whichever is there.
+* Each day the file is checked and copied to ``backups/`` beside it, and what is in it is
+  written there in YAML, which a person can read; both are renewed while it is written to. A damaged
+  file is kept under another name. In its place comes the newest sound copy, or what is written
+  down of that day, whichever is there.
 """
 
 from __future__ import annotations
 
 import os
-import sqlite3  # 6 ms; the catalogue's cache needs it too, before the first paint
+import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -41,6 +43,9 @@ from inglenook.store.database import (
 BUSY_AGAIN_SECONDS = 0.25
 """The same once that was in vain: a process that was stopped keeps its lock, and every page that
 is turned would wait for it."""
+RENEWED_SECONDS = 900.0
+"""Age at which the day's copy is made anew by the next write: whoever loses the file on a first
+evening has lost a quarter of an hour of it."""
 MENDING_SECONDS = 60.0
 """How long it waits for another process that mends the file."""
 
@@ -88,8 +93,8 @@ class DurableFile:
         self._told, self._read_back = told, read_back
         self._backups = Backups(file)
         self._putting_by: Thread | None = None
-        self._told_on = ""
-        """The day whose copy was last written down."""
+        self._told_of = 0
+        """The copy that was last written down, or tried to be, by when it was made."""
         self._notices: list[str] = []
         self._mended = 0
         self._patience = BUSY_SECONDS
@@ -205,10 +210,11 @@ class DurableFile:
     # Backups
 
     def _back_up(self) -> None:
-        """Check the file, once a day, and have it copied and written down what is in it."""
+        """Check the file, now and then, and have it copied and written down what is in it."""
         today = self._backups.today()
-        is_copied = today.copy.exists()
-        if is_copied and (self._told_on == today.date or today.told.exists()):
+        made = _made(today.copy)
+        is_copied = time.time() - made / 1e9 < RENEWED_SECONDS
+        if is_copied and (self._told_of == made or _made(today.told) >= made):
             return
         if self._putting_by is not None and self._putting_by.is_alive():
             return
@@ -217,10 +223,10 @@ class DurableFile:
                 if not is_whole(db, self._migrations):
                     raise Damaged
         # Of 10,000 marks it takes half a second, for which nobody need wait.
-        self._putting_by = Thread(target=self._put_by, args=(today,), name="backup")
+        self._putting_by = Thread(target=self._put_by, args=(today, is_copied), name="backup")
         self._putting_by.start()
 
-    def _put_by(self, day: Day) -> None:
+    def _put_by(self, day: Day, is_copied: bool) -> None:
         def copy() -> None:
             self._backups.make_folder()
             with closing(connect(self._file)) as db:
@@ -240,10 +246,10 @@ class DurableFile:
 
         failed = "no backup could be made today"
         try:
-            if not day.copy.exists():
+            if not is_copied:
                 self._guard(copy)
             failed = "what you made could not be written down today"
-            self._told_on = day.date
+            self._told_of = _made(day.copy)
             self._guard(tell)
         except StoreError as error:
             self._notice(f"{failed}: {error}")
@@ -337,6 +343,14 @@ class DurableFile:
             raise
 
 
+def _made(path: Path) -> int:
+    """Return when a file was made, in nanoseconds since 1970; 0 where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def _text(told: Path) -> str:
     """Return what is written there, if it can be read; letters that were damaged are replaced."""
     try:
@@ -348,7 +362,7 @@ def _text(told: Path) -> str:
 def _outcome(torn: list[str], base: Day | None, *, is_copy: bool) -> str:
     """Say what was restored: torn pages of some days, and over them a sound one or none."""
     yours, of = "your places and marks are", "those of" if is_copy else "those written down on"
-    rest = f"{of} {base.date}" if base else ""
+    rest = f"{of} {base.moment}" if base else ""
     if not torn:
         return f"{yours} {rest}"
     left = f"{yours} what could be read of those written down on {' and '.join(torn)}"
