@@ -8,12 +8,14 @@ import pytest
 from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle, story
 from textual.widgets import Input
 
+from inglenook.errors import StoreError
 from inglenook.model import Position
 from inglenook.store.annotations import STYLES, MarkKind
 from inglenook.tui import copying
 from inglenook.tui.screens.book_map import AHEAD, POINTER, READ, MapScreen, Strips
 from inglenook.tui.screens.letters import LetterScreen, NoteScreen
 from inglenook.tui.screens.marks import MarksScreen
+from inglenook.tui.screens.modal import Form
 from inglenook.tui.widgets.margin import BARS, BOOKMARK
 from inglenook.tui.widgets.selection_bar import SelectionBar
 from inglenook.tui.widgets.status_line import StatusLine
@@ -223,8 +225,6 @@ async def test_a_mark_whose_text_is_gone_is_listed_as_waiting(library: FakeLibra
 async def test_a_full_disk_is_said_and_nothing_breaks(
     library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from inglenook.errors import StoreError
-
     def full(*_: object) -> None:
         raise StoreError("the disk is full")
 
@@ -234,6 +234,80 @@ async def test_a_full_disk_is_said_and_nothing_breaks(
         await settle(pilot)
         await press(pilot, "m")
         assert any("disk is full" in str(note.message) for note in app._notifications)
+
+
+def fails_once(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> None:
+    """Let a method fail the first time it is called, as on a full disk."""
+    does = getattr(owner, name)
+
+    def fail(*_: object, **__: object) -> None:
+        monkeypatch.setattr(owner, name, does)
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(owner, name, fail)
+
+
+async def test_a_note_that_cannot_be_saved_stays_in_its_form(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails_once(monkeypatch, library.marginalia, "note")
+    app = make(library)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, "v", "w", "a", *"why", "enter")
+        assert any("disk is full" in str(note.message) for note in app._notifications)
+        assert isinstance(app.screen, NoteScreen)
+        assert app.screen.query_one(Input).value == "why"
+        await press(pilot, "enter")
+        (made,) = marks(library)
+        assert (made.note, made.text) == ("why", "Paragraph 0")
+        # A label in the list is as safe.
+        await press(pilot, "'")
+        fails_once(monkeypatch, library.marginalia, "change")
+        await press(pilot, "a", "end", *" not", "enter")
+        assert app.screen.query_one(Input).value == "why not"
+        await press(pilot, "enter", "escape")
+        assert [one.note for one in marks(library)] == ["why not"]
+
+
+async def test_what_cannot_be_highlighted_stays_selected(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails_once(monkeypatch, library.marginalia, "note")
+    app = make(library)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, "v", "e", "2")
+        assert isinstance(app.focused, SelectionBar)
+        await press(pilot, "2")
+        assert [one.text for one in marks(library)] == ["Paragraph"]
+        assert app.focused is app.screen.book
+
+
+@pytest.mark.parametrize(
+    ("kept", "name", "keys", "typed"),
+    [
+        ("standings", "rate", ("#", *"damp", "tab", "4"), "damp"),
+        ("searches", "save", ("S", *"heron", "enter", "*", *"Birds"), "Birds"),
+    ],
+)
+async def test_every_form_stays_until_what_was_typed_is_kept(
+    library: FakeLibrary,
+    monkeypatch: pytest.MonkeyPatch,
+    kept: str,
+    name: str,
+    keys: tuple[str, ...],
+    typed: str,
+) -> None:
+    fails_once(monkeypatch, getattr(library, kept), name)
+    app = make(library)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, *keys, "enter")
+        assert isinstance(app.screen, Form)
+        assert typed in app.screen.query(Input).first().value
+        await press(pilot, "enter")
+        assert not isinstance(app.screen, Form)
 
 
 async def test_nothing_is_marked_without_a_story(tmp_path: Path) -> None:

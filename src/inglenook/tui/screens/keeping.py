@@ -66,20 +66,26 @@ class KeepingScreen(SearchingScreen):
     def _ask_name(self, title: str, name: str, query: str, before: str) -> None:
         from inglenook.tui.screens.line import LineScreen  # see action_export
 
-        def named(chosen: str | None) -> None:
-            if chosen and chosen != before:
-                self._keep(lambda: self.library.searches.save(chosen, query))
-                if before:
-                    self._keep(lambda: self.library.searches.drop(before))
+        def keep(chosen: str) -> bool:
+            if chosen in ("", before):
+                return True  # there is nothing to keep
+            is_kept = self._keep(lambda: self.library.searches.save(chosen, query))
+            if is_kept and before:
+                return self._keep(lambda: self.library.searches.drop(before))
+            return is_kept
 
-        self.app.push_screen(LineScreen(title, "Name", name), named)
+        self.app.push_screen(LineScreen(title, "Name", name, keep=keep))
 
-    def _keep(self, change: Callable[[], None]) -> None:
+    def _keep(self, change: Callable[[], None]) -> bool:
+        """Change what is saved; return whether that is done, what was wrong has been said."""
         try:
             change()
         except InglenookError as error:
             self.say(str(error), wrong=True)
-        self.panel.gather_saved(self.around)
+            return False
+        finally:
+            self.panel.gather_saved(self.around)
+        return True
 
     def on_story_list_hiding_changed(self) -> None:
         """Count again: what is hidden is not found."""

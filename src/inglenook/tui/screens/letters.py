@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from inglenook.tui.bindings import bound
 from inglenook.tui.paint import clip
-from inglenook.tui.screens.modal import Modal
+from inglenook.tui.screens.modal import Form, Modal
 from inglenook.tui.widgets.entry import Typing
 
 LONGEST_NOTE = 4_000
@@ -56,13 +56,20 @@ class LetterScreen(Modal[str]):
             self.dismiss(letter)
 
 
-class NoteScreen(Modal[str]):
+class NoteScreen(Form[str]):
     """A line to write a note in, under the words it is on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bound(_LEAVING)]
 
-    def __init__(self, words: str, note: str = "") -> None:
-        super().__init__()
+    def __init__(self, words: str, note: str, keep: Callable[[str], bool]) -> None:
+        """Make the form.
+
+        Args:
+            words: what the note is on.
+            note: what it says so far.
+            keep: keeps it, as for every form.
+        """
+        super().__init__(keep)
         self._words, self._note = words, note
 
     def compose(self) -> ComposeResult:
@@ -75,4 +82,4 @@ class NoteScreen(Modal[str]):
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value.strip())
+        self.hand_in(event.value.strip())

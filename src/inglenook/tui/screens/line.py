@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from inglenook.clean import clean_line
 from inglenook.tui.bindings import bound
-from inglenook.tui.screens.modal import Modal
+from inglenook.tui.screens.modal import Form
 from inglenook.tui.widgets.entry import LONGEST, Typing
 
 
@@ -30,7 +30,7 @@ def _nothing(_: str) -> Objection | None:
     return None
 
 
-class LineScreen(Modal[str]):
+class LineScreen(Form[str]):
     """Asks for one line; empty where nothing was typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,6 +43,7 @@ class LineScreen(Modal[str]):
         label: str,
         value: str,
         object_to: Callable[[str], Objection | None] = _nothing,
+        keep: Callable[[str], bool] = lambda _: True,
     ) -> None:
         """Make the form.
 
@@ -51,8 +52,9 @@ class LineScreen(Modal[str]):
             label: what is to be typed.
             value: what is there at first.
             object_to: says what speaks against a line.
+            keep: keeps it, as for every form.
         """
-        super().__init__()
+        super().__init__(keep)
         self._title, self._label, self._value = title, label, value
         self._object_to = object_to
         self._warned_of = ""
@@ -82,7 +84,7 @@ class LineScreen(Modal[str]):
         typed = clean_line(event.value).strip()
         objection = self._object_to(typed) if typed else None
         if objection is None or (not objection.is_final and self._warned_of == typed):
-            self.dismiss(typed)
+            self.hand_in(typed)
         else:
             self._warned_of = typed
             self._say(objection.said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -86,19 +87,24 @@ class MarkedPageScreen(SetPageScreen):
     def _mark_asked(self, event: Book.MarkAsked) -> None:
         {"bookmark": self._bookmark, "letter": self._letter, "select": self._select}[event.what]()
 
-    def make(self, work: Callable[[Marginalia, Story, Document], object], said: str) -> None:
-        """Make or change marks of the story on the page, show them, and say so."""
+    def make(self, work: Callable[[Marginalia, Story, Document], object], said: str) -> bool:
+        """Make or change marks of the story on the page, show them, and say so.
+
+        Returns whether it is done; what was wrong has been said.
+        """
         story, document = self.desk.story, self.desk.document
         if story is None or document is None:
             self.say("Open a story first.")
-            return
+            return False
         try:
             work(self.library.marginalia, story, document)
-            self._show(self.library.marginalia.of(story, document))
         except InglenookError as error:
             self.say(f"Your mark could not be saved: {error}", wrong=True)
-        else:
-            self.say(said)
+            return False
+        with suppress(InglenookError):  # it is saved, and shown another time
+            self._show(self.library.marginalia.of(story, document))
+        self.say(said)
+        return True
 
     def _bookmark(self) -> None:
         from inglenook.store.annotations import MarkKind  # 2 ms, and few starts need it
@@ -161,37 +167,39 @@ class MarkedPageScreen(SetPageScreen):
 
     @on(SelectionBar.Ended)
     def _selection_ended(self, event: SelectionBar.Ended) -> None:
+        if event.what == "highlight":
+            self.keep_setting(LAST_STYLE, event.style)
+            if self._write(event, event.style, None):
+                self.leave_selection()
+            return
         self.leave_selection()
         if event.what == "copy":
             self.copy(event.text)
         elif event.what == "look up":
             self.look_up(event.text)
-        elif event.what == "highlight":
-            self.keep_setting(LAST_STYLE, event.style)
-            self._write(event, event.style, None)
         else:
             before = self._on(event)
             from inglenook.tui.screens.letters import NoteScreen  # as above
 
-            def done(note: str | None) -> None:
-                if note is not None and (note or before):
-                    self._write(event, before.detail if before else "", note)
+            def keep(note: str) -> bool:
+                if not (note or before):
+                    return True  # there is nothing to keep
+                return self._write(event, before.detail if before else "", note)
 
             text = before.note if before else ""
-            self.app.push_screen(NoteScreen(" ".join(event.text.split()), text), done)
+            self.app.push_screen(NoteScreen(" ".join(event.text.split()), text, keep))
 
     def _on(self, event: SelectionBar.Ended) -> Annotation | None:
         """Return the mark that lies on just this stretch."""
         return next((one.annotation for one in self.placed if one.span == event.span), None)
 
-    def _write(self, event: SelectionBar.Ended, style: str, note: str | None) -> None:
+    def _write(self, event: SelectionBar.Ended, style: str, note: str | None) -> bool:
         before = self._on(event)
         said = "Note kept." if note is not None else f"Highlighted in {style}."
         if before is not None and before.kind.has_span:
             kept = before.note if note is None else note
-            self.make(lambda marks, *_: marks.change(before, style=style, note=kept), said)
-        else:
-            self.make(lambda marks, *on: marks.note(*on, event.span, style, note or ""), said)
+            return self.make(lambda marks, *_: marks.change(before, style=style, note=kept), said)
+        return self.make(lambda marks, *on: marks.note(*on, event.span, style, note or ""), said)
 
     def look_up(self, text: str) -> None:
         """Say what is known of a word; for whoever can."""

@@ -221,14 +221,15 @@ class MarksScreen(FilteredScreen[str]):
         if mark is None:
             return
 
-        def done(note: str | None) -> None:
-            if note is None:
-                return
+        def keep(note: str) -> bool:
+            kept = False
             with self._saying():
                 self._marginalia.change(mark, style=mark.detail, note=note)
+                kept = True
             self._read()
+            return kept
 
-        self.app.push_screen(NoteScreen(mark.text, mark.note), done)
+        self.app.push_screen(NoteScreen(mark.text, mark.note, keep))
 
 
 def _told(one: ListedMark) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual import on
@@ -17,7 +17,7 @@ from inglenook.clean import clean_line
 from inglenook.model import Story
 from inglenook.standing import MOST_STARS, Standing
 from inglenook.tui.bindings import bound
-from inglenook.tui.screens.modal import Modal
+from inglenook.tui.screens.modal import Form
 from inglenook.tui.widgets.entry import LONGEST, Typing
 
 
@@ -28,22 +28,29 @@ class Own(NamedTuple):
     stars: int
 
 
-class OwnScreen(Modal[Own | None]):
+class OwnScreen(Form[Own]):
     """A line for the tags, one for the rating."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bound({"app.close": "dismiss", "app.quit": "app.quit"})
     ]
 
-    def __init__(self, story: Story, standing: Standing, known: Sequence[str]) -> None:
+    def __init__(
+        self,
+        story: Story,
+        standing: Standing,
+        known: Sequence[str],
+        keep: Callable[[Own], bool],
+    ) -> None:
         """Take what there is.
 
         Args:
             story: which.
             standing: what it is called so far.
             known: the reader's tags of all stories, which are offered.
+            keep: keeps what is typed, as for every form.
         """
-        super().__init__()
+        super().__init__(keep)
         self._story, self._standing, self._known = story, standing, known
 
     def compose(self) -> ComposeResult:
@@ -74,4 +81,4 @@ class OwnScreen(Modal[Own | None]):
     @on(Input.Submitted)
     def _submitted(self) -> None:
         tags, stars = (self.query_one(name, Input).value for name in ("#tags", "#stars"))
-        self.dismiss(Own(tuple(clean_line(tag) for tag in tags.split(",")), int(stars or 0)))
+        self.hand_in(Own(tuple(clean_line(tag) for tag in tags.split(",")), int(stars or 0)))

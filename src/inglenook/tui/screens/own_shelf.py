@@ -107,18 +107,18 @@ class OwnShelfScreen(FrameScreen):
             return
         standings = self.library.standings
 
-        def done(own: Own | None) -> None:
-            if own is None:
-                return
+        def keep(own: Own) -> bool:
             try:
                 standings.tag(story, own.tags)
                 standings.rate(story, own.stars)
             except InglenookError as error:
                 self.say(str(error), wrong=True)
+                return False
             self.show_standing(story)
+            return True
 
         shelf = self.shelf.stories.shelf
-        self.app.push_screen(OwnScreen(story, shelf.standing(story), shelf.own_tags), done)
+        self.app.push_screen(OwnScreen(story, shelf.standing(story), shelf.own_tags, keep))
 
     def action_statistics(self) -> None:
         """Show what was read."""
