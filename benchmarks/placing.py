@@ -111,7 +111,7 @@ def highlights(
         chapter, block = divmod(at, _CHAPTER)
         ends = (first, first + len(old[at][number]))
         span = Span(*(Position(chapter, block, offset) for offset in ends))
-        found = now.place_span(*was.locate_span(span), len(old[at][number]))
+        found = now.place_span(*was.locate_span(span), old[at][number])
         if found is None:
             missing += 1
             continue
@@ -143,7 +143,7 @@ def many(chance: random.Random, document: Document) -> None:
     print(f"1,000 marks made in {(time.perf_counter() - start) * 1e3:.0f} ms", end=", ")
     start = time.perf_counter()
     fresh = Anchors(document)
-    found = [fresh.place_span(first, last, 40) for first, last in saved]
+    found = [fresh.place_span(first, last, "x" * 40) for first, last in saved]
     print(f"placed in {(time.perf_counter() - start) * 1e3:.0f} ms", end=", ")
     print(f"{sum(one is not None for one in found)} of them where they were")
     with tempfile.TemporaryDirectory() as folder:

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 QUOTE, CONTEXT = 48, 32
 """Characters saved from the place on, and at most on either side of them."""
 
+LONGEST = 10_000
+"""Characters kept of the words under a mark: five pages. A paragraph may be a whole book, and a
+mark is found by its quote, not by these."""
+_LONGEST_WORD = 100
+"""Characters at most that are left out for :data:`LONGEST` to end with a word."""
+
 ALIKE = 0.66
 """Share of a passage's letters that must be there again, in order, for it to be the passage."""
 _FOLDED = 0.1
@@ -101,6 +107,22 @@ def _stream(document: Document) -> _Stream:
     return _Stream(" ".join(texts).replace("\n", " "), starts, places)
 
 
+def kept(text: str) -> str:
+    """Return of the words under a mark what is kept of them, to the end of a word."""
+    if len(text) <= LONGEST:
+        return text
+    return text[: _cut(text, LONGEST, backwards_to=LONGEST - _LONGEST_WORD)]
+
+
+def elided(text: str) -> str:
+    """Return kept words for people: with an ellipsis where they may go on."""
+    return f"{text}…" if _goes_on(text) else text
+
+
+def _goes_on(text: str) -> bool:
+    return LONGEST - _LONGEST_WORD <= len(text) <= LONGEST
+
+
 class Anchors:
     """Saves and finds places of one document; its text is put together once for all of them."""
 
@@ -127,15 +149,17 @@ class Anchors:
         last = start + max(0, len(text[start:end].rstrip()) - 1)
         return self.locate(span.start), self.locate(self._stream.position(last))
 
-    def place_span(self, first: Locator, last: Locator, length: int) -> Span | None:
+    def place_span(self, first: Locator, last: Locator, text: str) -> Span | None:
         """Return where a saved span is now, None where neither of its ends is in the document.
 
         Args:
             first: its first character.
             last: its last one. Where only one of the two is there, or they are found where they
                 cannot both be, the span stays in the paragraph of the one it goes by.
-            length: its characters when it was saved, which edits may have halved or doubled.
+            text: its words as they were kept. Edits may have halved or doubled their length; those
+                that were cut had more.
         """
+        length = len(text)
         start, end = self.place(first), self.place(last)
         if start is None and end is None:
             return None
@@ -144,18 +168,22 @@ class Anchors:
             return Span(end._replace(offset=max(0, end.offset + 1 - length)), _behind(end))
         if end is not None:
             now = self._stream.nearest(end) + 1 - self._stream.nearest(start)
-            if now > 0 and length // 2 <= now <= 2 * length + _SLACK:
+            most = len(self._stream.text) if _goes_on(text) else 2 * length + _SLACK
+            if now > 0 and length // 2 <= now <= most:
                 return Span(start, _behind(end))
         reach = min(start.offset + length, len(self._document.block(start).text))
         return Span(start, start._replace(offset=max(reach, start.offset + 1)))
 
     def words(self, span: Span) -> str:
-        """Return the text of a span, its blocks parted by spaces."""
+        """Return the text of a span as it is kept, its blocks parted by spaces."""
         start, end = (self._stream.nearest(place) for place in span)
-        return self._stream.text[start:end].rstrip()
+        return kept(self._stream.text[start:end].rstrip())
 
     def sentence(self, position: Position) -> str:
-        """Return the sentence a place is in; of a chapter's opening, the first of its text."""
+        """Return the sentence a place is in; of a chapter's opening, the first of its text.
+
+        Of one that is longer than what is kept of it, the words from the place on.
+        """
         position = self._stream.position(self._stream.nearest(position))
         blocks = self._document.chapters[position.chapter].blocks
         if blocks[position.block].role is not Role.BODY:
@@ -164,7 +192,9 @@ class Anchors:
             position = position._replace(block=after, offset=0)
         text = blocks[position.block].text
         start, end = sentence_at(text, position.offset)
-        return text[start:end].replace("\n", " ")
+        if end - start > LONGEST:
+            start = max(start, min(position.offset, end - 1))
+        return kept(text[start:end].replace("\n", " "))
 
 
 def _behind(position: Position) -> Position:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+from inglenook.anchors import elided, kept
 from inglenook.clean import clean, clean_line
 from inglenook.concordance import escaped, plain
 from inglenook.errors import StoreError, UnreadableMarks
@@ -41,7 +42,7 @@ _ID = re.compile(r"[\w.\-]{1,64}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _MOST_NUMBER = 1 << 31
 _LONGEST = 1 << 20
-"""Characters of a text or note."""
+"""Characters of anything but the words and the note: of a quote there are some fifty."""
 
 
 # Writing
@@ -135,8 +136,9 @@ def _quotation(entry: Entry) -> list[str]:
     waits = "" if entry.position else ", its text is not there now"
     place = entry.position or one.start.position
     note = [line for part in one.note.split("\n") if part for line in (escaped(part), "")]
+    words = one.text if one.kind.has_span else entry.sentence
     return [
-        f"> {escaped(one.text if one.kind.has_span else entry.sentence)}",
+        f"> {escaped(elided(words))}",
         "",
         *note,
         f"*{what}, {one.created[:10]}{waits}* `{written(entry.story.id, place, one.start.quote)}`",
@@ -169,6 +171,9 @@ WRITERS: Mapping[str, Callable[[Iterable[Entry]], str]] = {
 # Reading
 
 
+_T = TypeVar("_T")
+
+
 class _Wrong(Exception):
     """What is wrong with a mark, for people."""
 
@@ -180,13 +185,17 @@ class Commonplace(NamedTuple):
     annotations: tuple[Annotation, ...]
     is_whole: bool = True
     """Whether nothing is known to be lost of what was written there."""
+    refused: tuple[str, ...] = ()
+    """What could not be taken of an export, and why: a line each, for people."""
 
 
 def read(path: Path) -> Commonplace:
     """Return the stories and marks of a file that was exported as JSON or CSV, or of a daybook.
 
+    A mark that cannot be taken does not keep the others out.
+
     Raises:
-        UnreadableMarks: it cannot be read, or is something else.
+        UnreadableMarks: it cannot be read, is something else, or nothing of it can be taken.
     """
     try:
         # What a device or a pipe holds has no size before it is read.
@@ -201,21 +210,30 @@ def read(path: Path) -> Commonplace:
     try:
         if text.startswith(_BEGINNINGS):
             return _of_daybook(text)
-        rows, stories = _of_json(text) if text.lstrip()[:1] == "{" else (_of_csv(text), {})
+        rows, told = _of_json(text) if text.lstrip()[:1] == "{" else (_of_csv(text), [])
     except (_Wrong, ValueError, RecursionError) as error:
         reason = str(error) if isinstance(error, _Wrong) else _NEITHER
         raise UnreadableMarks(path, reason) from None
+    refused: list[str] = []
+    stories = {story.id: story for story in _taken(_story, told, "story", refused)}
     annotations = []
-    for number, row in enumerate(rows, 1):
-        try:
-            one = _annotation(row)
-            authors = row.get("authors") or ()
-            named = KnownStory(one.story, _text(row, "title") or one.story, _names(authors), (), ())
-        except _Wrong as error:
-            raise UnreadableMarks(path, f"mark {number}: {error}") from None
+    for one, named in _taken(_with_story, rows, "mark", refused):
         stories.setdefault(one.story, named)
         annotations.append(one)
-    return Commonplace(tuple(stories.values()), tuple(annotations))
+    if refused and not annotations:
+        raise UnreadableMarks(path, refused[0])
+    return Commonplace(tuple(stories.values()), tuple(annotations), refused=tuple(refused))
+
+
+def _taken(
+    take: Callable[[Any], _T], found: Iterable[Any], what: str, refused: list[str]
+) -> Iterator[_T]:
+    """Yield what can be taken, and note why the rest cannot."""
+    for number, each in enumerate(found, 1):
+        try:
+            yield take(each)
+        except _Wrong as error:
+            refused.append(f"{what} {number}: {error}")
 
 
 def _of_daybook(text: str) -> Commonplace:
@@ -257,31 +275,24 @@ def _as_exported(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return place | quoted | {"progress": row[f"{prefix}progression"]}
 
 
-def _of_json(text: str) -> tuple[list[Mapping[str, Any]], dict[str, KnownStory]]:
+def _of_json(text: str) -> tuple[list[Any], list[Any]]:
     document = json.loads(text)
     rows, told = document.get("marks"), document.get("stories") or []
     if not isinstance(rows, list) or not isinstance(told, list):
         raise _Wrong("it has no list of marks")
-    stories = {}
-    for story in told:
-        if not isinstance(story, dict):
-            raise _Wrong("a story is no mapping")
-        known = _id(story, "id")
-        names = (_names(story.get(name) or ()) for name in ("authors", "digests", "files"))
-        stories[known] = KnownStory(known, _text(story, "title"), *names)
-    return rows, stories
+    return rows, told
 
 
-def _of_csv(text: str) -> list[Mapping[str, Any]]:
+def _of_csv(text: str) -> list[dict[str, Any]]:
     import csv  # see as_csv
     from io import StringIO
 
-    csv.field_size_limit(_LONGEST)
+    csv.field_size_limit(MOST_BYTES)
     table = csv.DictReader(StringIO(text, newline=""), strict=True)
     if not set(table.fieldnames or ()) >= {"id", "story", "kind", "start"}:
         raise _Wrong(_NEITHER)
     try:
-        return [_unlisted(row) for row in table]
+        return list(map(_unlisted, table))
     except csv.Error as error:
         raise _Wrong(f"line {table.line_num}: {error}") from None
 
@@ -295,8 +306,24 @@ def _unlisted(row: Mapping[str, Any]) -> dict[str, Any]:
     }
     values["authors"] = [name for name in values.get("authors", "").split("; ") if name]
     for name in ("start", "last"):
-        values[name] = json.loads(values.get(name) or "null")
+        with suppress(ValueError, RecursionError):  # what is still a text is no place
+            values[name] = json.loads(values.get(name) or "null")
     return values
+
+
+def _story(told: object) -> KnownStory:
+    if not isinstance(told, Mapping):
+        raise _Wrong("no mapping")
+    names = (_names(told.get(name) or ()) for name in ("authors", "digests", "files"))
+    return KnownStory(_id(told, "id"), _text(told, "title"), *names)
+
+
+def _with_story(row: object) -> tuple[Annotation, KnownStory]:
+    """Return a mark, and what it says itself of its story."""
+    one = _annotation(row)
+    assert isinstance(row, Mapping)  # noqa: S101 - or it were no mark
+    authors = _names(row.get("authors") or ())
+    return one, KnownStory(one.story, _text(row, "title") or one.story, authors, (), ())
 
 
 def _annotation(row: object) -> Annotation:
@@ -314,8 +341,8 @@ def _annotation(row: object) -> Annotation:
         raise _Wrong("a highlight or note has a last character, other marks have none")
     return Annotation(
         _id(row, "id"), _id(row, "story"), MarkKind(kind), _locator(row.get("start")),
-        _locator(last) if last is not None else None, detail, _text(row, "note"),
-        _text(row, "text"), clean_line(_text(row, "chapter_title")),
+        _locator(last) if last is not None else None, detail, _text(row, "note", MOST_BYTES),
+        kept(_text(row, "text", MOST_BYTES)), clean_line(_text(row, "chapter_title")),
         created=_time(row, "created"), changed=_time(row, "changed"),
     )  # fmt: skip
 
@@ -333,9 +360,9 @@ def _locator(value: object) -> Locator:
     return Locator(Position(*(n - 1 for n in numbers)), float(progress), *quoted)  # type: ignore[operator] # they are numbers
 
 
-def _text(row: Mapping[str, Any], name: str) -> str:
+def _text(row: Mapping[str, Any], name: str, most: int = _LONGEST) -> str:
     value = row.get(name) or ""
-    if not isinstance(value, str) or len(value) > _LONGEST:
+    if not isinstance(value, str) or len(value) > most:
         raise _Wrong(f"{name} is no text, or too long")
     return clean(value)
 

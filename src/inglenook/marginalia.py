@@ -77,8 +77,7 @@ class _Text:
             position = self.anchors.place(annotation.start)
             span = Span(position, position) if position is not None else None
         else:
-            length = len(annotation.text)
-            span = self.anchors.place_span(annotation.start, annotation.last, length)
+            span = self.anchors.place_span(annotation.start, annotation.last, annotation.text)
         self._known[annotation.id] = annotation, span
         return Placed(annotation, span)
 

@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inglenook import commonplace
+from inglenook.anchors import LONGEST, kept
 from inglenook.clean import clean
 from inglenook.cli import main
 from inglenook.commonplace import WRITERS, Commonplace, read
@@ -50,7 +51,8 @@ def taken(form: str, *entries: Entry, folder: Path) -> Commonplace:
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_a_mark_comes_back_from_a_file(form: str, tmp_path: Path) -> None:
     bookmark = replace(MARK, id="b", kind=MarkKind.BOOKMARK, last=None, detail="", note="")
-    stories, marks, _ = taken(form, ENTRY, ENTRY._replace(annotation=bookmark), folder=tmp_path)
+    found = taken(form, ENTRY, ENTRY._replace(annotation=bookmark), folder=tmp_path)
+    stories, marks, *_ = found
     assert marks == (replace(MARK, library=""), replace(bookmark, library=""))
     assert [(one.id, one.title, one.authors) for one in stories] == [
         (STORY.id, STORY.title, STORY.authors)
@@ -70,8 +72,36 @@ def test_whatever_a_mark_says_comes_back(
     start = Locator(Position(*numbers), 0.5, *texts[:3])
     one = replace(MARK, start=start, last=start, note=texts[3], text=texts[0], library="")
     for form in ("json", "csv"):
-        _, (back,), _ = taken(form, ENTRY._replace(annotation=one), folder=folder)
+        _, (back,), *_ = taken(form, ENTRY._replace(annotation=one), folder=folder)
         assert back == one
+
+
+WORDS = st.sampled_from(["weir ", "lock\u2019s ", "\u6c34", "x" * 300, "\n", "e\u0301", '"', "'"])
+
+
+@given(
+    text=st.builds(
+        lambda words, times: "".join(words) * times, st.lists(WORDS), st.integers(0, 2500)
+    ),
+    note=st.sampled_from(["", "why? " * 300_000]),
+)
+def test_an_export_of_long_words_is_taken(
+    tmp_path_factory: pytest.TempPathFactory, text: str, note: str
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    one = replace(MARK, text=clean(text), note=note, library="")
+    entry = ENTRY._replace(annotation=one, sentence=text)
+    for form in ("json", "csv"):
+        found = taken(form, entry, ENTRY, folder=folder)
+        assert found.annotations[0] == replace(one, text=kept(one.text))
+        assert not found.refused
+
+
+def test_cut_words_are_shown_with_an_ellipsis() -> None:
+    long = ENTRY._replace(annotation=replace(MARK, text=kept("honest stones " * 10_000)))
+    quotation = WRITERS["md"]([long]).split("\n")[4]
+    assert quotation.endswith(("honest…", "stones…"))
+    assert LONGEST - 100 < len(quotation) < LONGEST + 4
 
 
 def test_markdown_and_yaml_are_for_people() -> None:
@@ -109,13 +139,42 @@ WRONG: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=str)
-def test_a_wrong_mark_is_refused_with_its_number(wrong: dict[str, Any], tmp_path: Path) -> None:
-    document = json.loads(WRITERS["json"]([ENTRY, ENTRY]))
+def test_a_wrong_mark_is_refused_with_its_number_and_keeps_none_out(
+    wrong: dict[str, Any], tmp_path: Path
+) -> None:
+    document = json.loads(WRITERS["json"]([ENTRY] * 3))
     document["marks"][1].update(wrong)
     file = tmp_path / "marks.json"
     file.write_text(json.dumps(document))
-    with pytest.raises(UnreadableMarks, match="mark 2: "):
+    found = read(file)
+    assert found.annotations == (replace(MARK, library=""),) * 2
+    (refused,) = found.refused
+    assert refused.startswith("mark 2: ")
+    document["marks"] = document["marks"][1:2]
+    file.write_text(json.dumps(document))
+    with pytest.raises(UnreadableMarks, match="mark 1: "):
         read(file)
+
+
+def test_a_wrong_story_keeps_no_mark_out(tmp_path: Path) -> None:
+    document = json.loads(WRITERS["json"]([ENTRY]))
+    document["stories"] = [7, {"id": "../x", "title": ""}]
+    file = tmp_path / "marks.json"
+    file.write_text(json.dumps(document))
+    found = read(file)
+    assert found.annotations == (replace(MARK, library=""),)
+    assert [story.title for story in found.stories] == [STORY.title]
+    assert [line[:8] for line in found.refused] == ["story 1:", "story 2:"]
+
+
+def test_a_place_of_a_table_that_cannot_be_read_keeps_no_other_mark_out(tmp_path: Path) -> None:
+    rows = list(csv.reader(io.StringIO(WRITERS["csv"]([ENTRY, ENTRY]))))
+    rows[1][commonplace.COLUMNS.index("start")] = "{"
+    file = tmp_path / "marks.csv"
+    with file.open("w", newline="") as out:
+        csv.writer(out).writerows(rows)
+    found = read(file)
+    assert (len(found.annotations), found.refused[0][:7]) == (1, "mark 1:")
 
 
 @pytest.mark.parametrize(
@@ -136,7 +195,7 @@ def test_any_other_file_is_refused(content: bytes, tmp_path: Path) -> None:
 
 def test_control_characters_are_made_visible(tmp_path: Path) -> None:
     noisy = ENTRY._replace(annotation=replace(MARK, note="\x1b]52;c;aGk=\x07"))
-    _, (mark,), _ = taken("json", noisy, folder=tmp_path)
+    _, (mark,), *_ = taken("json", noisy, folder=tmp_path)
     assert "\x1b" not in mark.note
 
 

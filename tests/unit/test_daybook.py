@@ -237,3 +237,13 @@ def test_a_long_page_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     text = told(db)
     assert Daybook(text).is_whole
     assert rows(made_of(text)) == rows(db)
+
+
+def test_a_line_that_is_longer_than_a_piece_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    db = a_day()
+    long = '"stones", he said: ' * 200_000
+    db.execute("UPDATE annotations SET text = ?, note = ? WHERE rowid = 1", (long, long))
+    monkeypatch.setattr("inglenook.store.torn.MOST_AT_ONCE", 1 << 20)
+    text = told(db)
+    assert Daybook(text).is_whole
+    assert rows(made_of(text)) == rows(db)

@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from inglenook.anchors import LONGEST
 from inglenook.config import Folders
 from inglenook.library import Library
 from inglenook.marginalia import Marginalia
@@ -385,3 +386,26 @@ def test_a_look_at_another_library_with_the_same_file_takes_no_marks(
     marks, weir, document = opened(folder)
     (placed,) = marks.of(weir, document)
     assert read(document, placed.span) == LATE
+
+
+def test_of_a_paragraph_as_long_as_a_book_a_mark_keeps_the_first_words(folder: Path) -> None:
+    book = " ".join(map(told, range(2000))).replace(". ", ", ")
+    (folder / "weir.txt").write_text(text([told(7), book, told(8)]))
+    marks, weir, document = opened(folder)
+    start = at(document, "Boat 1200 came in")
+    bookmark = marks.mark(weir, document, start)
+    assert bookmark.text.startswith("Boat 1200 came in")
+    block = document.block(start).text
+    whole = Span(start._replace(offset=0), start._replace(offset=len(block)))
+    highlight = marks.note(weir, document, whole, STYLES[0])
+    for one in (bookmark, highlight):
+        assert LONGEST - 100 < len(one.text) <= LONGEST
+        assert f"{one.text} " in block
+    # All of it is marked all the same, also where the text went on in front of it.
+    for others in ([], [told(20), told(21)]):
+        (folder / "weir.txt").write_text(text([*others, told(7), book, told(8)]))
+        marks, weir, document = opened(folder)
+        placed = {one.annotation.id: one.span for one in marks.of(weir, document)}
+        assert read(document, placed[highlight.id]) == block
+        assert (span := placed[bookmark.id])
+        assert span.start == at(document, "Boat 1200 came in")

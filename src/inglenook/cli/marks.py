@@ -56,6 +56,8 @@ def import_marks(file: Path, library: str | None) -> None:
         found = read(file)
         taken = shelf.marginalia.take_in(found.stories, found.annotations)
         say(f"{counted(len(found.annotations), 'mark')} in the file, {taken} taken in")
+        for refused in found.refused:
+            say(f"not taken: {refused}")
         if not found.is_whole:
             say("the file is not as it was written: some of it may be missing")
         if not found.annotations:

@@ -79,7 +79,8 @@ class Annotation:
     """The letter, or the style of a highlight."""
     note: str = ""
     text: str = ""
-    """The words it covers when it was made; for a place, the sentence there."""
+    """The words it covers when it was made; for a place, the sentence there. Of long ones the
+    first, as ``anchors.kept`` says."""
     heading: str = ""
     """Title of the chapter when it was made."""
     library: str = ""

@@ -19,6 +19,8 @@ MOST_AT_ONCE = 16 << 20
 """Characters that are read in one piece, which takes 15 times the memory. A longer text, that of
 more than 20,000 marks, is taken apart as if it were damaged."""
 _MOST_IN_A_PIECE = 1 << 20
+_MOST_IN_A_LINE = 256 << 20
+"""Of a line with one text, which takes three times the memory: nothing smaller is in it."""
 
 LOST = "\0"
 """A key of a mapping of which something could not be read."""
@@ -68,7 +70,7 @@ class _Taken:
             if key in self._beginnings and len(group) > 1:
                 items = self._items(group[1:], self._beginnings[key])
                 found.setdefault(key, []).extend(items)
-            elif (read := _piece("\n".join(group))) is not None:
+            elif (read := _read_group(group)) is not None:
                 found = read | found
             else:
                 found[LOST] = LOST
@@ -97,6 +99,13 @@ class _Taken:
             read = _piece("\n".join(item))
             if found := self.mapping(item, {}) if read is None else read:
                 yield found
+
+
+def _read_group(group: list[str]) -> dict[str, Any] | None:
+    """Return what the lines of one key say, as :func:`_piece` does."""
+    if len(group) > 1 or group[0].partition(": ")[2][:1] in ("", "{", "["):
+        return _piece("\n".join(group))
+    return _piece(group[0], _MOST_IN_A_LINE)
 
 
 def _items(lines: list[str], beginning: str) -> Iterator[list[str]]:
