@@ -371,6 +371,7 @@ EVERYWHERE = (
     Step("library.recent", r"╭─ Read lately", before="escape"),
     Step("library.statistics", r"╭─ What you have read", before="escape"),
     Step("library.report", r"all 6", before="escape"),
+    Step("library.refresh", r"Looking for new and changed files\."),
     Step("library.undo", r"Undone: ", before="escape tab K enter"),
     Step("library.redo", r"Done again: Noted that"),
     Step("story.state", r"The Lock: finished\."),

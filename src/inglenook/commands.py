@@ -272,6 +272,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("library.statistics", ("%",), "What you have read, and when", _E, "statistics",
             also="stats, pace, calendar"),
     Command("library.report", ("C",), "Library report: what was made of every file", _E, "report"),
+    Command("library.refresh", ("f5",), "Look for new and changed files", _E, "refresh",
+            also="rescan, reload, update"),
     Command("library.undo", ("U",), "Undo the last correction of the shelf", _E, "undo", "undo"),
     Command("library.redo", ("ctrl+r",), "Make it again", _E, "redo"),
     Command("app.help", ("?", "f1"), "All the keys", _E, "keys", "help",
@@ -287,7 +289,7 @@ COMMANDS: tuple[Command, ...] = (
 OF_THE_APP = frozenset(
     {
         "app.palette", "app.quit", "view.theme", "app.help",
-        "library.report", "library.undo", "library.redo",
+        "library.report", "library.refresh", "library.undo", "library.redo",
     }
 )  # fmt: skip
 """Those that work on every screen; the others belong to the screen with the stories."""

@@ -21,7 +21,7 @@ SENT = {
     "space": " ", "enter": "\r", "escape": "\x1b", "tab": "\t", "shift+tab": "\x1b[Z",
     "backspace": "\x7f", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
     "pageup": "\x1b[5~", "pagedown": "\x1b[6~", "home": "\x1b[H", "end": "\x1b[F",
-    "ctrl+home": "\x1b[1;5H", "ctrl+end": "\x1b[1;5F", "f1": "\x1bOP",
+    "ctrl+home": "\x1b[1;5H", "ctrl+end": "\x1b[1;5F", "f1": "\x1bOP", "f5": "\x1b[15~",
     "alt+left": "\x1b[1;3D", "alt+right": "\x1b[1;3C",
     "slash": "/", "backslash": "\\", "asterisk": "*", "full_stop": ".", "equals_sign": "=",
 }  # fmt: skip

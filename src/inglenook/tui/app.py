@@ -354,6 +354,11 @@ class InglenookApp(EditingApp):
 
         self.push_screen(HelpScreen(self.commands))
 
+    def action_refresh(self) -> None:
+        """Look for files that are new, changed or gone; a start does that by itself."""
+        self.notify("Looking for new and changed files.")
+        self._bring_up_to_date()
+
     async def action_quit(self) -> None:
         """Keep the place, and leave."""
         self.save()

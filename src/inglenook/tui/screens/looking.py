@@ -180,6 +180,8 @@ class LookingScreen(MarkedPageScreen):
         if path.suffix.lower() not in EDITABLE or not path.is_file():
             inside = path.suffix.lower() in EDITABLE and any(up.is_file() for up in path.parents)
             why = "lies in an archive" if inside else "is no file of text"
+            if not inside and not path.exists():
+                why = "is not there now"
             self.say(f"{clean_line(path.name)} {why}; your pager can show what it says.")
             return
         files = [entry.source for entry in story.chapters]
