@@ -283,6 +283,40 @@ async def test_a_place_does_not_stay_unsaved(
         assert library.saved[-1][0] == WEIR[0].id
 
 
+JUMPS = {
+    "what was found in this story": ("slash", *"stood", "enter"),
+    "what was found, and the panel left": ("slash", *"stood", "tab"),
+    "a hit of all stories": ("S", *"stood", "enter", "enter"),
+    "the next hit": ("S", *"stood", "enter", "enter", "n"),
+    "the hit before": ("S", *"stood", "enter", "enter", "N"),
+    "the contents": ("t", "end", "enter"),
+    "the way back": ("slash", *"stood", "enter", "ctrl+o"),
+    "found nothing, and back": ("slash", *"stood", "escape"),
+}
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+async def test_the_place_after_a_jump_does_not_stay_unsaved(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch, jump: str
+) -> None:
+    monkeypatch.setattr("inglenook.tui.screens.page.SAVE_AFTER", 0.001)
+    library.last, library.places = WEIR[0].id, {WEIR[0].id: Position(0, 2)}
+    app = make(library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for key in JUMPS[jump]:
+            await pilot.press(key)
+            if len(key) > 1 or key in "dnN":
+                await settle(pilot)  # what was typed is found, or gone to
+        where = app.screen.desk.position
+        assert (where == Position(0, 2)) is jump.endswith("back"), where
+        for _ in range(200):
+            if library.places[WEIR[0].id] == where:
+                break
+            await pilot.pause(0.01)
+        assert library.places[WEIR[0].id] == where
+
+
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 async def test_a_killed_app_keeps_the_place(library: FakeLibrary, name: str) -> None:
     library.last = WEIR[0].id

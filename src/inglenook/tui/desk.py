@@ -102,6 +102,8 @@ class Desk:
         left, self._left = self._left, None
         if stay and left is not None:
             self.jumps.leave(left)
+            # The way here was made while peeking, so none of it is saved.
+            self._unsaved = self._unsaved or left != self.stand
         return None if stay else left
 
     def leave(self) -> None:

@@ -193,7 +193,12 @@ class PageScreen(Screen[None]):
         if other_chapter:
             self.save()
             self.post_message(self.Came())
-        elif self.desk.is_unsaved and self._save_timer is None:
+        else:
+            self.save_soon()
+
+    def save_soon(self) -> None:
+        """Save the place a little later, if it is not saved."""
+        if self.desk.is_unsaved and self._save_timer is None:
             self._save_timer = self.set_timer(SAVE_AFTER, self.save)
 
     def _tell_place(self, words_left: int | None = None, in_chapter: float = 0.0) -> None:

@@ -108,6 +108,7 @@ class SearchingScreen(OwnShelfScreen):
         if self.has_panel:
             self.panel.stop_finding()
         self.desk.stop_peeking(stay=True)
+        self.save_soon()
 
     def _give_up_finding(self) -> bool:
         """Go back to before the search in the text; return whether there was one."""
