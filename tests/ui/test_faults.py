@@ -23,6 +23,8 @@ import pytest
 from fake_library import CAFE, WEIR, FakeLibrary, make, prose, settle, story
 from textual import work
 from textual.app import App
+from textual.css.query import NoMatches
+from textual.widget import MountError
 from textual.worker import WorkerFailed
 
 from inglenook import tui
@@ -285,6 +287,18 @@ async def test_what_fails_while_the_screens_are_closed_is_told_at_the_end(
         await settle(pilot)
         app.exit()
     assert app.fault is trouble
+
+
+@pytest.mark.parametrize("error", [NoMatches("help"), MountError("not yet"), ValueError("a fault")])
+async def test_a_screen_that_opens_while_all_are_closed_is_no_fault(
+    library: FakeLibrary, error: Exception
+) -> None:
+    app = make(library)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        app.exit()
+        app._handle_exception(error)
+    assert app.fault is (error if isinstance(error, ValueError) else None)
 
 
 async def test_a_signal_ends_it_whatever_fails(library: FakeLibrary) -> None:

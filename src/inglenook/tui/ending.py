@@ -11,7 +11,9 @@ from typing import Any
 
 from textual import on
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.driver import Driver
+from textual.widget import MountError
 from textual.worker import WorkerFailed
 
 from inglenook.tui.terminal import lasting
@@ -53,7 +55,8 @@ class EndingApp(App[None]):
         that raises. tests/ui/test_faults.py fails where it is called no more.
         """
         if self._exit or self.fault is not None:
-            if not isinstance(error, WorkerFailed):
+            # A screen that is opened while all are closed does not find what it is made of.
+            if not isinstance(error, (WorkerFailed, NoMatches, MountError)):
                 self.fault = self.fault or error
             return
         if isinstance(error, WorkerFailed):
