@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fake_library import CAFE, FAILED, SHED, WEIR, FakeLibrary, make, settle
+from fake_library import CAFE, FAILED, SHED, WEIR, FakeLibrary, FakeRefresh, make, settle
 from textual.color import Color
 from textual.widgets import Static
 
-from inglenook.config import Config
+from inglenook.config import Config, Folders
 from inglenook.errors import LibraryError, StoreError
+from inglenook.library import Library
 from inglenook.model import Position, Progress, Span
 from inglenook.tui.app import InglenookApp, make_app
 from inglenook.tui.messages import IndexProgress, ShelfReady, Wanted
@@ -414,3 +415,43 @@ async def test_the_real_library_end_to_end(tmp_path: Path) -> None:
     again = make_app(str(folder))
     async with again.run_test(size=(70, 20)):
         assert again.screen.book.position == place
+
+
+async def test_a_story_that_was_changed_in_its_file_is_shown_as_it_is_now(tmp_path: Path) -> None:
+    file = tmp_path / "stories" / "lock.txt"
+    file.parent.mkdir()
+    lines = [
+        f"Line {n} of the towpath has {n} herons and a boat named {n * 7919}." for n in range(90)
+    ]
+    file.write_text("The Lock\nby Ada Marsh\n\n" + "\n\n".join(lines))
+    real = Library(file.parent, Folders.from_environment())
+    real.refresh(index=False)
+    story = real.stories()[0]
+    document = real.open(story)
+    block = next(n for n, one in enumerate(document.chapters[0].blocks) if "Line 60" in one.text)
+    real.save_place(story.id, document, Position(0, block))
+    lines[61:61] = ["A sentence that nobody had written before."]
+    lines[3:3] = ["Another one, far above."]
+    file.write_text("The Lock\nby Ada Marsh\n\n" + "\n\n".join(lines))
+
+    def refreshed(library: Library) -> FakeRefresh:
+        def steps() -> Iterator[Progress]:
+            library.refresh(index=False)
+            yield Progress("done")
+
+        return FakeRefresh(steps())
+
+    app = InglenookApp(real, Config(), refresh=refreshed)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for _ in range(100):
+            await settle(pilot)
+            chapter = app.screen.desk.document.chapters[0]
+            if any("nobody had written" in one.text for one in chapter.blocks):
+                break
+        else:
+            pytest.fail("the old text")
+        await settle(pilot)
+        assert chapter.blocks[app.screen.book.position.block].text.startswith("Line 60 ")
+        assert [str(one.message) for one in app._notifications] == [
+            "The story was changed in its file: this is its text now."
+        ]

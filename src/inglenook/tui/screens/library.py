@@ -100,12 +100,26 @@ class LibraryScreen(KeepingScreen):
         if self._is_corrected:
             self._is_corrected = False
             self._follow()
+        elif self._is_another_text():
+            if self.app.screen is self and not self.desk.is_peeking and not self.bar.display:
+                self._follow()
+                self.say("The story was changed in its file: this is its text now.")
+            else:
+                self.say("The story was changed in its file; opened again it has its new text.")
         if event.stories and self.desk.story is None and not self._touched:
             # Nobody has chosen anything yet: a first page says more than a greeting.
             if self._first == NOTHING:
                 self.tell(front_page.welcome(len(event.stories)))
             else:
                 self.open(Wanted(event.stories[0].id, mark=False, chosen=False))
+
+    def _is_another_text(self) -> bool:
+        """Whether the open story has other chapters on the shelf than on the page."""
+        story = self.desk.story
+        if story is None or story.id not in self.stories:
+            return False  # a drive that is away takes no page from its reader
+        now = self.stories[story.id]
+        return [entry.key for entry in now.chapters] != [entry.key for entry in story.chapters]
 
     def corrected(self) -> None:
         """Take notice that the shelf is about to be another: the page follows."""
