@@ -453,5 +453,5 @@ async def test_a_story_that_was_changed_in_its_file_is_shown_as_it_is_now(tmp_pa
         await settle(pilot)
         assert chapter.blocks[app.screen.book.position.block].text.startswith("Line 60 ")
         assert [str(one.message) for one in app._notifications] == [
-            "The story was changed in its file: this is its text now."
+            "The story has changed: this is its text now."
         ]

@@ -12,7 +12,7 @@ from textual.message import Message
 from inglenook.commands import COMMANDS, Command, Context
 from inglenook.config import Config
 from inglenook.library import Library
-from inglenook.model import Position, Progress
+from inglenook.model import Position, Progress, Story
 from inglenook.tui.bindings import bindings
 from inglenook.tui.messages import (
     NOTHING,
@@ -63,6 +63,8 @@ class LibraryScreen(KeepingScreen):
         super().__init__(library, config, commands)
         self._first = first
         self._is_corrected = False
+        self._followed: tuple[str, ...] = ()
+        """The chapters with which the open story was last followed on the shelf."""
         self._has_told = False
         """Whether trouble with files was told of since the start."""
         self._failure = ""
@@ -103,9 +105,9 @@ class LibraryScreen(KeepingScreen):
         elif self._is_another_text():
             if self.app.screen is self and not self.desk.is_peeking and not self.bar.display:
                 self._follow()
-                self.say("The story was changed in its file: this is its text now.")
+                self.say("The story has changed: this is its text now.")
             else:
-                self.say("The story was changed in its file; opened again it has its new text.")
+                self.say("The story has changed; opened again it has its new text.")
         if event.stories and self.desk.story is None and not self._touched:
             # Nobody has chosen anything yet: a first page says more than a greeting.
             if self._first == NOTHING:
@@ -114,12 +116,12 @@ class LibraryScreen(KeepingScreen):
                 self.open(Wanted(event.stories[0].id, mark=False, chosen=False))
 
     def _is_another_text(self) -> bool:
-        """Whether the open story has other chapters on the shelf than on the page."""
+        """Whether the open story has come to have other chapters than are on the page."""
         story = self.desk.story
         if story is None or story.id not in self.stories:
             return False  # a drive that is away takes no page from its reader
-        now = self.stories[story.id]
-        return [entry.key for entry in now.chapters] != [entry.key for entry in story.chapters]
+        before, self._followed = self._followed, _keys(self.stories[story.id])
+        return self._followed not in (before, _keys(story))
 
     def corrected(self) -> None:
         """Take notice that the shelf is about to be another: the page follows."""
@@ -132,6 +134,7 @@ class LibraryScreen(KeepingScreen):
         if story is None:
             return
         if story.id in self.stories:
+            self._followed = _keys(self.stories[story.id])
             self.open(Wanted(story.id, mark=False, chosen=False))
             return
         key = story.chapters[min(self.desk.chapter, len(story.chapters) - 1)].key
@@ -254,6 +257,10 @@ class LibraryScreen(KeepingScreen):
             self.go_to(Part.TEXT)
         else:
             self.post_message(self.LeaveAsked())
+
+
+def _keys(story: Story) -> tuple[str, ...]:
+    return tuple(entry.key for entry in story.chapters)
 
 
 def _work(progress: Progress) -> str:
