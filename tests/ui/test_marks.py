@@ -9,7 +9,7 @@ from fake_library import CAFE, SHED, WEIR, FakeLibrary, make, settle, story
 from textual.widgets import Input
 
 from inglenook.errors import StoreError
-from inglenook.model import Position
+from inglenook.model import Position, Span
 from inglenook.store.annotations import STYLES, MarkKind
 from inglenook.tui import copying
 from inglenook.tui.screens.book_map import AHEAD, POINTER, READ, MapScreen, Strips
@@ -202,6 +202,40 @@ async def test_the_list_filters_goes_deletes_and_undoes(library: FakeLibrary) ->
         assert app.screen.desk.story.id == CAFE[0].id
         await press(pilot, "'", "escape")
         assert app.screen.desk.story.id == CAFE[0].id
+
+
+async def test_the_list_has_what_another_instance_made(
+    library: FakeLibrary, tmp_path: Path
+) -> None:
+    other = FakeLibrary(tmp_path, SHED, WEIR, CAFE)
+    app = make(library)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, "m")
+        other.marginalia.note(*WEIR, Span(Position(1, 2, 0), Position(1, 2, 9)), note="there")
+        await press(pilot, "'")
+        assert [one.note for one in app.screen.rows._marks] == ["", "there"]
+        await press(pilot, "escape")
+        other.marginalia.remove(*other.marginalia.all())
+        await press(pilot, "'")
+        assert app.screen.rows.item_count() == 0
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
+async def test_marks_of_all_stories_say_whose_they_are(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    titled = story("The Long Account of the Keeper and the Water", chapters=(("Reeds. " * 60,),))
+    library = FakeLibrary(tmp_path, titled, SHED)
+    library.last = SHED[0].id
+    for end in (5, 400):
+        library.marginalia.note(*titled, Span(Position(0, 0, 0), Position(0, 0, end)), note="n")
+    app = make(library)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "'")
+        rows = app.screen.rows
+        assert all("The Long Acc" in rows.render_line(y).text for y in range(2))
 
 
 async def test_a_mark_whose_text_is_gone_is_listed_as_waiting(library: FakeLibrary) -> None:

@@ -264,6 +264,10 @@ class MarkedPageScreen(SetPageScreen):
                     self.go_to_mark(mark)
 
         self.leave_selection()
+        if story is not None and self.desk.document is not None:
+            with suppress(InglenookError):  # said by the list
+                # Another instance may have made some since: 30 ms for a thousand of one story.
+                self._show(self.library.marginalia.of(story, self.desk.document))
         here = tuple(one.annotation.id for one in self.placed)
         waiting = frozenset(one.annotation.id for one in self.placed if one.span is None)
         title = story.title if story else ""

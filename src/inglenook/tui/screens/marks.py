@@ -17,7 +17,7 @@ from inglenook.errors import InglenookError
 from inglenook.store.annotations import Annotation, ListedMark, MarkKind
 from inglenook.tokens import fold
 from inglenook.tui.bindings import IN_A_LIST, bound
-from inglenook.tui.paint import Line, Part
+from inglenook.tui.paint import Line, Part, clip
 from inglenook.tui.screens.filtered import FilteredScreen
 from inglenook.tui.screens.letters import NoteScreen
 from inglenook.tui.widgets.entry import Entry
@@ -58,13 +58,14 @@ class MarkRows(Rows, inherit_bindings=False):
         """Return how many marks there are."""
         return len(self._marks)
 
-    def paint(self, item: int, width: int) -> list[Line]:  # noqa: ARG002 - lines are cut later
+    def paint(self, item: int, width: int) -> list[Line]:
         """Return the line of a mark."""
         one = self._marks[item]
         where = (
             (one.title if self._is_of_all else "") or one.heading or f"chapter {one.chapter + 1}"
         )
         waits = " (waits)" if one.id in self._waiting else ""
+        where = clip(where, width // 3 - len(waits))  # one that is longer would be left out
         note = (Part(f"  {NOTE} {one.note}", "mark"),) if one.note else ()
         words = Part(one.text, "quiet" if waits else "")
         left = (Part(f"{_sign(one)} ", "mark"), words, *note)
