@@ -37,6 +37,13 @@ _ON_AT_FIRST = {b"7": b"h", b"25": b"h"}
 """Modes a terminal has on before a program runs: wrapping at the edge, and the cursor."""
 
 
+def _take_terminal() -> None:
+    """Make the terminal one's own, with the signals that a shell gives to what it starts."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    for name in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+        signal.signal(name, signal.SIG_DFL)  # ignored in what runs behind a shell
+
+
 class Terminal:
     """A program in a terminal: keys go in, a screen comes out."""
 
@@ -58,7 +65,7 @@ class Terminal:
             stderr=self._theirs,
             env=environment,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_take_terminal,
         )
 
     @property
