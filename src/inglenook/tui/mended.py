@@ -59,7 +59,15 @@ def _show_alone(rack: ToastRack, notices: Notifications) -> None:
     for each sentence that was said before its time was up.
     """
     said = {rack._toast_id(notice) for notice in notices}  # noqa: SLF001 - as the rack names them
-    for holder in rack.query_children(ToastHolder):
-        if holder.id not in said:
-            holder.remove()
+    gone = [holder for holder in rack.query_children(ToastHolder) if holder.id not in said]
+    for holder in gone:
+        holder.remove()
     _show(rack, notices)
+    if gone:
+        # Now and then the sentence stayed on the terminal, though it was on the screen no more.
+        rack.call_after_refresh(_paint_what_was_under, rack)
+
+
+def _paint_what_was_under(rack: ToastRack) -> None:
+    if rack.is_attached:
+        rack.screen.refresh()
